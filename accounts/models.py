@@ -1,0 +1,62 @@
+"""Users: a login name, a public name, and no more than a person wants to give."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person under a pseudonym. No first name, no last name; the e-mail is optional."""
+
+    username = models.CharField(
+        _("login name"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        help_text=_("Only you see it. It need not be the name the others read."),
+        error_messages={"unique": _("This login name is taken. Choose another one.")},
+    )
+    public_name = models.CharField(
+        _("public name"), max_length=60, blank=True, help_text=_("The pseudonym shown beside what you write.")
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    is_staff = models.BooleanField(_("may enter the administration"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        """The public name, or the login name until one is chosen."""
+        return self.public_name or self.username
+
+    get_short_name = get_full_name
+
+
+class GroupPolicy(models.Model):
+    """What belonging to a group demands. Upper rooms fill groups; the middleware here only reads this."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="policy")
+    needs_second_factor = models.BooleanField(_("needs a second factor"), default=False)
+
+    class Meta:
+        verbose_name = _("group policy")
+        verbose_name_plural = _("group policies")
+
+    def __str__(self) -> str:
+        return str(self.group)

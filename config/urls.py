@@ -1,0 +1,20 @@
+"""Every address of the site. Rooms bring their own urls.py; this file only says where they hang."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    path("admin/", admin.site.urls),
+    path("documents/", include(wagtaildocs_urls)),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("forum/", include("machina.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]
