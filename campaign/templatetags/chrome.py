@@ -1,0 +1,102 @@
+"""What surrounds every page: the campaign's settings, the main navigation, the language switch.
+
+Nothing here touches the session, so that a visitor's page sets no cookie and may be cached.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from django import template
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Page
+
+register = template.Library()
+
+# What a page shows when no settings can be read: a database that is away must not take the error page with it.
+_UNNAMED = SimpleNamespace(campaign_name="", tagline="", support_link="", mail="", is_demo=False)
+
+_NAVIGATION = (
+    ("campaign:collectives", lambda: _("Collectives")),
+    ("events:agenda", lambda: _("Agenda")),
+    ("campaign:articles", lambda: _("Articles")),
+    ("forum:index", lambda: _("Forum")),
+    ("leaks:drop", lambda: _("Send a document")),
+)
+# Wagtail serves these; they have an address and no name.
+_PAGE_ADDRESSES = {"campaign:articles": "articles/", "campaign:collectives": "collectifs/"}
+
+
+@register.simple_tag(takes_context=True)
+def campaign_settings(context: dict[str, Any]) -> Any:
+    """The campaign's settings of this site, or empty ones."""
+    request = context.get("request")
+    try:
+        model = apps.get_model("campaign", "SiteSettings")
+        return model.for_request(request) if request is not None else model.load_settings()
+    except (LookupError, AttributeError, DatabaseError):
+        return _UNNAMED
+
+
+def _home() -> str:
+    try:
+        return reverse("wagtail_serve", args=[""])
+    except NoReverseMatch:
+        return "/"
+
+
+@register.simple_tag
+def home_address() -> str:
+    """The home page in the language being read."""
+    return _home()
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The main entries that answer on this installation, the one being read marked."""
+    request = context.get("request")
+    here = request.path if request is not None else ""
+    entries = []
+    for name, label in _NAVIGATION:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            if name not in _PAGE_ADDRESSES:
+                continue
+            url = _home() + _PAGE_ADDRESSES[name]
+        entries.append({"name": name, "url": url, "label": label(), "current": here.startswith(url)})
+    return entries
+
+
+def _address_in(context: dict[str, Any], language: str) -> str:
+    """This page in another language; a page that is not translated leads to that language's home."""
+    request = context["request"]
+    page = context.get("page") or context.get("self")
+    if isinstance(page, Page) and page.pk:
+        translation = page.get_translations().live().filter(locale__language_code=language).first()
+        if translation is not None:
+            return translation.get_url(request) or translation.url
+        with override(language):
+            return _home()
+    return translate_url(request.get_full_path(), language)
+
+
+@register.simple_tag(takes_context=True)
+def language_switch(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The other languages of this page as plain links: no form, no cookie."""
+    request = context.get("request")
+    if request is None or getattr(request, "resolver_match", None) is None:
+        return []
+    current = context.get("LANGUAGE_CODE") or settings.LANGUAGE_CODE
+    names = {"fr": "Français", "en": "English"}
+    return [
+        {"code": code, "name": names.get(code, code), "url": _address_in(context, code)}
+        for code, _label in settings.LANGUAGES
+        if code != current
+    ]
