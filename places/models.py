@@ -16,6 +16,10 @@ class Commune(models.Model):
     search_name = models.CharField(
         max_length=80, db_index=True, help_text=_("Name without accents, hyphens and article.")
     )
+    former_name = models.CharField(
+        _("former name"), max_length=80, blank=True, help_text=_("Of the commune that gave this one its code.")
+    )
+    search_former_name = models.CharField(max_length=80, blank=True, db_index=True)
     departement_code = models.CharField(max_length=3)
     departement = models.CharField(_("department"), max_length=40)
     region = models.CharField(_("region"), max_length=40)
@@ -37,6 +41,28 @@ class Commune(models.Model):
         """The commune's own page, where every room shows what it knows of it."""
         return reverse("campaign:commune", kwargs={"insee": self.insee, "slug": self.slug})
 
+    @property
+    def label(self) -> str:
+        """Name and department, enough to tell two communes of one name apart: « Saint-Denis (93) »."""
+        return f"{self.name} ({self.departement_code})"
+
+    @property
+    def in_words(self) -> str:
+        """Where one is when one is there, in French: « à Marseille », « au Havre », « aux Lilas »."""
+        for article, contraction in (("Le ", "au "), ("Les ", "aux ")):
+            if self.name.startswith(article):
+                return contraction + self.name.removeprefix(article)
+        return f"à {self.name}"
+
+    @property
+    def of_words(self) -> str:
+        """Where one comes from, in French: « de Marseille », « d'Auch », « du Havre », « des Lilas »."""
+        for article, contraction in (("Le ", "du "), ("Les ", "des ")):
+            if self.name.startswith(article):
+                return contraction + self.name.removeprefix(article)
+        # The slug has no accents; « de » keeps its vowel before the aspirated h of place names as often as not.
+        return f"d’{self.name}" if self.slug[:1] in "aeiou" else f"de {self.name}"
+
 
 class Postcode(models.Model):
     """A postcode of a commune; one commune may have several, one postcode several communes."""
@@ -49,3 +75,13 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class LoadedData(models.Model):
+    """Which edition of a carried data file is in the database, so that loading it again costs nothing."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 # Every one of them must work sync: safety/asgi.py runs the whole chain in one thread hop.
@@ -124,6 +125,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets of our own lie in templates/ with everything else.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
 _SQLITE_OPTIONS = {
