@@ -131,10 +131,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
 _SQLITE_OPTIONS = {
-    # IMMEDIATE takes the write lock at BEGIN: waiting there is safe, an upgrade in the middle raises "database is locked".
+    # IMMEDIATE takes the write lock at BEGIN: waiting there is safe, upgrading in the middle raises "database is locked".
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+    "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
 }
 
 

@@ -1,0 +1,206 @@
+"""Test databases: migrated once, copied for each worker, put back after each test that commits.
+
+Migrating from zero takes half a minute; copying a few milliseconds. The copies are made from templates kept under
+.pytest_cache (SQLite) or beside the server's other databases (PostgreSQL), named by a hash of all that shapes them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ALIASES = ("default", "leaks")
+VARIABLES = {"default": "DATABASE_URL", "leaks": "LEAKS_DATABASE_URL"}
+TEMPLATES = ROOT / ".pytest_cache" / "databases"
+
+
+class Copy(Protocol):
+    """One worker's copy of one migrated database."""
+
+    def restore(self) -> None:
+        """Make it what it was after the migrations."""
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+
+
+class SqliteCopy:
+    """A file, written through SQLite's own backup call: safe even while a test's server has it open."""
+
+    def __init__(self, alias: str, template: Path) -> None:
+        from django.conf import settings
+
+        self.template = template
+        self.path = Path(settings.DATABASES[alias]["NAME"])
+        shutil.copyfile(template, self.path)
+
+    def restore(self) -> None:
+        with (
+            contextlib.closing(sqlite3.connect(self.template)) as source,
+            contextlib.closing(sqlite3.connect(self.path, timeout=20)) as target,
+        ):
+            source.backup(target)
+
+    def drop(self) -> None:
+        """The file goes with the worker's data folder."""
+
+
+class PostgresCopy:
+    """A database cloned from its template by the server."""
+
+    def __init__(self, alias: str, template: str) -> None:
+        from django.db import connections
+
+        self.template = template
+        self.settings = connections[alias].settings_dict
+        self.maintenance = postgres_address(self.settings)
+        self.name = f"contrechamp_test_{os.getpid()}_{alias}"
+        self.settings["NAME"] = self.name
+        self.restore()
+
+    def restore(self) -> None:
+        self.drop()
+        run_sql(self.maintenance, f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+
+    def drop(self) -> None:
+        run_sql(self.maintenance, f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+def postgres_address(settings: dict) -> dict:
+    """How to reach the server for commands about whole databases."""
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
+    return {theirs: settings[ours] for ours, theirs in names.items() if settings.get(ours)} | {"dbname": "postgres"}
+
+
+def run_sql(address: dict, statement: str) -> list[tuple]:
+    """Run one statement outside any transaction."""
+    import psycopg
+
+    with psycopg.connect(**address, autocommit=True) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def state_hash() -> str:
+    """A name for the state that the migrations lead to: our files, every installed package, the list of apps."""
+    from django.apps import apps
+
+    digest = hashlib.sha256()
+    ours = sorted({Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == ROOT})
+    for file in sorted(found for room in ours for found in room.rglob("migrations/*.py")):
+        digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    digest.update(repr(sorted((d.name, d.version) for d in metadata.distributions())).encode())
+    digest.update(repr([app.name for app in apps.get_app_configs()]).encode())
+    return digest.hexdigest()[:12]
+
+
+def migrate(alias: str, url: str, data_dir: Path) -> None:
+    """Migrate one database from zero, in a process of its own."""
+    environment = os.environ | {"TEST_DATA_DIR": str(data_dir), VARIABLES[alias]: url}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    command = [sys.executable, "manage.py", "migrate", "--database", alias, "--verbosity", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.exit(f"Migrating {alias} from zero failed:\n{done.stdout}{done.stderr}", returncode=1)
+
+
+def sqlite_template(alias: str, state: str) -> Path:
+    """The migrated file of this state, made when it is not there yet."""
+    path = TEMPLATES / f"{state}-{alias}.sqlite3"
+    if not path.exists():
+        for old in TEMPLATES.glob(f"*-{alias}.sqlite3"):
+            old.unlink()
+        making = TEMPLATES / f"making-{alias}"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir()
+        migrate(alias, f"sqlite:///{making / 'new.sqlite3'}", making)
+        with contextlib.closing(sqlite3.connect(making / "new.sqlite3")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (making / "new.sqlite3").rename(path)
+        shutil.rmtree(making)
+    return path
+
+
+def postgres_template(alias: str, state: str) -> str:
+    """The migrated database of this state on the server, made when it is not there yet."""
+    from django.conf import settings
+
+    address = postgres_address(settings.DATABASES[alias])
+    name = f"contrechamp_template_{state}_{alias}"
+    if not run_sql(address, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        making = f"contrechamp_making_{state}_{alias}"
+        run_sql(address, f'DROP DATABASE IF EXISTS "{making}"')
+        run_sql(address, f"CREATE DATABASE \"{making}\" TEMPLATE template0 ENCODING 'UTF8'")
+        url = urlsplit(os.environ[VARIABLES[alias]])
+        TEMPLATES.joinpath("making-postgres").mkdir(exist_ok=True)
+        migrate(alias, urlunsplit(url._replace(path=f"/{making}")), TEMPLATES / "making-postgres")
+        run_sql(address, f'ALTER DATABASE "{making}" RENAME TO "{name}"')
+    return name
+
+
+def make_copy(alias: str, state: str) -> Copy:
+    """This worker's copy of one database."""
+    from django.conf import settings
+
+    if settings.DATABASES[alias]["ENGINE"] == "django.db.backends.sqlite3":
+        return SqliteCopy(alias, sqlite_template(alias, state))
+    return PostgresCopy(alias, postgres_template(alias, state))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: object) -> Iterator[None]:
+    """Both databases, migrated and private to this worker (takes the place of pytest-django's fixture)."""
+    from django.conf import settings
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    with open(TEMPLATES / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker migrates, the others wait for it
+        copies = [make_copy(alias, state_hash()) for alias in ALIASES]
+
+    def put_back(self: TransactionTestCase) -> None:
+        """Replace what a committing test leaves by the template: a flush would lose the first page and the groups."""
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        for copy in copies:
+            copy.restore()
+
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = put_back
+    yield
+    TransactionTestCase._fixture_teardown = flush
+    with django_db_blocker.unblock():
+        connections.close_all()
+    for copy in copies:
+        copy.drop()
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that uses a database may use both, and what the live site serves is committed."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        marker = item.get_closest_marker("django_db")
+        if marker is None and not names & {"db", "transactional_db", "live_site"}:
+            continue
+        wanted = {"databases": list(ALIASES), **(marker.kwargs if marker else {})}
+        if names & {"live_site", "transactional_db"}:
+            wanted["transaction"] = True
+        if "live_site" in names:
+            item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.django_db(*(marker.args if marker else ()), **wanted), append=False)
