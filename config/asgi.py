@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
-from django.core.asgi import get_asgi_application  # noqa: E402
+from safety.asgi import get_asgi_application  # noqa: E402
 
 application = get_asgi_application()

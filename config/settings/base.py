@@ -208,6 +208,15 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "spool"  # nameless encrypted files, see safety/spooling.py; always empty to look at
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+FILE_UPLOAD_HANDLERS = ["safety.uploads.SpoolUploadHandler"]
+_MB = 1024 * 1024
+BODY_LIMIT = read("int", "BODY_LIMIT_MB", 25) * _MB
+LEAKS_BODY_LIMIT = read("int", "LEAKS_BODY_LIMIT_MB", 250) * _MB
+BODY_LIMITS = [  # the first pattern that fits the path wins; a little more than the files, for the form around them
+    (r"/(en/)?leak/", LEAKS_BODY_LIMIT + _MB),
+    (r"/cms/", read("int", "CMS_BODY_LIMIT_MB", 100) * _MB),
+]
+BODY_DISCARD_LIMIT = 1024 * _MB  # how much past the limit is read and thrown away, so that a browser shows our page
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -250,4 +259,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
         "img-src": [SELF, "data:"],
     },
+}
+
+# -- Logs --------------------------------------------------------------------------------------------------------------
+# Nobody is mailed a traceback: it would carry what people typed. The source door says nothing at all.
+QUIET_PATHS = [r"/(en/)?leak(/|$)"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"quiet": {"()": "safety.quiet.QuietFilter"}},
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["quiet"], "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
