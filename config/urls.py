@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.health import healthz
+from config.style import style_page
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
+        path("style/", style_page, name="style"),
         path("accounts/", include("allauth.urls")),
         path("forum/", include("machina.urls")),
         path("", include(wagtail_urls)),
