@@ -1,0 +1,236 @@
+"""Clean one file: a first sandbox finds its type and cleans it, a second one searches the result with other tools.
+
+The host only moves bytes. What the sandbox says is believed where it is a known word or a bounded number.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import json
+import re
+import shutil
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+
+from safety.cleaning.families import FAMILIES
+from safety.cleaning.reports import FINDINGS, REFUSALS, Finding, Refused
+from safety.cleaning.states import Clean, Limits, Raw, Strength
+from safety.sandbox import (
+    Bounds,
+    SandboxMissing,
+    SandboxOverflow,
+    SandboxTimeout,
+    Shown,
+    run_sandboxed,
+    sandbox_works,
+)
+from safety.spooling import EncryptedSpool, SpoolLimit
+
+_CHUNK = 64 * 1024
+_HEADER_LIMIT = 256 * 1024
+_INSIDE = Path(__file__).with_name("inside")
+_START = "import sys; sys.path.insert(0, '/code'); from inside.main import main; main()"
+_PROGRAMS = ("bwrap", "prlimit", "exiftool", "ffmpeg", "ffprobe")
+
+
+def available() -> list[str]:
+    """What is missing on this machine for cleaning to work: empty when all is there."""
+    missing = [program for program in _PROGRAMS if shutil.which(program) is None]
+    if not _python().is_file():
+        missing.append(".venv-cleaner")
+    if not missing and not sandbox_works():
+        missing.append("bubblewrap (user namespaces are forbidden on this machine)")
+    if not missing and not _engine_starts():
+        missing.append(".venv-cleaner (its packages)")
+    return missing
+
+
+def clean(raw: Raw, *, strength: Strength = Strength.THOROUGH, limits: Limits | None = None) -> Clean:
+    """Return the file without its metadata, verified, or raise `Refused`. The original is never let through."""
+    limits = limits or Limits()
+    request: dict[str, Any] = {
+        "act": "clean",
+        "strength": strength.value,
+        "hint": _hint(raw.name),
+        "limits": dataclasses.asdict(limits),
+    }
+    answer, body = _run(request, source=raw.body, limits=limits)
+    try:
+        family, extension, media_type = _believe_type(answer)
+        removed = _believe_findings(answer)
+        request = {
+            "act": "verify",
+            "strength": strength.value,
+            "family": family,
+            "extension": extension,
+            "secrets": _believe_secrets(answer),
+            "limits": dataclasses.asdict(limits),
+        }
+        body.seek(0)
+        verdict, nothing = _run(request, source=body, limits=limits)
+        nothing.close()
+        if verdict.get("verified") is not True:
+            raise Refused("residue")
+        digest = hashlib.sha256()
+        body.seek(0)
+        while chunk := body.read(_CHUNK):
+            digest.update(chunk)
+        body.seek(0)
+    except BaseException:
+        body.close()
+        raise
+    return Clean(
+        media_type=media_type,
+        extension=extension,
+        family=family,
+        size=body.size,
+        sha256=digest.hexdigest(),
+        removed=removed,
+        body=body,
+    )
+
+
+def _run(request: dict[str, Any], *, source: BinaryIO, limits: Limits) -> tuple[dict[str, Any], EncryptedSpool]:
+    """One sandbox, one file: send the request and the bytes, take the answer and what it made of them."""
+    if not _python().is_file():
+        raise Refused("unavailable")
+    most = limits.size + limits.size // 2 + 64 * 1024 * 1024
+    intake = _Intake(limit=most)
+    bounds = Bounds(
+        seconds=limits.seconds,
+        cpu_seconds=limits.seconds,
+        memory=limits.memory,
+        work_size=2 * most + limits.unpacked,
+        output_size=most + _HEADER_LIMIT,
+    )
+    kept = False
+    try:
+        run_sandboxed(
+            ["/cleaner/bin/python", "-I", "-B", "-c", _START],
+            feed=_framed(request, source=source, most=most),
+            take=intake.take,
+            bounds=bounds,
+            shown=_shown(),
+        )
+        answer = intake.answer()
+        kept = True
+    except SandboxTimeout as error:
+        raise Refused("too_long") from error
+    except (SandboxOverflow, SpoolLimit) as error:
+        raise Refused("too_large") from error
+    except (SandboxMissing, OSError) as error:
+        raise Refused("unavailable") from error
+    finally:
+        if not kept:
+            intake.body.close()
+    return answer, intake.body
+
+
+class _Intake:
+    """Sorts what the sandbox says: a length, a JSON header, then the file."""
+
+    def __init__(self, *, limit: int) -> None:
+        self.body = EncryptedSpool(limit=limit)
+        self._head = bytearray()
+        self._answer: dict[str, Any] | None = None
+
+    def take(self, chunk: bytes) -> None:
+        """Receive the next bytes of the sandbox's standard output."""
+        if self._answer is not None:
+            self.body.write(chunk)
+            return
+        self._head += chunk
+        if len(self._head) < 4:
+            return
+        (length,) = struct.unpack(">I", self._head[:4])
+        if length > _HEADER_LIMIT:
+            raise SandboxOverflow
+        if len(self._head) < 4 + length:
+            return
+        try:
+            answer = json.loads(self._head[4 : 4 + length])
+        except ValueError:
+            answer = {}
+        self._answer = answer if isinstance(answer, dict) else {}
+        self.body.write(bytes(self._head[4 + length :]))
+        self._head.clear()
+
+    def answer(self) -> dict[str, Any]:
+        """The header, when the whole file came with it; otherwise the refusal that it names, or a plain failure."""
+        if self._answer is None:
+            raise Refused("failed")  # killed by a limit before it could say anything
+        if "refused" in self._answer:
+            code = self._answer["refused"]
+            raise Refused(code if code in REFUSALS else "failed")
+        if self._answer.get("size") != self.body.size:
+            raise Refused("failed")
+        return self._answer
+
+
+def _framed(request: dict[str, Any], *, source: BinaryIO, most: int) -> Iterator[bytes]:
+    """The request and the file as the sandbox reads them; one byte too many is enough for it to refuse."""
+    head = json.dumps(request).encode()
+    yield struct.pack(">I", len(head)) + head
+    sent = 0
+    while sent <= most and (chunk := source.read(_CHUNK)):
+        sent += len(chunk)
+        yield chunk
+
+
+def _believe_type(answer: dict[str, Any]) -> tuple[str, str, str]:
+    family = FAMILIES.get(str(answer.get("family")))
+    extension = str(answer.get("extension"))
+    if family is None or extension not in family.outputs:
+        raise Refused("failed")
+    return family.code, extension, family.outputs[extension]
+
+
+def _believe_findings(answer: dict[str, Any]) -> tuple[Finding, ...]:
+    findings = answer.get("findings")
+    if not isinstance(findings, dict):
+        raise Refused("failed")
+    return tuple(
+        Finding(code=code, count=min(max(int(findings[code]), 1), 1_000_000))
+        for code in FINDINGS
+        if isinstance(findings.get(code), int)
+    )
+
+
+def _believe_secrets(answer: dict[str, Any]) -> list[str]:
+    """Values that were taken out, for the verifier to search. They live in memory, from one sandbox to the next."""
+    values = answer.get("secrets")
+    return [value[:200] for value in values if isinstance(value, str)][:200] if isinstance(values, list) else []
+
+
+def _hint(name: str) -> str:
+    """The extension alone, and only if it looks like one."""
+    found = re.search(r"\.([A-Za-z0-9]{1,8})$", name)
+    return found.group(1).lower() if found else ""
+
+
+def _home() -> Path:
+    return Path(settings.BASE_DIR, ".venv-cleaner").resolve()
+
+
+def _python() -> Path:
+    return _home() / "bin" / "python"
+
+
+def _shown() -> list[Shown]:
+    return [Shown(host=_home(), inside="/cleaner"), Shown(host=_INSIDE.resolve(), inside="/code/inside")]
+
+
+@functools.cache
+def _engine_starts() -> bool:
+    try:
+        answer, body = _run({"act": "ready"}, source=EncryptedSpool(), limits=Limits())
+    except Refused:
+        return False
+    body.close()
+    return answer.get("ready") is True

@@ -1,0 +1,78 @@
+"""What the modules of one cleaning share: limits, what was found, values to search for afterwards, names for files."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818  # the word of the house
+    """This file is not cleaned; the code is one of the host's `REFUSALS`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came out: where it lies, and what it is."""
+
+    path: Path
+    family: str
+    extension: str
+
+
+@dataclass
+class Job:
+    """One request, through all its nested files."""
+
+    work: Path
+    limits: dict[str, int]
+    strength: str = "thorough"
+    found: Counter[str] = field(default_factory=Counter)
+    secrets: set[str] = field(default_factory=set)
+    depth: int = 0
+    unpacked: int = 0
+    members: int = 0
+    _names: Any = field(default_factory=itertools.count)
+
+    @property
+    def thorough(self) -> bool:
+        """Whether only what the eye sees may stay."""
+        return self.strength == "thorough"
+
+    def path(self, extension: str = "bin") -> Path:
+        """A fresh name in the work folder, with the extension that the tools go by."""
+        return self.work / f"{next(self._names)}.{extension}"
+
+    def write(self, content: bytes, extension: str = "bin") -> Path:
+        """Put bytes in the work folder."""
+        path = self.path(extension)
+        path.write_bytes(content)
+        return path
+
+    def note(self, code: str, count: int = 1) -> None:
+        """Remember that something was found and taken out."""
+        if count > 0:
+            self.found[code] += count
+
+    def keep_secret(self, value: object) -> None:
+        """Remember a removed value that must be found nowhere in the result."""
+        text = str(value).strip()
+        # Short and common values would be found by chance; what a program writes about itself tells nothing.
+        if 6 <= len(text) <= 200 and not re.fullmatch(r"[\d.:/ +-]{1,9}|unknown|default|untitled", text, re.IGNORECASE):
+            self.secrets.add(text)
+
+    def spend(self, size: int) -> None:
+        """Count what is unpacked, nested levels included, and stop at the limit."""
+        self.unpacked += size
+        self.members += 1
+        if self.unpacked > self.limits["unpacked"]:
+            raise Refusal("too_large")
+        if self.members > self.limits["members"]:
+            raise Refusal("too_many")

@@ -1,0 +1,144 @@
+"""Speak with the host: a request and a file on standard input, an answer and a file on standard output."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from .job import Job, Made, Refusal
+
+_CHUNK = 256 * 1024
+
+
+def main() -> None:
+    """Answer one request. Whatever goes wrong becomes a refusal: nothing of the file may show in a traceback."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # libraries that print must not reach the host's pipe
+    try:
+        answer, path = _answer(sys.stdin.buffer)
+    except Refusal as refusal:
+        answer, path = {"refused": refusal.code}, None
+    except MemoryError:
+        answer, path = {"refused": "too_large"}, None
+    except RecursionError:
+        answer, path = {"refused": "damaged"}, None
+    except Exception as error:
+        import traceback
+
+        traceback.print_exception(error, file=sys.stderr)  # the host throws it away; who develops may listen
+        answer, path = {"refused": "failed"}, None
+    answer["size"] = path.stat().st_size if path else 0
+    head = json.dumps(answer).encode()
+    output.write(struct.pack(">I", len(head)) + head)
+    if path:
+        with path.open("rb") as body:
+            shutil.copyfileobj(body, output, _CHUNK)
+    output.flush()
+    os._exit(0)  # no finalisers of half-broken libraries
+
+
+def _answer(source: BinaryIO) -> tuple[dict[str, Any], Path | None]:
+    (length,) = struct.unpack(">I", source.read(4))
+    request = json.loads(source.read(length))
+    if request["act"] == "ready":
+        return _ready(), None
+    job = Job(work=Path.cwd(), limits=request["limits"], strength=request["strength"])
+    path = job.path()
+    _receive(source, path, limit=job.limits["size"] if request["act"] == "clean" else None)
+    if request["act"] == "verify":
+        from .verification import verify
+
+        residue = verify(
+            path, job, family=request["family"], extension=request["extension"], secrets=request["secrets"]
+        )
+        if residue:
+            sys.stderr.write(f"residue {residue}\n")
+        return {"verified": not residue}, None
+    made = clean_file(path, job, hint=request["hint"])
+    return {
+        "family": made.family,
+        "extension": made.extension,
+        "findings": dict(job.found),
+        "secrets": sorted(job.secrets)[:100],
+    }, made.path
+
+
+def _receive(source: BinaryIO, path: Path, *, limit: int | None) -> None:
+    size = 0
+    with path.open("wb") as target:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise Refusal("too_large")
+            target.write(chunk)
+    if not size:
+        raise Refusal("empty")
+
+
+def clean_file(path: Path, job: Job, *, hint: str = "") -> Made:
+    """Find what a file is by its content, and hand it to its family. Nested files come through here too."""
+    from .detection import detect
+
+    kind = detect(path, hint=hint)
+    family, _, extension = kind.partition(":")
+    named = job.path(extension)
+    path.rename(named)
+    if family == "picture":
+        from .pictures import clean_picture
+
+        return clean_picture(named, job, extension=extension)
+    if family == "pdf":
+        from .pdf import clean_pdf
+
+        return clean_pdf(named, job)
+    if family == "ooxml":
+        from .ooxml import clean_ooxml
+
+        return clean_ooxml(named, job)
+    if family == "odf":
+        from .odf import clean_odf
+
+        return clean_odf(named, job, extension=extension)
+    if family in ("audio", "video"):
+        from .media import clean_media
+
+        return clean_media(named, job, extension=extension)
+    if family == "text":
+        from .text import clean_text
+
+        return clean_text(named, job, extension=extension)
+    if family == "html":
+        from .web import clean_html
+
+        return clean_html(named, job)
+    if family == "mail":
+        from .mail import clean_mail
+
+        return clean_mail(named, job)
+    if family == "archive":
+        from .archives import clean_archive
+
+        return clean_archive(named, job, extension=extension)
+    if family == "legacy":
+        from .legacy import clean_legacy
+
+        return clean_legacy(named, job, extension=extension)
+    if family == "drawing":
+        from .drawings import clean_drawing
+
+        return clean_drawing(named, job)
+    raise Refusal("unknown")
+
+
+def _ready() -> dict[str, Any]:
+    """Whether every package that the families import lazily is really there."""
+    import importlib
+
+    for name in ("PIL.Image", "pillow_heif", "pypdfium2", "pikepdf", "lxml.etree", "mutagen", "libmat2"):
+        importlib.import_module(name)
+    return {"ready": True}

@@ -1,0 +1,200 @@
+"""Pictures: only the pixels pass. Decoded, turned upright, brought to sRGB, and written by us into a fresh file."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
+
+from .evidence import note_evidence
+from .job import Job, Made, Refusal
+
+_FORMATS = {
+    "jpg": ("JPEG", "MPO"),
+    "png": ("PNG",),
+    "webp": ("WEBP",),
+    "avif": ("AVIF",),
+    "heic": ("HEIF",),
+    "tiff": ("TIFF",),
+    "bmp": ("BMP", "DIB"),
+    "gif": ("GIF",),
+    "jp2": ("JPEG2000",),
+    "ppm": ("PPM",),
+}
+_OUTPUTS = {"jp2": "png", "ppm": "png"}
+_KEEPS_ALPHA = {"png", "webp", "avif", "heic", "tiff", "gif"}
+
+
+def clean_picture(path: Path, job: Job, *, extension: str, evidence: bool = True) -> Made:
+    """Re-encode a picture, all its pages or frames, and nothing else of it."""
+    if evidence:
+        note_evidence(path, job)
+    output = _OUTPUTS.get(extension, extension)
+    if output != extension:
+        job.note("converted")
+    target = job.path(output)
+    Image.MAX_IMAGE_PIXELS = job.limits["pixels"]
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    warnings.simplefilter("ignore")
+    if extension == "heic":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+    try:
+        with Image.open(path, formats=_FORMATS[extension]) as picture:
+            _measure(picture, job)
+            _note_damage(path, picture, job, extension)
+            _save(picture, target, output, job)
+    except Image.DecompressionBombError as error:
+        raise Refusal("too_large") from error
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError, ZeroDivisionError) as error:
+        raise Refusal("damaged") from error
+    return Made(target, "picture", output)
+
+
+def _measure(picture: Image.Image, job: Job) -> None:
+    """Refuse before decoding what would not fit, all frames counted."""
+    frames = getattr(picture, "n_frames", 1) if picture.format not in ("HEIF", "MPO") else 1
+    pixels = picture.width * picture.height
+    if frames > job.limits["frames"]:
+        raise Refusal("too_many")
+    if pixels > job.limits["pixels"] or pixels * frames > 6 * job.limits["pixels"]:
+        raise Refusal("too_large")
+
+
+def _note_damage(path: Path, picture: Image.Image, job: Job, extension: str) -> None:
+    """Say what was appended to a JPEG: a favourite place to hide things."""
+    if extension == "jpg":
+        content = path.read_bytes()
+        end = content.rfind(b"\xff\xd9")
+        if end < 0:
+            job.note("damaged")
+        elif len(content[end + 2 :].strip(b"\0\r\n ")) > 0:
+            job.note("appended")
+
+
+def _save(picture: Image.Image, target: Path, output: str, job: Job) -> None:
+    frames = 1 if picture.format in ("HEIF", "MPO") else getattr(picture, "n_frames", 1)
+    animated = frames > 1 and output in ("gif", "webp", "png", "avif")
+    pages = frames > 1 and output == "tiff"
+    if animated:
+        durations: list[int] = []
+        loop = int(picture.info.get("loop", 0) or 0) if "loop" in picture.info or output != "gif" else None
+        stills = _frames(picture, durations)
+        first = next(stills)
+        rest = list(stills)
+        options: dict[str, Any] = {"save_all": True, "append_images": rest, "duration": durations, **_options(output)}
+        if loop is not None:
+            options["loop"] = loop
+        if output == "gif":
+            options["disposal"] = 2
+        first.save(target, format=_FORMATS[output][0], **options)
+        return
+    if pages:
+        stills = _pages(picture)
+        first = next(stills)
+        first.save(target, format="TIFF", save_all=True, append_images=list(stills), **_options("tiff"))
+        return
+    still = _upright(picture, output)
+    options = _options(output)
+    if output == "tiff" and still.mode == "1":
+        options["compression"] = "group4"
+    still.save(target, format=_FORMATS[output][0], **options)
+
+
+def _frames(picture: Image.Image, durations: list[int]) -> Iterator[Image.Image]:
+    for frame in ImageSequence.Iterator(picture):
+        durations.append(int(frame.info.get("duration", 100) or 100))
+        yield _bare(frame.convert("RGBA"))
+
+
+def _pages(picture: Image.Image) -> Iterator[Image.Image]:
+    for page in ImageSequence.Iterator(picture):
+        yield _upright(page, "tiff")
+
+
+def _upright(picture: Image.Image, output: str) -> Image.Image:
+    """Turn, convert the colours, and copy the pixels alone."""
+    profile = picture.info.get("icc_profile")
+    picture.load()
+    with suppress(Exception):  # a broken orientation mark is no reason to lose the picture
+        picture = ImageOps.exif_transpose(picture)
+    picture = _to_srgb(picture, profile)
+    return _bare(_fitting(picture, output))
+
+
+def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    if not profile or picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        return picture
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    try:
+        colours = picture.convert("RGB") if alpha else picture
+        turned = ImageCms.profileToProfile(
+            colours,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="L" if picture.mode == "L" else "RGB",
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return picture
+    if turned is None:
+        return picture
+    if alpha:
+        turned.putalpha(alpha)
+    return turned
+
+
+def _fitting(picture: Image.Image, output: str) -> Image.Image:
+    """The nearest mode that the format can hold."""
+    mode = picture.mode
+    transparent = mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info
+    if transparent and output in _KEEPS_ALPHA:
+        return picture.convert("RGBA")
+    if transparent:
+        sheet = Image.new("RGBA", picture.size, "white")
+        sheet.alpha_composite(picture.convert("RGBA"))
+        return sheet.convert("RGB")
+    if mode in ("L", "RGB") or (mode == "1" and output in ("png", "tiff", "bmp", "gif")):
+        return picture
+    if mode.startswith("I;16") and output in ("png", "tiff"):
+        return picture
+    if mode in ("I", "F") or mode.startswith("I;16"):
+        return _stretched(picture)
+    if mode == "1":
+        return picture.convert("L")
+    return picture.convert("RGB")
+
+
+def _stretched(picture: Image.Image) -> Image.Image:
+    """More than eight bits a pixel: spread what is there over what can be shown."""
+    wide = picture.convert("F")
+    extremes: Any = wide.getextrema()
+    low, high = float(extremes[0]), float(extremes[1])
+    scale = 255 / max(high - low, 1.0)
+    return wide.point(lambda value: value * scale - low * scale).convert("L")
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """The same pixels in an object that never saw the file."""
+    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
+    if picture.mode == "P" and (palette := picture.getpalette()):
+        bare.putpalette(palette)
+    return bare
+
+
+def _options(output: str) -> dict[str, Any]:
+    return {
+        "jpg": {"quality": 90, "optimize": True},
+        "png": {},
+        "webp": {"quality": 88, "method": 4},
+        "avif": {"quality": 75, "speed": 8},
+        "heic": {"quality": 80, "exif": b"", "xmp": b""},
+        "tiff": {"compression": "tiff_lzw"},
+        "bmp": {},
+        "gif": {},
+    }[output]
