@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts.validators import validate_public_name
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -21,7 +26,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": _("This login name is taken. Choose another one.")},
     )
     public_name = models.CharField(
-        _("public name"), max_length=60, blank=True, help_text=_("The pseudonym shown beside what you write.")
+        _("public name"),
+        max_length=60,
+        blank=True,
+        validators=[validate_public_name],
+        help_text=_("The pseudonym shown beside what you write."),
     )
     email = models.EmailField(_("e-mail address"), blank=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
@@ -37,13 +46,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("public_name"),
+                condition=~models.Q(public_name=""),
+                name="one_person_a_public_name",
+                violation_error_message=_("Someone already writes under this name. Choose another one."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()
 
     def get_full_name(self) -> str:
-        """The public name, or the login name until one is chosen."""
-        return self.public_name or self.username
+        """The public name; never the login name, which is half of the key to the account."""
+        return self.public_name or gettext("Member %(number)s") % {"number": self.pk}
 
     get_short_name = get_full_name
 
@@ -60,3 +77,18 @@ class GroupPolicy(models.Model):
 
     def __str__(self) -> str:
         return str(self.group)
+
+
+class RecoveryPhrase(models.Model):
+    """The way back for who gave no e-mail. The phrase itself was shown once and is nowhere."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_phrase")
+    hashed = models.CharField(max_length=200)
+    made_on = models.DateField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("recovery phrase")
+        verbose_name_plural = _("recovery phrases")
+
+    def __str__(self) -> str:
+        return str(self.user)

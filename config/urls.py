@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,12 +13,15 @@ from config.style import style_page
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    # Only allauth signs people in: the other two doors would not ask for the second factor.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("style/", style_page, name="style"),
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("accounts.urls")),
         path("forum/", include("machina.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

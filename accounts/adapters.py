@@ -1,0 +1,85 @@
+"""What allauth asks us: who a visitor is (a hash), how secrets are stored (encrypted), what happens after sign-up."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from safety.throttle import visitor_address
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts by pseudonym; no address of a visitor is read, kept or sent."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """A name for the visitor that changes daily; allauth only needs it to count attempts."""
+        return visitor_address(request)
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """Nothing: the browser's name is not ours to keep or mail."""
+        return ""
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Keep the public name together with the login name."""
+        user.public_name = form.cleaned_data.get("public_name", "")
+        return super().save_user(request, user, form, commit)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """People without e-mail are shown their only way back first."""
+        if getattr(request.user, "email", ""):
+            return super().get_signup_redirect_url(request)
+        return reverse("account_recovery_phrase")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """A mail server that does not answer must not lose what the person was doing."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            logger.exception("A mail could not be sent (%s).", template_prefix)
+            messages.warning(
+                self.request, _("The e-mail could not be sent: our mail server does not answer. Try again later.")
+            )
+
+
+def _cipher() -> MultiFernet:
+    """Keys derived from SECRET_KEY, which is not in the database; older keys still read what they wrote."""
+    keys = []
+    for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts: second factors").derive(secret.encode())
+        keys.append(Fernet(base64.urlsafe_b64encode(derived)))
+    return MultiFernet(keys)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors whose secrets a copy of the database does not give away."""
+
+    def encrypt(self, text: str) -> str:
+        """What is stored instead of a TOTP secret or a recovery seed."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_label(self, user: User) -> str:
+        """The login name: the authenticator app is the person's own, and the public name may change."""
+        return user.get_username()
+
+    def _get_user_identifier(self, user: User) -> str:
+        return user.get_username()

@@ -1,0 +1,31 @@
+"""allauth offers a second factor but has no switch that requires one; this middleware is that switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.access import send_to_set_up
+from accounts.rules import has_second_factor, needs_second_factor
+
+# Where a stolen password would hurt others than its owner. Public pages stay readable without any check (and query).
+GUARDED_PREFIXES = ("/cms/", "/admin/", "/desk/", "/en/desk/", "/a-traiter/", "/en/a-traiter/")
+GUARDED_INSIDE = ("/forum/moderation/",)
+
+
+def is_guarded(path: str) -> bool:
+    """Whether an address is one where people with responsibilities need their second factor."""
+    return path.startswith(GUARDED_PREFIXES) or any(part in path for part in GUARDED_INSIDE)
+
+
+class SecondFactorMiddleware:
+    """Send people who must have a second factor, and have none, to the page where they set one up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_guarded(request.path) and needs_second_factor(request.user) and not has_second_factor(request.user):
+            return send_to_set_up(request)
+        return self.get_response(request)

@@ -1,0 +1,10 @@
+"""Names of groups and factors that other rooms and the database rely on."""
+
+CAMPAIGN_MODERATORS = "campaign-moderators"
+EDITORS = "editors"
+LEAK_RECIPIENTS = "leak-recipients"
+
+# Wagtail makes "Editors" and "Moderators" itself; whoever is put there may change public pages too.
+GROUPS_WITH_SECOND_FACTOR = (CAMPAIGN_MODERATORS, EDITORS, LEAK_RECIPIENTS, "Editors", "Moderators")
+
+SECOND_FACTORS = ("totp", "webauthn")

@@ -1,0 +1,13 @@
+"""/accounts/: ours first, then allauth's."""
+
+from django.urls import include, path
+
+from accounts import views
+
+urlpatterns = [
+    path("", views.overview, name="account_profile"),
+    path("second-factor/", views.second_factor, name="account_second_factor"),
+    path("recovery-phrase/", views.recovery_phrase, name="account_recovery_phrase"),
+    path("recover/", views.recover, name="account_recover"),
+    path("", include("allauth.urls")),
+]
