@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import logging
+import time
 from smtplib import SMTPException
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -46,7 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().get_signup_redirect_url(request)
         return reverse("account_recovery_phrase")
 
-    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Asking the password again a minute after signing in would only teach people to type it anywhere."""
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        request = context.request
+        if required and app == "allauth.mfa":
+            records = get_authentication_records(request, request.user)
+            return not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
+        return required
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that does not answer must not lose what the person was doing."""
         try:
             super().send_mail(template_prefix, email, context)
@@ -61,7 +74,9 @@ def _cipher() -> MultiFernet:
     """Keys derived from SECRET_KEY, which is not in the database; older keys still read what they wrote."""
     keys = []
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts: second factors").derive(secret.encode())
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts: second factors").derive(
+            secret.encode()
+        )
         keys.append(Fernet(base64.urlsafe_b64encode(derived)))
     return MultiFernet(keys)
 

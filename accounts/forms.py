@@ -14,18 +14,20 @@ from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 
 from accounts.models import User
-from accounts.validators import tidy_name, validate_public_name
+from accounts.validators import name_key, tidy_name, validate_public_name
 
 
 def clean_public_name(name: str, *, username: str, besides: User | None = None) -> str:
     """A tidy public name that is nobody else's and does not give the login name away."""
     name = tidy_name(name)
     validate_public_name(name)
-    if username and name.casefold() == username.casefold():
+    if username and name_key(name) == name_key(username):
         raise ValidationError(
-            _("Choose a public name that differs from your login name: the login name is half of the key to your account.")
+            _(
+                "Choose a public name that differs from your login name: the login name is half of the key to your account."
+            )
         )
-    others = User.objects.filter(public_name__iexact=name)
+    others = User.objects.filter(name_key=name_key(name))
     if besides is not None:
         others = others.exclude(pk=besides.pk)
     if others.exists():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.validators import validate_public_name
+from accounts.validators import name_key, validate_public_name
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -32,6 +34,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[validate_public_name],
         help_text=_("The pseudonym shown beside what you write."),
     )
+    name_key = models.CharField(  # noqa: DJ001  (null: many may have no public name, the others are unique)
+        max_length=120,
+        unique=True,
+        null=True,
+        editable=False,
+        error_messages={"unique": _("Someone already writes under this name. Choose another one.")},
+    )
     email = models.EmailField(_("e-mail address"), blank=True)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -46,14 +55,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        constraints = [
-            models.UniqueConstraint(
-                Lower("public_name"),
-                condition=~models.Q(public_name=""),
-                name="one_person_a_public_name",
-                violation_error_message=_("Someone already writes under this name. Choose another one."),
-            )
-        ]
 
     def __str__(self) -> str:
         return self.get_full_name()
@@ -63,6 +64,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.public_name or gettext("Member %(number)s") % {"number": self.pk}
 
     get_short_name = get_full_name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keep the key by which look-alike names are refused (databases differ in what they think equal)."""
+        self.name_key = name_key(self.public_name)
+        if update_fields is not None and "public_name" in update_fields:
+            update_fields = {*update_fields, "name_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class GroupPolicy(models.Model):

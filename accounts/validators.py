@@ -13,6 +13,12 @@ def tidy_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).split())
 
 
+def name_key(name: str) -> str | None:
+    """What two names that a reader could confuse have in common: letters and digits, no case, no accents."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in plain if character.isalnum()) or None
+
+
 def validate_public_name(name: str) -> None:
     """Refuse names that cannot be read, or that could be taken for another or for part of the page."""
     if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"} for character in name):

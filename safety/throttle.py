@@ -1,7 +1,7 @@
 """Counting requests without knowing people: a visitor is a hash that nobody can compute again tomorrow.
 
-The salt is random, lives in the cache only and is forgotten after a day. Everyone behind Tor or a local proxy shares one
-address, so that crowd is spread over many buckets: the limits stay, for them, generous.
+The salt is random, lives in the cache only and is forgotten after a day. Everyone behind Tor or a local proxy shares
+one address, so that crowd is spread over many buckets: the limits stay, for them, generous.
 """
 
 from __future__ import annotations

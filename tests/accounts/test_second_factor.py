@@ -121,8 +121,9 @@ def test_cms_adds_and_changes_accounts_without_real_name_or_email(client, admini
     client.force_login(administrator)
     add = reverse("wagtailusers_users:add")
     assert "first_name" not in client.get(add).content.decode()
-    data = {"username": "castor", "public_name": "Castor", "password1": PASSWORD, "password2": PASSWORD}
-    assert client.post(add, data).status_code == 302
+    data = {"username": "castor", "public_name": "Castor brun", "password1": PASSWORD, "password2": PASSWORD}
+    answer = client.post(add, data)
+    assert answer.status_code == 302, answer.context["form"].errors
     user = User.objects.get(username="castor")
     edit = reverse("wagtailusers_users:edit", args=[user.pk])
     assert client.get(edit).status_code == 200

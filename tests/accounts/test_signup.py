@@ -145,8 +145,8 @@ def test_guest_pages_of_accounts_make_no_session(client, name):
 @pytest.mark.parametrize(
     "name",
     [
-        "account_profile", "account_second_factor", "account_recovery_phrase", "account_change_password", "account_email",
-        "account_logout", "mfa_index", "usersessions_list",
+        "account_profile", "account_second_factor", "account_recovery_phrase", "account_change_password",
+        "account_email", "account_logout", "mfa_index", "usersessions_list",
     ],
 )  # fmt: skip
 def test_pages_about_ones_account_answer_to_their_owner_only(client, name):

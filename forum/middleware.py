@@ -1,0 +1,24 @@
+"""machina's permission handler on every request, without a session for people who only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from machina.core.loading import get_class
+
+
+def _new_handler() -> object:
+    return get_class("forum_permission.handler", "PermissionHandler")()
+
+
+class ForumPermissionMiddleware:
+    """Replaces machina's, which gives each guest a session row and a cookie. Guests read here; they never post."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.forum_permission_handler = SimpleLazyObject(_new_handler)  # type: ignore[attr-defined]
+        return self.get_response(request)
