@@ -23,9 +23,7 @@ def clean_public_name(name: str, *, username: str, besides: User | None = None) 
     validate_public_name(name)
     if username and name_key(name) == name_key(username):
         raise ValidationError(
-            _(
-                "Choose a public name that differs from your login name: the login name is half of the key to your account."
-            )
+            _("Choose a public name that differs from your login name, which is half of the key to your account.")
         )
     others = User.objects.filter(name_key=name_key(name))
     if besides is not None:
