@@ -134,7 +134,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
 _SQLITE_OPTIONS = {
-    # IMMEDIATE takes the write lock at BEGIN: waiting there is safe, upgrading in the middle raises "database is locked".
+    # IMMEDIATE takes the write lock at BEGIN: waiting there is safe, upgrading later raises "database is locked".
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
