@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in _KINDS)
 _TELLING = {"gps", "serial", "person", "organisation", "identifiers", "paths", "description"}
-_NO_EVIDENCE = re.compile(r"^(ExifTool|System|File|Composite|JFIF|RIFF|Track\d*|PNG$|GIF$|ICC)")
+_NO_EVIDENCE = re.compile(r"^(SourceFile|ExifTool|System|File|Composite|JFIF|ZIP|Track\d*|PNG$|GIF$|ICC)")
 _DESCRIBES_CONTENT = re.compile(
     r"(Track|Media)(Create|Modify)Date|TimeScale|MediaLanguageCode|MIMEType|PreviewDuration"
 )
@@ -55,8 +55,11 @@ def read_tags(path: Path, *, seconds: int = 60) -> dict[str, Any]:
     return answer[0] if answer and isinstance(answer[0], dict) else {}
 
 
-def note_evidence(path: Path, job: Job) -> dict[str, Any]:
-    """Report what a file tells about people and machines, and remember the values that must not survive."""
+def note_evidence(path: Path, job: Job, *, words_stay: bool = False) -> dict[str, Any]:
+    """Report what a file tells about people and machines, and remember the values that must not survive.
+
+    Where `words_stay`, a title or a keyword is likely to be in the text too, and is not searched for.
+    """
     tags = read_tags(path)
     seen: set[str] = set()
     for key, value in tags.items():
@@ -68,7 +71,7 @@ def note_evidence(path: Path, job: Job) -> dict[str, Any]:
             seen.add("description")
         if key.endswith(":Orientation") and str(value) != "Horizontal (normal)":
             seen.add("orientation")
-        if _NO_EVIDENCE.match(group) and group not in ("RIFF",) and not name.startswith(("Comment", "GPS")):
+        if _NO_EVIDENCE.match(group) and not name.startswith(("Comment", "GPS")):
             continue
         if not str(value).strip(" \0-") or _DESCRIBES_CONTENT.search(name):
             continue
@@ -81,7 +84,7 @@ def note_evidence(path: Path, job: Job) -> dict[str, Any]:
                 if kind == "gps" and name in ("GPSVersionID",):
                     break
                 seen.add(kind)
-                if kind in _TELLING:
+                if kind in (_TELLING - {"description", "paths"} if words_stay else _TELLING):
                     _remember(value, job)
                 break
     for kind in sorted(seen):

@@ -9,6 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# What programs write by themselves, and would be found by chance in any other file.
+_SAYS_NOTHING = re.compile(
+    r"[\d.:/ +-]{1,9}|unknown|default|untitled|standard|normal(\.dotm?)?|"
+    r"(image|picture|img|photo|object|grafik)[ _-]?\d*(\.\w{3,4})?",
+    re.IGNORECASE,
+)
+
 
 class Refusal(Exception):  # noqa: N818  # the word of the house
     """This file is not cleaned; the code is one of the host's `REFUSALS`."""
@@ -65,7 +72,7 @@ class Job:
         """Remember a removed value that must be found nowhere in the result."""
         text = str(value).strip()
         # Short and common values would be found by chance; what a program writes about itself tells nothing.
-        if 6 <= len(text) <= 200 and not re.fullmatch(r"[\d.:/ +-]{1,9}|unknown|default|untitled", text, re.IGNORECASE):
+        if 6 <= len(text) <= 200 and not _SAYS_NOTHING.fullmatch(text):
             self.secrets.add(text)
 
     def spend(self, size: int) -> None:

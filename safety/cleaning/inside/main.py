@@ -80,7 +80,7 @@ def _receive(source: BinaryIO, path: Path, *, limit: int | None) -> None:
         raise Refusal("empty")
 
 
-def clean_file(path: Path, job: Job, *, hint: str = "") -> Made:
+def clean_file(path: Path, job: Job, *, hint: str = "", evidence: bool = True) -> Made:
     """Find what a file is by its content, and hand it to its family. Nested files come through here too."""
     from .detection import detect
 
@@ -91,7 +91,7 @@ def clean_file(path: Path, job: Job, *, hint: str = "") -> Made:
     if family == "picture":
         from .pictures import clean_picture
 
-        return clean_picture(named, job, extension=extension)
+        return clean_picture(named, job, extension=extension, evidence=evidence)
     if family == "pdf":
         from .pdf import clean_pdf
 

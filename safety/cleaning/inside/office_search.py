@@ -40,5 +40,5 @@ def search_package(path: Path, job: Job, patterns: list[bytes], depth: int = 0) 
             elif re.search(rb"<x:xmpmeta|Exif\0\0|Photoshop 3\.0\0", content):
                 residue.append(f"{info.filename}: carrier")
             if any(pattern in content for pattern in patterns):
-                residue.append(f"{info.filename}: secret")
+                residue.append(f"{info.filename}: secret {[p for p in patterns if p in content]}")
     return residue
