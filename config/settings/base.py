@@ -264,6 +264,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends that many
 # -- Forum -----------------------------------------------------------------------------------------------------------
 MACHINA_FORUM_NAME = "Forum"
 MACHINA_BASE_TEMPLATE_NAME = "base.html"
+MACHINA_MARKUP_LANGUAGE = ("safety.html.render_markdown", {})
+MACHINA_MARKUP_WIDGET = "django.forms.Textarea"
+MACHINA_POST_CONTENT_MAX_LENGTH = 30_000
+MACHINA_USER_DISPLAY_NAME_METHOD = "get_full_name"
+MACHINA_PROFILE_AVATARS_ENABLED = False
 
 # -- Browser's guard rails -------------------------------------------------------------------------------------------
 SECURE = SITE_URL.startswith("https://")
