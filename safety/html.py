@@ -18,9 +18,9 @@ REL = "nofollow ugc noopener noreferrer"
 ID_PREFIX = "user-"
 SCHEMES = {"http", "https", "mailto"}
 TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
-    "thead", "tr", "ul",
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr",
+    "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"*": {"id", "title", "lang"}, "a": {"href", "name"}, "ol": {"start"}, "th": {"scope"}}
 ROUNDS = 6
@@ -82,7 +82,7 @@ def _nh3(html: str) -> str:
 
 
 def sanitise(html: str) -> SafeString:
-    """HTML that may be shown as it is. Both parsers leave the result unchanged; what they cannot agree on is escaped."""
+    """HTML that may be shown as it is: both parsers leave it unchanged. What they cannot agree on is escaped."""
     html = html.replace("\0", "")
     for _ in range(ROUNDS):
         cleaned = _nh3(_bleach.clean(html))
