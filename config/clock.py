@@ -13,7 +13,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import close_old_connections
 from django.utils import timezone
 
 logger = logging.getLogger("contrechamp.clock")
@@ -31,7 +30,6 @@ def run_all(commands: Iterable[str]) -> list[str]:
         except (Exception, SystemExit):  # a job may fail in any way; the next one still has to run
             logger.exception("The command %s failed.", line)
             failed.append(line)
-        close_old_connections()
     return failed
 
 

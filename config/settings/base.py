@@ -6,26 +6,36 @@ Every variable read here is described in docs/settings.md (a test keeps that pag
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from machina import MACHINA_MAIN_STATIC_DIR, MACHINA_MAIN_TEMPLATE_DIR
 
-from config.settings.environment import BASE_DIR, read
+from config.settings.environment import (
+    BASE_DIR,
+    debug_stays_home,
+    email_settings,
+    known_time_zone,
+    long_enough_key,
+    named_hosts,
+    onion_address,
+    positive,
+    read,
+    redis_address,
+    web_address,
+    writable_folder,
+)
 
 # -- The installation ------------------------------------------------------------------------------------------------
-DEBUG = read("bool", "DEBUG", False)
-SECRET_KEY = read("str", "SECRET_KEY", check=lambda key: None if len(key) >= 32 else "needs at least 32 characters.")
-SITE_URL = read(
-    "str",
-    "SITE_URL",
-    check=lambda url: None if url.startswith(("http://", "https://")) else "must start with http:// or https://.",
-).rstrip("/")
-ONION_URL = read("str", "ONION_URL", "").rstrip("/")
-ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS")
-DATA_DIR = Path(read("str", "DATA_DIR", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = read("str", "SECRET_KEY", check=long_enough_key)
+SITE_URL = read("str", "SITE_URL", check=web_address).rstrip("/")
+ONION_URL = read("str", "ONION_URL", "", check=onion_address).rstrip("/")
+ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", check=named_hosts)
+DEBUG = read("bool", "DEBUG", False, check=lambda debug: debug_stays_home(debug, ALLOWED_HOSTS))
+DATA_DIR = Path(read("str", "DATA_DIR", str(BASE_DIR / "var"), check=writable_folder)).resolve()
 
 INSTALLED_APPS = [
     "config",
@@ -148,11 +158,11 @@ def database(variable: str, filename: str) -> dict:
     try:
         config = dict(dj_database_url.parse(url, conn_max_age=0))
     except (ValueError, KeyError) as error:
-        from django.core.exceptions import ImproperlyConfigured
-
         raise ImproperlyConfigured(f"{variable}: {error}") from None
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = dict(_SQLITE_OPTIONS)
+    elif config["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{variable}: only sqlite:// and postgres:// addresses are known.")
     return config
 
 
@@ -163,7 +173,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["config.routers.LeaksRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # machina's migrations need it; our rooms set BigAutoField themselves
 
-REDIS_URL = read("str", "REDIS_URL", "")
+REDIS_URL = read("str", "REDIS_URL", "", check=redis_address)
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
@@ -221,7 +231,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
-TIME_ZONE = read("str", "TIME_ZONE", "Europe/Paris")
+TIME_ZONE = read("str", "TIME_ZONE", "Europe/Paris", check=known_time_zone)
 USE_TZ = True
 
 # -- Files -----------------------------------------------------------------------------------------------------------
@@ -234,17 +244,32 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "spool"  # nameless encrypted files, see safet
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["safety.uploads.SpoolUploadHandler"]
 _MB = 1024 * 1024
-BODY_LIMIT = read("int", "BODY_LIMIT_MB", 25) * _MB
-LEAKS_BODY_LIMIT = read("int", "LEAKS_BODY_LIMIT_MB", 250) * _MB
+BODY_LIMIT = read("int", "BODY_LIMIT_MB", 25, check=positive) * _MB
+LEAKS_BODY_LIMIT = read("int", "LEAKS_BODY_LIMIT_MB", 250, check=positive) * _MB
 BODY_LIMITS = [  # the first pattern that fits the path wins; a little more than the files, for the form around them
     (r"/(en/)?leak/", LEAKS_BODY_LIMIT + _MB),
-    (r"/cms/", read("int", "CMS_BODY_LIMIT_MB", 100) * _MB),
+    (r"/cms/", read("int", "CMS_BODY_LIMIT_MB", 100, check=positive) * _MB),
 ]
 BODY_DISCARD_LIMIT = 1024 * _MB  # how much past the limit is read and thrown away, so that a browser shows our page
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if S3_BUCKET := read("str", "S3_BUCKET", ""):  # private: what it holds leaves through /media/ and /documents/ alone
+    STORAGES["default"] = {
+        "BACKEND": "safety.storage.PrivateS3Storage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": read("str", "S3_ENDPOINT_URL", check=web_address),
+            "region_name": read("str", "S3_REGION", "") or None,
+            "access_key": read("str", "S3_ACCESS_KEY"),
+            "secret_key": read("str", "S3_SECRET_KEY"),
+        },
+    }
+
+# -- Mail ------------------------------------------------------------------------------------------------------------
+globals().update(email_settings(read("str", "EMAIL_URL")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("str", "EMAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}")
 
 # -- Wagtail ---------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Contrechamp"
@@ -293,7 +318,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
-# For /cms/ and /admin/ alone (config/middleware.py): Wagtail's editor writes styles inline and previews pages in frames.
+# For /cms/ and /admin/ alone (config/middleware.py): Wagtail writes styles inline and previews pages in frames.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [NONE],
     "script-src": [SELF, UNSAFE_INLINE],
@@ -307,6 +332,9 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "base-uri": [NONE],
     "frame-ancestors": [SELF],
 }
+
+# -- The drop ----------------------------------------------------------------------------------------------------------
+LEAKS_PER_HOUR = read("int", "LEAKS_PER_HOUR", 60, check=positive)
 
 # -- Logs --------------------------------------------------------------------------------------------------------------
 # Nobody is mailed a traceback: it would carry what people typed. The source door says nothing at all.

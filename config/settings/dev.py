@@ -14,6 +14,7 @@ if "SECRET_KEY" not in os.environ and not _key.exists():
     _key.write_text(secrets.token_urlsafe(48))
 os.environ.setdefault("SECRET_KEY", _key.read_text() if _key.exists() else "")
 os.environ.setdefault("PORT", "8000")
+os.environ.setdefault("EMAIL_URL", f"file://{_data.resolve()}/mail")
 os.environ.setdefault("SITE_URL", f"http://localhost:{os.environ['PORT']}")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 

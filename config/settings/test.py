@@ -7,13 +7,14 @@ import tempfile
 os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="contrechamp-test-")
 os.environ.update(SECRET_KEY="a key for tests only, long enough to pass", DEBUG="0")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
+os.environ["EMAIL_URL"] = f"file://{os.environ['DATA_DIR']}/mail"
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 if os.environ.get("REDIS_URL"):  # one Redis database a worker: they empty the cache between tests
     _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{1 + _worker % 15}"
 
 from config.settings.base import *  # noqa: E402, F403  (the environment must be complete first)
-from config.settings.base import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from config.settings.base import DATABASES, STORAGES  # noqa: E402
 
 for _database in DATABASES.values():
     if _database["ENGINE"] == "django.db.backends.sqlite3":
@@ -22,6 +23,3 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-if os.environ.get("TEST_DATA_DIR"):
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
