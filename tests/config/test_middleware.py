@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import sys
 
@@ -59,7 +60,7 @@ def test_settings_demand_https_and_secure_cookies_when_the_site_has_https(tmp_pa
     environment = {
         "PATH": "/usr/bin",
         "DATA_DIR": str(tmp_path),
-        "SECRET_KEY": "x" * 50,
+        "SECRET_KEY": secrets.token_urlsafe(48),
         "SITE_URL": "https://campaign.example",
         "ALLOWED_HOSTS": "campaign.example",
     }
