@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from campaign.models import Collective
 
 MODERATORS = "campaign-moderators"
+EDITORS = "campaign-editors"
 
 
 def is_campaign_moderator(user: Any) -> bool:

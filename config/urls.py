@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail_footnotes import urls as footnotes_urls
 
 from config.health import healthz
 from config.style import style_page
@@ -19,10 +20,12 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
+    path("footnotes/", include(footnotes_urls)),  # the editor's own; its script calls this very address
     *i18n_patterns(
         path("style/", style_page, name="style"),
         path("accounts/", include("accounts.urls")),
         path("forum/", include("machina.urls")),
+        path("", include("campaign.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

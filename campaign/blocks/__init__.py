@@ -1,0 +1,5 @@
+"""What a page's body is made of. Each block's template lies in templates/blocks/ under the block's name."""
+
+from campaign.blocks.body import ArticleBody, PageBody
+
+__all__ = ["ArticleBody", "PageBody"]

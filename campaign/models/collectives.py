@@ -6,15 +6,28 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import RichTextField
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
 
+from campaign.blocks import PageBody
 from campaign.models.base import BasePage
 
 
 class CollectiveQuerySet(models.QuerySet):
+    """Collectives as sentences."""
+
     def approved(self):
         """Those listed in the directory."""
         return self.filter(approved_at__isnull=False)
+
+    def waiting(self):
+        """Those that a moderator has not seen yet, the oldest first."""
+        return self.filter(approved_at__isnull=True).order_by("created_at")
+
+    def organised_by(self, user):
+        """Those whose organiser `user` is."""
+        return self.filter(memberships__user_id=user.pk, memberships__role="organiser")
 
 
 class Collective(models.Model):
@@ -43,6 +56,12 @@ class Collective(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    organisers_group = models.OneToOneField(
+        "auth.Group", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    media_collection = models.OneToOneField(
+        "wagtailcore.Collection", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = CollectiveQuerySet.as_manager()
 
@@ -57,19 +76,77 @@ class Collective(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("campaign:collective", kwargs={"slug": self.slug})
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether the directory lists it."""
+        return self.approved_at is not None
+
+    @property
+    def takes_members(self) -> bool:
+        """Whether one can ask to join here: allies and collectives that nobody runs yet are only listed."""
+        return self.is_approved and self.status in {self.Status.ACTIVE, self.Status.FORMING}
+
+    def page_in(self, language: str) -> CollectivePage | None:
+        """Its published Wagtail face in a language."""
+        return self.pages.live().filter(locale__language_code=language).first()
+
 
 class CollectiveIndexPage(BasePage):
-    """The directory of collectives, at /collectifs/."""
+    """The directory of collectives, at /collectifs/. A view answers there; this page brings its words."""
 
-    introduction = RichTextField(_("introduction"), blank=True)
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
+    template = "campaign/collective_list.html"
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["campaign.HomePage"]
+    subpage_types = ["campaign.CollectivePage"]
     max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("directory of collectives")
 
 
 class CollectivePage(BasePage):
-    """The Wagtail face of a collective: body and pictures, one per language."""
+    """The Wagtail face of a collective: body and pictures, one per language. Made when the collective is approved."""
 
     collective = models.ForeignKey(Collective, models.PROTECT, related_name="pages", verbose_name=_("collective"))
-    body = RichTextField(_("body"), blank=True)
+    picture = models.ForeignKey(
+        "campaign.CampaignImage",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+    body = StreamField(
+        PageBody(),
+        blank=True,
+        verbose_name=_("body"),
+        help_text=_("Name, introduction and meeting are edited on the site itself; here is room for everything else."),
+    )
 
+    template = "campaign/collective_detail.html"
+    content_panels = [*BasePage.content_panels, FieldPanel("picture"), FieldPanel("body")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.RelatedFields(
+            "collective",
+            [index.SearchField("name"), index.SearchField("introduction"), index.SearchField("meeting_words")],
+        ),
+    ]
     parent_page_types = ["campaign.CollectiveIndexPage"]
+    # Approval makes it (campaign/services/approval.py); an editor never adds one by hand.
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("collective's page")
+        verbose_name_plural = _("collectives' pages")
+
+    def save(self, *args, **kwargs):
+        """Keep the collective's own address whatever was typed."""
+        self.slug = self.collective.slug
+        super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"collective": self.collective}

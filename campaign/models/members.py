@@ -28,3 +28,23 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.collective}"
+
+
+class MembershipRequest(models.Model):
+    """Someone who asks to join a collective; gone once an organiser has answered."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="membership_requests")
+    collective = models.ForeignKey(Collective, models.CASCADE, related_name="requests")
+    words = models.TextField(
+        _("a few words"), blank=True, max_length=1000, help_text=_("Only the organisers of the collective read them.")
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        ordering = ["asked_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "collective"], name="one_request_a_collective")]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.collective}"

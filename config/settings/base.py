@@ -284,6 +284,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "campaign.CampaignDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "campaign/footnote_reference.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends that many
 
 # -- Forum -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,134 @@
+"""The first page, plain pages, and what is the same on every page: the campaign's settings."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from campaign.blocks import PageBody
+from campaign.models.articles import ArticlePage
+from campaign.models.base import BasePage
+from campaign.models.collectives import Collective
+
+
+class HomePage(BasePage):
+    """What the campaign is and what one can do; dates, map and articles are put there by the template."""
+
+    promise = models.CharField(
+        _("promise"),
+        max_length=160,
+        blank=True,
+        help_text=_("One sentence in large letters at the top: what the campaign does, for whom."),
+    )
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("Two or three sentences for someone who has never heard of it.")
+    )
+    body = StreamField(
+        PageBody(),
+        blank=True,
+        verbose_name=_("body"),
+        help_text=_("Shown below the dates, the map of collectives and the latest articles."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("promise"),
+        FieldPanel("introduction"),
+        HelpPanel(content=_("The next dates, the map of collectives and the latest articles come by themselves.")),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("promise"),
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        """What the template composes, beside the tags of the upper rooms."""
+        collectives = Collective.objects.approved().select_related("commune")
+        articles = ArticlePage.objects.live().public().filter(locale=self.locale).latest_first()
+        return super().get_context(request, *args, **kwargs) | {
+            "articles": articles.select_related("picture")[:3],
+            "collectives": collectives,
+        }
+
+
+class StandardPage(BasePage):
+    """A page of text: about, legal notice, a collective's own pages."""
+
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("One or two sentences under the title."))
+    body = StreamField(PageBody(), blank=True, verbose_name=_("body"))
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    parent_page_types = ["campaign.HomePage", "campaign.StandardPage", "campaign.CollectivePage"]
+    subpage_types = ["campaign.StandardPage"]
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+
+class FooterLinkBlock(blocks.StructBlock):
+    """A link at the foot of every page."""
+
+    label = blocks.CharBlock(label=_("Words"), max_length=60)
+    url = blocks.CharBlock(label=_("Address"), max_length=300)
+
+
+@register_setting(icon="site")
+class SiteSettings(BaseSiteSetting):
+    """What every page says of the campaign."""
+
+    campaign_name = models.CharField(_("name of the campaign"), max_length=60, default="Contrechamp")
+    tagline_fr = models.CharField(_("tagline in French"), max_length=160, blank=True)
+    tagline_en = models.CharField(_("tagline in English"), max_length=160, blank=True)
+    mail = models.EmailField(_("e-mail address"), blank=True, help_text=_("Shown at the foot of every page."))
+    support_link = models.URLField(
+        _("address for donations"), blank=True, help_text=_("Where the button « Support the campaign » leads.")
+    )
+    footer_links = StreamField(
+        [("link", FooterLinkBlock(label=_("Link")))],
+        blank=True,
+        verbose_name=_("links at the foot"),
+        help_text=_("Allied sites, the association that carries the campaign."),
+    )
+    is_demo = models.BooleanField(
+        _("demonstration"),
+        default=False,
+        help_text=_("Shows a banner on every page: what one reads here is an example."),
+    )
+
+    panels = [
+        FieldPanel("campaign_name"),
+        MultiFieldPanel([FieldPanel("tagline_fr"), FieldPanel("tagline_en")], heading=_("Tagline")),
+        MultiFieldPanel(
+            [FieldPanel("mail"), FieldPanel("support_link"), FieldPanel("footer_links")], heading=_("Links")
+        ),
+        FieldPanel("is_demo"),
+    ]
+
+    class Meta:
+        verbose_name = _("campaign")
+
+    def __str__(self) -> str:
+        return self.campaign_name
+
+    @property
+    def tagline(self) -> str:
+        """The tagline in the reader's language, else in the other one."""
+        ours, other = self.tagline_fr, self.tagline_en
+        if get_language() == "en":
+            ours, other = other, ours
+        return ours or other

@@ -1,0 +1,1 @@
+"""Doors of the campaign: directory and collectives, starting one, members, communes, the feed."""

@@ -1,0 +1,36 @@
+"""Finding a commune, and everything we know of it on one page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from campaign.queries import collectives_of, nearest_collectives
+from places.models import Commune
+from places.queries import search_communes
+
+FOUND_AT_MOST = 20
+
+
+def commune_list(request: HttpRequest) -> HttpResponse:
+    """Find a commune by name or postcode."""
+    text = request.GET.get("q", "").strip()[:100].replace("\x00", "")
+    found = search_communes(text, limit=FOUND_AT_MOST) if text else []
+    return render(request, "campaign/commune_list.html", {"text": text, "communes": found})
+
+
+def commune_detail(request: HttpRequest, insee: str, slug: str) -> HttpResponse:
+    """A commune; what each room knows of it comes by that room's own tag in the template."""
+    commune = get_object_or_404(Commune.objects.select_related("parent"), pk=insee)
+    if slug != commune.slug:
+        return redirect(commune, permanent=True)
+    return render(
+        request,
+        "campaign/commune_detail.html",
+        {
+            "commune": commune,
+            "collectives": collectives_of(commune),
+            "nearest": nearest_collectives(commune),
+            "postcodes": commune.postcodes.order_by("code"),
+        },
+    )

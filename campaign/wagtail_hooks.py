@@ -1,0 +1,59 @@
+"""The site's administration: collectives, those that wait for a moderator, what uploads may be."""
+
+from __future__ import annotations
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from campaign.models import Collective
+from campaign.rules import is_campaign_moderator
+from campaign.views.moderation import waiting_collectives
+
+
+class CollectiveViewSet(ModelViewSet):
+    """All collectives, for moderators: what organisers edit on the site, and the status."""
+
+    model = Collective
+    icon = "group"
+    menu_label = _("Collectives")
+    menu_order = 150
+    add_to_admin_menu = True
+    list_display = ["name", "commune", "status", "approved_at"]
+    list_filter = ["status"]
+    search_fields = ["name", "commune__name"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("status"), FieldPanel("status_as_of")]),
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [FieldPanel("meeting_words"), FieldPanel("how_to_join"), FieldPanel("website")],
+            heading=_("Meeting and joining"),
+        ),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def register_collectives():
+    return CollectiveViewSet("collectives")
+
+
+@hooks.register("register_admin_urls")
+def register_moderation():
+    return [path("collectives-waiting/", waiting_collectives, name="waiting_collectives")]
+
+
+class WaitingMenuItem(MenuItem):
+    """Shown to those who may answer."""
+
+    def is_shown(self, request):
+        return is_campaign_moderator(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def register_waiting_menu_item():
+    return WaitingMenuItem(_("To approve"), reverse("waiting_collectives"), icon_name="check", order=151)
