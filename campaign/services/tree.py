@@ -79,8 +79,8 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
         },
         "en": {
             "title": "Legal notice",
-            "introduction": "Who publishes this site, who hosts it, how to write: for the team that installs it to fill "
-            "in.",
+            "introduction": "Who publishes this site, who hosts it, how to write: for the team that installs it to "
+            "fill in.",
         },
     },
 }

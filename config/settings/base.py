@@ -141,6 +141,8 @@ TEMPLATES = [
 
 # Widgets of our own lie in templates/ with everything else.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# An address typed without its scheme means https, as it will by itself in Django 6.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
 _SQLITE_OPTIONS = {
