@@ -12,7 +12,7 @@ class LeaksRouter:
     db_for_write = db_for_read
 
     def allow_relation(self, first: Any, second: Any, **hints: Any) -> bool | None:
-        return (first._meta.app_label == "leaks") == (second._meta.app_label == "leaks")
+        return bool((first._meta.app_label == "leaks") == (second._meta.app_label == "leaks"))
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         return (db == "leaks") == (app_label == "leaks")

@@ -11,9 +11,11 @@ from wagtail_footnotes import urls as footnotes_urls
 
 from config.health import healthz
 from config.style import style_page
+from safety.serving import media
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("media/<path:path>", media, name="media"),
     # Only allauth signs people in: the other two doors would not ask for the second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

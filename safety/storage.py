@@ -12,7 +12,7 @@ from storages.backends.s3 import S3Storage
 CHUNK = 256 * 1024
 
 
-class PrivateS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has no types
+class PrivateS3Storage(S3Storage):
     """S3 behind us: objects are private, keep their first content, and their address is ours."""
 
     def get_default_settings(self) -> dict[str, Any]:
@@ -24,9 +24,11 @@ class PrivateS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has 
         """Our own address, never the store's."""
         return FileSystemStorage().base_url + filepath_to_uri(name).lstrip("/")
 
-    def pieces(self, name: str) -> Iterator[bytes]:
-        """The object piece by piece as it arrives; the library's own file fetches all of it first."""
-        body = self.bucket.Object(self._normalize_name(name)).get()["Body"]
+    def pieces(self, name: str, start: int, end: int) -> Iterator[bytes]:
+        """Bytes of the object, from `start` and before `end`, as they arrive; the library's own file fetches all."""
+        if end <= start:
+            return
+        body = self.bucket.Object(self._normalize_name(name)).get(Range=f"bytes={start}-{end - 1}")["Body"]
         try:
             yield from body.iter_chunks(CHUNK)
         finally:

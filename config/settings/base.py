@@ -242,6 +242,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", MACHINA_MAIN_STATIC_DIR]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PUBLIC_MEDIA = ("images/", "avatars/")  # what /media/ serves to anybody; the rest leaves by the rooms' own views
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "spool"  # nameless encrypted files, see safety/spooling.py; always empty to look at
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["safety.uploads.SpoolUploadHandler"]
