@@ -63,6 +63,7 @@ def test_settings_demand_https_and_secure_cookies_when_the_site_has_https(tmp_pa
         "SECRET_KEY": secrets.token_urlsafe(48),
         "SITE_URL": "https://campaign.example",
         "ALLOWED_HOSTS": "campaign.example",
+        "EMAIL_URL": "console:",
     }
     output = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert output.stdout.split() == ["31536000", "True", "True", "True"]

@@ -1,0 +1,32 @@
+"""What a first visit costs: little, from us alone, and no cookie."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LIMIT = 100_000  # bytes before compression, pictures apart
+
+
+def weigh(page, path: str) -> int:
+    """Bytes of the document, styles and scripts that a page asks for, as they are before compression."""
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(path, wait_until="networkidle")
+    return sum(len(answer.body()) for answer in answers if answer.request.resource_type != "image")
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/forum/"])
+def test_first_page_weighs_little_and_leaves_no_cookie(new_page, path):
+    page = new_page()
+    assert weigh(page, path) < LIMIT
+    # A page with a form of an account carries the cookie that protects it, and only that one.
+    names = {cookie["name"] for cookie in page.context.cookies()}
+    assert names <= ({"csrftoken"} if path.startswith("/accounts/") else set())
+
+
+@pytest.mark.parametrize("path", ["/nothing-here/"])
+def test_page_is_whole_without_script(page_without_script, path):
+    page_without_script.goto(path)
+    assert page_without_script.locator("nav.site-nav a").count() >= 3
