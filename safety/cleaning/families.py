@@ -32,12 +32,11 @@ FAMILIES: dict[str, Family] = {
                 "png": "image/png",
                 "webp": "image/webp",
                 "avif": "image/avif",
-                "heic": "image/heic",
                 "tiff": "image/tiff",
                 "bmp": "image/bmp",
                 "gif": "image/gif",
             },
-            ("svg",),
+            ("heic", "svg"),
         ),
         Family("pdf", _("PDF documents"), {"pdf": "application/pdf"}),
         Family(

@@ -26,8 +26,9 @@ _FORMATS = {
     "jp2": ("JPEG2000",),
     "ppm": ("PPM",),
 }
-_OUTPUTS = {"jp2": "png", "ppm": "png"}
-_KEEPS_ALPHA = {"png", "webp", "avif", "heic", "tiff", "gif"}
+# Encoding HEVC takes ten seconds a photo, and many programs do not open it: JPEG serves its readers better.
+_OUTPUTS = {"heic": "jpg", "jp2": "png", "ppm": "png"}
+_KEEPS_ALPHA = {"png", "webp", "avif", "tiff", "gif"}
 
 
 def clean_picture(path: Path, job: Job, *, extension: str, evidence: bool = True) -> Made:
@@ -193,7 +194,6 @@ def _options(output: str) -> dict[str, Any]:
         "png": {},
         "webp": {"quality": 88, "method": 4},
         "avif": {"quality": 75, "speed": 8},
-        "heic": {"quality": 80, "exif": b"", "xmp": b""},
         "tiff": {"compression": "tiff_lzw"},
         "bmp": {},
         "gif": {},

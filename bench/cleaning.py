@@ -1,0 +1,172 @@
+"""How much of the awkward corpora is cleaned, what is refused and why, how long and how large; mat2 alone beside it.
+
+`CORPUS_DIR` says where the files are (default: ../shared/data). Every result is searched again, by nothing of ours:
+exiftool for positions, people, serial numbers and document ids, and every byte for the planted canary.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import resource
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import time
+import zipfile
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+CANARY = b"SECRETNAME"
+LEAKS = re.compile(
+    r":(GPS\w*|\w*SerialNumber|Artist|Author|Creator|LastModifiedBy|OwnerName|CameraOwnerName|Copyright|By-line|Company|Manager|"
+    r"DocumentID|InstanceID|OriginalDocumentID|ImageUniqueID|Make|Model|LensModel|UserComment|Title|Keywords)$"
+)
+
+
+@dataclass
+class Tally:
+    """What happened to the files of one family."""
+
+    cleaned: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    leaks: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    mat2_cleaned: int = 0
+    mat2_leaks: int = 0
+    mat2_seconds: float = 0.0
+
+
+def corpus_files() -> list[Path]:
+    """Every dirty file, the notes about them left out."""
+    default = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+    folder = Path(os.environ.get("CORPUS_DIR", default), "dirty")
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "README" not in path.name)
+    return [path for path in files if path.suffix != ".md"]
+
+
+def family_of(path: Path) -> str:
+    """The family that a file's name claims: refusals have no other."""
+    return path.suffix.lower().lstrip(".") or "none"
+
+
+def leaks_in(content: bytes, extension: str) -> list[str]:
+    """What an adversary would find in a cleaned file."""
+    found = ["canary" for part in unfolded(content) if CANARY in part or CANARY.decode().encode("utf-16-le") in part]
+    with tempfile.NamedTemporaryFile(suffix="." + extension) as file:
+        file.write(content)
+        file.flush()
+        done = subprocess.run(["exiftool", "-ee", "-a", "-G1", "-s", file.name], capture_output=True, check=False)
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        group, _, rest = line.partition("]")
+        name, _, value = rest.partition(":")
+        if LEAKS.search(f"{group}:{name.strip()}") and value.strip():
+            found.append(name.strip())
+    return found
+
+
+def unfolded(content: bytes, depth: int = 0) -> list[bytes]:
+    """A file and all the files inside it."""
+    parts = [content]
+    if depth < 4:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                for name in archive.namelist():
+                    parts += [name.encode(), *unfolded(archive.read(name), depth + 1)]
+        except Exception:  # noqa: BLE001, S110
+            pass  # not an archive
+        try:
+            with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+                for member in tar:
+                    inner = tar.extractfile(member)
+                    parts += [member.name.encode(), *unfolded(inner.read() if inner else b"", depth + 1)]
+        except Exception:  # noqa: BLE001, S110
+            pass  # not an archive
+    return parts
+
+
+def clean_with_us(path: Path, tally: Tally) -> None:
+    """One file through the product."""
+    from safety.cleaning import Raw, Refused, clean
+
+    begin = time.monotonic()
+    try:
+        with path.open("rb") as body:
+            cleaned = clean(Raw(path.name, body))
+    except Refused as refusal:
+        tally.refused[refusal.code] += 1
+    else:
+        tally.cleaned += 1
+        tally.leaks += [f"{path.name}: {leak}" for leak in leaks_in(cleaned.body.read(), cleaned.extension)]
+        cleaned.body.close()
+    tally.seconds.append(time.monotonic() - begin)
+
+
+def clean_with_mat2(path: Path, tally: Tally) -> None:
+    """The same file through mat2 alone, by its name and its exit code."""
+    program = Path(".venv-cleaner/bin/mat2")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, path.name)
+        shutil.copyfile(path, copy)
+        begin = time.monotonic()
+        try:
+            done = subprocess.run([program, copy], capture_output=True, timeout=120, check=False)
+        except subprocess.TimeoutExpired:
+            return
+        finally:
+            tally.mat2_seconds += time.monotonic() - begin
+        made = copy.with_name(f"{copy.stem}.cleaned{copy.suffix}")
+        if done.returncode == 0 and made.exists():
+            tally.mat2_cleaned += 1
+            tally.mat2_leaks += bool(leaks_in(made.read_bytes(), copy.suffix.lstrip(".")))
+
+
+def rows(*, beside_mat2: bool = True) -> list[dict[str, Any]]:
+    """One row a kind of file, and one for all."""
+    import django
+
+    django.setup()
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for path in corpus_files():
+        tally = tallies[family_of(path)]
+        clean_with_us(path, tally)
+        if beside_mat2:
+            clean_with_mat2(path, tally)
+    total = Tally()
+    for tally in tallies.values():
+        total.cleaned += tally.cleaned
+        total.refused += tally.refused
+        total.leaks += tally.leaks
+        total.seconds += tally.seconds
+        total.mat2_cleaned += tally.mat2_cleaned
+        total.mat2_leaks += tally.mat2_leaks
+        total.mat2_seconds += tally.mat2_seconds
+    return [_row(name, tally) for name, tally in [*sorted(tallies.items()), ("all", total)]]
+
+
+def _row(name: str, tally: Tally) -> dict[str, Any]:
+    files = tally.cleaned + tally.refused.total()
+    return {
+        "bench": "cleaning",
+        "what": name,
+        "files": files,
+        "cleaned": tally.cleaned,
+        "refused": dict(tally.refused.most_common()),
+        "leaks": tally.leaks,
+        "seconds_median": round(sorted(tally.seconds)[len(tally.seconds) // 2], 2),
+        "seconds_worst": round(max(tally.seconds), 2),
+        "peak_mb_of_any_child_so_far": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "mat2_cleaned": tally.mat2_cleaned,
+        "mat2_leaking": tally.mat2_leaks,
+        "mat2_seconds": round(tally.mat2_seconds / max(files, 1), 2),
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    for row in rows():
+        print(row)

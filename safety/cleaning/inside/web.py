@@ -1,0 +1,131 @@
+"""HTML pages: what is read stays, in a fresh page; nothing is loaded, run, sent or hidden."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from lxml import etree
+from lxml import html as parser
+
+from .job import Job, Made, Refusal
+from .text import clean_string
+
+_KEPT = set(
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre code "
+    "kbd samp var em "
+    "strong b i u s small sub sup br hr div span section article header footer nav main aside figure "
+    "figcaption a q cite "
+    "abbr del ins mark address img center font tt big strike details summary".split()
+)
+_DROPPED = set(
+    "script style link meta base iframe frame frameset object embed applet param form input button select "
+    "option textarea "
+    "svg math audio video source track template noscript title canvas dialog portal map area xml".split()
+)
+_ATTRIBUTES = {"colspan", "rowspan", "lang", "dir", "start", "type"}
+_EMPTY = {"br", "hr", "img"}
+_REMOTE = {"img", "iframe", "frame", "object", "embed", "audio", "video", "source", "link", "track"}
+
+
+def clean_html(path: Path, job: Job) -> Made:
+    """Write a fresh page."""
+    return Made(job.write(sanitise_page(path.read_bytes(), job).encode(), "html"), "text", "html")
+
+
+def sanitise_page(content: bytes, job: Job) -> str:
+    """The page's body as we write it, from an allow-list of elements and attributes."""
+    text = clean_string(content, job)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    try:
+        root = parser.document_fromstring(text or "<p></p>", parser=parser.HTMLParser(no_network=True, huge_tree=False))
+    except (etree.ParserError, ValueError) as error:
+        raise Refusal("damaged") from error
+    pieces: list[str] = []
+    job.note("metadata", len(root.findall(".//meta")))
+    job.note("description", len(root.findall(".//title")))
+    body = root.find("body")
+    _write(root if body is None else body, pieces, job, depth=0)
+    inner = clean_string("".join(pieces).encode(), job)  # entities have become characters by now
+    return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{inner}</body></html>\n'
+
+
+def _write(element: etree._Element, pieces: list[str], job: Job, *, depth: int) -> None:
+    if depth > 200:
+        raise Refusal("damaged")
+    pieces.append(html.escape(element.text or "", quote=False))
+    for child in element:
+        _write_child(child, pieces, job, depth=depth)
+        pieces.append(html.escape(child.tail or "", quote=False))
+
+
+def _write_child(child: etree._Element, pieces: list[str], job: Job, *, depth: int) -> None:
+    if not isinstance(child.tag, str):
+        job.note("comments")
+        return
+    name = child.tag.lower()
+    job.note("scripts", int(name == "script") + sum(1 for key in child.attrib if str(key).lower().startswith("on")))
+    if _hidden(child):
+        job.note("hidden")
+        return
+    if name == "img":
+        pieces.append(_picture(child, job))
+        return
+    if name in _DROPPED:
+        job.note("remote", int(name in _REMOTE))
+        return
+    if name not in _KEPT:
+        _write(child, pieces, job, depth=depth + 1)
+        return
+    if child.get("style") and "url(" in child.get("style", ""):
+        job.note("remote")
+    attributes = "".join(
+        f' {key}="{html.escape(str(value))}"' for key, value in sorted(child.attrib.items()) if str(key) in _ATTRIBUTES
+    )
+    if name == "a" and child.get("href"):
+        if not job.thorough and re.match(r"https?://|mailto:", child.get("href", "")):
+            attributes += f' href="{html.escape(child.get("href", ""))}"'
+        elif not child.get("href", "").startswith("#"):
+            job.note("links")
+            job.keep_secret(child.get("href", ""))
+    pieces.append(f"<{name}{attributes}>")
+    if name not in _EMPTY:
+        _write(child, pieces, job, depth=depth + 1)
+        pieces.append(f"</{name}>")
+
+
+def _hidden(element: etree._Element) -> bool:
+    style = re.sub(r"\s", "", element.get("style", "").lower())
+    return "hidden" in element.attrib or any(
+        mark in style for mark in ("display:none", "visibility:hidden", "font-size:0", "opacity:0;")
+    )
+
+
+def _picture(element: etree._Element, job: Job) -> str:
+    """A picture inside the page is cleaned like any other; one from elsewhere is a beacon."""
+    source = element.get("src", "")
+    found = re.match(r"data:image/[\w.+-]+(;base64)?,", source)
+    if not found:
+        job.note("remote")
+        job.keep_secret(source)
+        return ""
+    from .main import clean_file
+
+    try:
+        data = source[found.end() :]
+        content = base64.b64decode(data) if found.group(1) else unquote_to_bytes(data)
+        job.spend(len(content))
+        made = clean_file(job.write(content), job)
+        if made.family != "picture":
+            raise Refusal("unknown")
+    except (Refusal, binascii.Error, ValueError) as error:
+        if isinstance(error, Refusal) and error.code in ("too_large", "too_many"):
+            raise
+        job.note("dropped_members")
+        return ""
+    kind = {"jpg": "jpeg"}.get(made.extension, made.extension)
+    return f'<img alt="" src="data:image/{kind};base64,{base64.b64encode(made.path.read_bytes()).decode()}">'
