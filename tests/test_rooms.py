@@ -1,0 +1,95 @@
+"""The rooms of docs/architecture.md: each has its sign, imports point one way, inside a room from shelf to shelf."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.databases import ROOT
+
+ROOMS = ("accounts", "campaign", "config", "events", "forum", "leaks", "places", "safety", "search")
+
+# A file imports from its own shelf and those above it. What is in no shelf (apps.py, signals.py …) is free.
+SHELVES = (
+    {"exceptions", "validators", "rules", "names", "blocks"},
+    {"models"},
+    {"queries", "storage"},
+    {"forms", "services"},
+    {"views", "admin", "wagtail_hooks", "consumers", "tasks", "management", "urls"},
+)
+# The two that don't know each other.
+STRANGERS = {"forms": "services", "services": "forms"}
+FREE_ROOMS = ("config", "safety")  # wiring alone; hygiene has tools, no shelves
+
+
+def shelf(module: str) -> int | None:
+    """The shelf of a room's module, by its first name."""
+    return next((number for number, names in enumerate(SHELVES) if module in names), None)
+
+
+def imports_of(file: Path) -> set[str]:
+    """Every module that a file imports, inside functions too; what only the type checker reads does not count."""
+    found = set()
+    tree = ast.parse(file.read_text())
+    for_types = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
+    unread = {id(node) for block in for_types for statement in block.body for node in ast.walk(statement)}
+    for node in ast.walk(tree):
+        if id(node) in unread:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
+    return found
+
+
+def files_of(room: str) -> list[Path]:
+    return [file for file in sorted((ROOT / room).rglob("*.py")) if "migrations" not in file.parts]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_room_opens_with_its_sign(room):
+    sign = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text())) or ""
+    assert "Not here:" in sign, f"{room}/__init__.py says what is here, and what is not and where that is instead."
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room not in FREE_ROOMS])
+def test_shelves_import_from_above_only(room):
+    wrong = []
+    for file in files_of(room):
+        name = file.relative_to(ROOT / room).parts[0].removesuffix(".py")
+        own = shelf(name)
+        for module in imports_of(file):
+            parts = module.split(".")
+            if own is None or parts[0] != room or len(parts) < 2:
+                continue
+            other = shelf(parts[1])
+            if (other is not None and other > own) or STRANGERS.get(name) == parts[1]:
+                wrong.append(f"{file.relative_to(ROOT)} imports {module}")
+    assert sorted(set(wrong)) == []
+
+
+def test_rooms_import_downwards():
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    done = subprocess.run([*command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_room_keeps_a_drawer_for_everything():
+    drawers = {"utils", "common", "helpers", "misc"}
+    assert [str(file) for room in ROOMS for file in files_of(room) if file.stem in drawers] == []
+
+
+def test_files_stay_readable():
+    long = {
+        str(file.relative_to(ROOT)): len(file.read_text().splitlines()) for room in ROOMS for file in files_of(room)
+    }
+    assert {name: lines for name, lines in long.items() if lines >= 400} == {}
+
+
+def test_templates_of_machina_are_not_hidden():
+    assert not (ROOT / "templates" / "partials").exists(), "It would replace machina's templates in silence."
