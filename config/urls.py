@@ -28,6 +28,7 @@ urlpatterns = [
         path("accounts/", include("accounts.urls")),
         path("forum/", include("machina.urls")),
         path("", include("campaign.urls")),
+        path("", include("events.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

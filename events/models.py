@@ -240,12 +240,12 @@ class Occurrence(models.Model):
 
     @property
     def local_start(self) -> datetime:
-        """The start by the wall clock of the event's zone (aware)."""
-        return self.starts_at.astimezone(self.event.zone)
+        """The start by the wall clock of the event's zone, naive, so that templates show it as it is."""
+        return wall_time(self.starts_at, self.event.zone)
 
     @property
     def local_end(self) -> datetime | None:
-        return self.ends_at.astimezone(self.event.zone) if self.ends_at else None
+        return wall_time(self.ends_at, self.event.zone) if self.ends_at else None
 
     @property
     def last_day(self) -> date:
@@ -259,6 +259,22 @@ class Occurrence(models.Model):
         if end is None or end.date() == self.local_start.date():
             return False
         return self.event.precision == Event.Precision.DAY or end - self.local_start > timedelta(hours=15)
+
+    @property
+    def knows_hour(self) -> bool:
+        return self.event.precision == Event.Precision.HOUR
+
+    @property
+    def knows_day(self) -> bool:
+        return self.event.precision != Event.Precision.MONTH
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_moved(self) -> bool:
+        return self.status == self.Status.MOVED
 
     @property
     def is_over(self) -> bool:

@@ -66,8 +66,10 @@ def write_occurrences(event: Event, *, now: datetime | None = None) -> int:
 
     new = []
     for day, local_start in wanted.items():
-        if day not in rows:
-            start, end, over = times_of(event, local_start)
+        if day in rows:
+            continue
+        start, end, over = times_of(event, local_start)
+        if not rows or not event.recurrence or over > now:  # a changed rule does not rewrite the past
             new.append(Occurrence(event=event, date=day, starts_at=start, ends_at=end, over_at=over))
     stale = [row for day, row in rows.items() if day not in wanted and (not event.recurrence or row.over_at > now)]
     changed = []

@@ -29,3 +29,23 @@ def validate_time_zone(name: str) -> None:
 def zone_named(name: str) -> ZoneInfo:
     """The zone of that name (checked beforehand by `validate_time_zone`)."""
     return ZoneInfo(name)
+
+
+_OVERSEAS = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+
+
+def zone_of_departement(code: str) -> str:
+    """The time zone clocks show in a department, so that nobody has to choose one."""
+    return _OVERSEAS.get(code, "Europe/Paris")

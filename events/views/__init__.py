@@ -1,0 +1,1 @@
+"""Doors: what all may read, what organisers do, what strangers propose."""

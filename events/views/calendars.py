@@ -1,0 +1,69 @@
+"""The .ics feeds: cheap to ask again (ETag, 304), the campaign's name on them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaign.models import Collective
+from campaign.templatetags.chrome import campaign_settings
+from events import feeds
+from events.forms import AgendaFilter
+from events.models import Event
+from events.queries import Filters
+
+
+def _named(request: HttpRequest, *parts: str | None) -> str:
+    """A calendar's name: what it holds and the campaign's own label, never the product's."""
+    label = campaign_settings({"request": request}).campaign_name
+    return " · ".join(part for part in (*parts, label) if part) or _("Agenda")
+
+
+def agenda_feed(request: HttpRequest) -> HttpResponse:
+    """All that the agenda lists, narrowed by the same filters as the page."""
+    form = AgendaFilter(request.GET)
+    if not form.is_valid():
+        return HttpResponseBadRequest(
+            _("This address of a calendar is wrong. Take it again from the agenda."), content_type="text/plain"
+        )
+    filters = form.filters()
+    name = _named(request, filters.collective and filters.collective.name, filters.place)
+    return _feed(request, feeds.events_of(filters), name, "agenda")
+
+
+def collective_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """A collective's dates; also before its approval, for those who have the address."""
+    collective = get_object_or_404(Collective, slug=slug)
+    events = feeds.events_of(Filters(collective=collective), unlisted=True)
+    return _feed(request, events, _named(request, collective.name), collective.slug)
+
+
+def event_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event with all its dates."""
+    event = get_object_or_404(Event.objects.published(), slug=slug)
+    events = Event.objects.filter(pk=event.pk).select_related("commune").prefetch_related("hosts", "occurrences")
+    return _feed(request, events, _named(request, event.title), event.slug)
+
+
+def _feed(request: HttpRequest, events: QuerySet[Event], name: str, filename: str) -> HttpResponse:
+    changed, state = feeds.state_of(events)
+    # The day is part of it: what is past or long cancelled drops out without a row changing.
+    marks = "|".join([state, name, get_language() or "", str(timezone.localdate())])
+    etag = f'"{hashlib.sha256(marks.encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(feeds.calendar_of(events, name=name), content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = f'inline; filename="{filename}.ics"'
+    response["ETag"] = etag
+    if changed:
+        response["Last-Modified"] = http_date(changed.timestamp())
+    patch_cache_control(response, max_age=600)
+    return response

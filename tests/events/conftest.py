@@ -1,0 +1,67 @@
+"""Events for the tests of this room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from events.services import announce
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def paris(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=PARIS)
+
+
+def next_second_thursday(hour: int = 19) -> datetime:
+    """The next second Thursday of a month, at that hour in Paris."""
+    from dateutil.rrule import MONTHLY, TH, rrule
+
+    today = timezone.localtime(timezone=PARIS).replace(tzinfo=None, hour=hour, minute=0, second=0, microsecond=0)
+    start = today.replace(day=1)
+    return rrule(MONTHLY, dtstart=start, byweekday=TH(2)).after(today).replace(tzinfo=PARIS)
+
+
+@pytest.fixture
+def make_event(db, commune):
+    """`make_event(title="…", hosts=[…], recurrence="…")`: announced, from tomorrow at 19:00 when nothing is said."""
+
+    def make(**fields):
+        hosts = fields.pop("hosts", [])
+        publish = fields.pop("publish", True)
+        defaults = {
+            "title": "Réunion",
+            "commune": commune,
+            "starts_at": timezone.now().astimezone(PARIS).replace(hour=19, minute=0, second=0, microsecond=0)
+            + timezone.timedelta(days=1),
+        }
+        return announce(hosts=hosts, by=None, publish=publish, **(defaults | fields))
+
+    return make
+
+
+@pytest.fixture
+def monthly(make_event, collective):
+    """Every second Thursday at 19:00, for ever, by `collective`."""
+    start = next_second_thursday()
+    return make_event(
+        title="Réunion mensuelle",
+        hosts=[collective],
+        starts_at=start,
+        ends_at=start.replace(hour=21),
+        recurrence="FREQ=MONTHLY;BYDAY=2TH",
+        place="Bar de l'Horloge",
+        address="1 rue Inventée",
+    )
+
+
+@pytest.fixture
+def pending(db, commune):
+    """A collective that waits for approval."""
+    from campaign.models import Collective
+
+    return Collective.objects.create(name="En attente", slug="en-attente", commune=commune)

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+
+from events import services
+from events.exceptions import Overtaken
+from events.models import Event, EventPage, Occurrence, Proposal
+from tests.events.conftest import next_second_thursday, paris
+
+Status = Occurrence.Status
+
+
+def test_announce_writes_dates_eighteen_months_ahead(monthly):
+    dates = list(monthly.occurrences.all())
+    assert len(dates) in (17, 18, 19)
+    assert all(row.local_start.weekday() == 3 and 8 <= row.date.day <= 14 for row in dates)
+    assert {row.local_start.hour for row in dates} == {19}
+    assert {row.local_end.hour for row in dates} == {21}
+    assert len({row.starts_at.astimezone(UTC).hour for row in dates}) == 2  # summer and winter
+    assert dates[-1].starts_at < timezone.now() + relativedelta(months=18)
+
+
+def test_announce_once_writes_one_date_however_far(make_event):
+    event = make_event(starts_at=timezone.now() + timedelta(days=2000))
+    assert event.occurrences.count() == 1
+
+
+def test_extend_occurrences_twice_writes_nothing_the_second_time(monthly):
+    assert services.extend_occurrences() == 0
+    later = timezone.now() + relativedelta(months=3)
+    assert services.extend_occurrences(now=later) == 3
+    assert services.extend_occurrences(now=later) == 0
+
+
+def test_extend_occurrences_command_says_what_it_did(monthly, capsys):
+    monthly.occurrences.order_by("-date").first().delete()
+    call_command("extend_occurrences")
+    assert capsys.readouterr().out == "1 dates written, 0 declined proposals erased.\n"
+
+
+def test_end_day_stops_the_dates(make_event):
+    start = next_second_thursday()
+    event = make_event(
+        starts_at=start,
+        recurrence="FREQ=MONTHLY;BYDAY=2TH",
+        ends_on=(start + relativedelta(months=4)).date().replace(day=28),
+    )
+    assert event.occurrences.count() == 5
+
+
+def test_slug_is_free_and_never_an_address_of_the_site(make_event):
+    assert make_event(title="Proposer").slug == "proposer-2"
+    assert make_event(title="Réunion publique").slug == "reunion-publique"
+    assert make_event(title="Réunion publique").slug == "reunion-publique-2"
+    with pytest.raises(ValidationError):
+        make_event(slug="agenda")
+
+
+def test_unknown_time_zone_is_refused(make_event):
+    with pytest.raises(ValidationError):
+        make_event(time_zone="Mars/Olympus")
+
+
+def test_change_of_hour_moves_coming_dates_and_leaves_the_past(make_event):
+    start = next_second_thursday() - relativedelta(years=1)
+    start = start.replace(day=1)
+    while start.weekday() != 3 or start.day < 8:
+        start += timedelta(days=1)
+    event = make_event(starts_at=start, recurrence="FREQ=MONTHLY;BYDAY=2TH")
+    past = set(event.occurrences.past().values_list("starts_at", flat=True))
+    assert len(past) > 5
+    services.change(event, starts_at=start.replace(hour=20))
+    assert set(event.occurrences.past().values_list("starts_at", flat=True)) == past
+    assert {row.local_start.hour for row in event.occurrences.coming()} == {20}
+    assert Event.objects.get(pk=event.pk).sequence == 1
+
+
+def test_change_of_rule_adds_no_past_date(make_event):
+    start = paris(2026, 1, 8, 19)
+    event = make_event(starts_at=start, recurrence="FREQ=MONTHLY;BYDAY=2TH")
+    past = event.occurrences.past().count()
+    services.change(event, recurrence="FREQ=WEEKLY;BYDAY=TH")
+    assert event.occurrences.past().count() == past
+    assert event.occurrences.coming().count() > 70
+
+
+def test_change_of_a_single_event_keeps_one_date(make_event):
+    event = make_event()
+    services.change(event, starts_at=event.starts_at + timedelta(days=3))
+    assert [row.date for row in event.occurrences.all()] == [event.local_start.date()]
+
+
+def test_skipped_date_does_not_come_back(monthly):
+    row = monthly.occurrences.coming()[1]
+    services.skip_date(row)
+    services.extend_occurrences()
+    row.refresh_from_db()
+    assert row.status == Status.SKIPPED
+    assert row not in Occurrence.objects.listed()
+    services.restore_date(row)
+    assert row in Occurrence.objects.listed()
+
+
+def test_moved_date_keeps_its_address_and_survives_the_night(monthly):
+    row = monthly.occurrences.coming()[1]
+    address, day = row.get_absolute_url(), row.date
+    services.move_date(
+        row,
+        local_start=datetime.combine(day + timedelta(days=1), datetime.min.time().replace(hour=20)),
+        reason="Grève",
+        place="Ailleurs",
+    )
+    services.extend_occurrences()
+    row.refresh_from_db()
+    assert (row.date, row.local_start.hour, row.status, row.place) == (day, 20, Status.MOVED, "Ailleurs")
+    assert row.address == ""  # not the address of the usual place
+    assert row.get_absolute_url() == address
+    services.restore_date(row)
+    assert (row.local_start.hour, row.place, row.reason) == (19, "Bar de l'Horloge", "")
+
+
+def test_cancel_event_cancels_what_is_to_come_and_stops_the_series(monthly):
+    services.cancel_event(monthly, reason="Plus de lieu")
+    assert set(monthly.occurrences.values_list("status", flat=True)) == {Status.CANCELLED}
+    before = monthly.occurrences.count()
+    services.extend_occurrences(now=timezone.now() + relativedelta(months=6))
+    assert monthly.occurrences.count() == before
+
+
+def test_event_of_a_day_is_over_at_midnight_of_its_own_zone(make_event):
+    event = make_event(starts_at=paris(2027, 3, 27), ends_at=paris(2027, 3, 28), precision="day")
+    assert event.occurrences.get().over_at == paris(2027, 3, 29)  # the clocks changed in that night
+
+
+def test_event_of_a_month_is_over_with_the_month(make_event):
+    event = make_event(starts_at=paris(2022, 9, 1), precision="month")
+    assert event.occurrences.get().over_at == paris(2022, 10, 1)
+
+
+def test_reunion_keeps_its_own_clock(make_event):
+    start = datetime(2027, 1, 14, 15, tzinfo=UTC)
+    event = make_event(starts_at=start, time_zone="Indian/Reunion", recurrence="FREQ=MONTHLY;BYDAY=2TH")
+    assert {row.starts_at.astimezone(UTC).hour for row in event.occurrences.all()} == {15}
+    assert event.occurrences.first().local_start.hour == 19
+
+
+def test_proposal_waits_then_appears(make_event, moderator, commune):
+    proposal = services.propose(
+        collective=None, note="", title="Projection", commune=commune, starts_at=timezone.now() + timedelta(days=3)
+    )
+    assert Occurrence.objects.listed().count() == 0
+    services.approve_proposal(proposal, by=moderator)
+    assert Occurrence.objects.listed().count() == 1
+    with pytest.raises(Overtaken):
+        services.decline_proposal(proposal, by=moderator)
+
+
+def test_declined_proposal_is_erased_after_thirty_days(moderator, commune):
+    proposal = services.propose(
+        collective=None, note="", title="Projection", commune=commune, starts_at=timezone.now() + timedelta(days=3)
+    )
+    services.decline_proposal(proposal, by=moderator)
+    assert services.erase_declined_proposals() == 0
+    assert services.erase_declined_proposals(now=timezone.now() + timedelta(days=31)) == 1
+    assert not Proposal.objects.exists()
+
+
+def test_face_is_made_beneath_the_host_page_and_answers_in_the_agenda(make_event, collective):
+    from wagtail.models import Locale, Page, Site
+
+    from campaign.models import CollectiveIndexPage, CollectivePage
+
+    locale = Locale.objects.get_or_create(language_code="fr")[0]
+    root = Page.objects.filter(depth=1).first()
+    home = root.add_child(instance=Page(title="Accueil", slug="accueil-essai", locale=locale))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    index = home.add_child(instance=CollectiveIndexPage(title="Collectifs", slug="collectifs", locale=locale))
+    index.add_child(instance=CollectivePage(title="M", slug="m", collective=collective, locale=locale))
+    event = make_event(title="Atelier couture", hosts=[collective])
+    face = EventPage.objects.get(event=event)
+    assert face.get_parent().specific.collective == collective
+    assert face.live
+    assert face.get_url_parts()[2] == "/agenda/atelier-couture/"
