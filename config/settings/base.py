@@ -187,7 +187,7 @@ CACHES["machina_attachments"] = {"BACKEND": "django.core.cache.backends.locmem.L
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Commands that the worker (or a timer) calls by the clock, one after the other; config/clock.py.
 HOURLY: list[str] = []
-NIGHTLY = ["clearsessions", "prune_db_task_results"]
+NIGHTLY = ["clearsessions", "prune_db_task_results", "extend_occurrences"]
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 
 # -- People ----------------------------------------------------------------------------------------------------------
