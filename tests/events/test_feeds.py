@@ -226,5 +226,5 @@ def test_feed_costs_the_same_queries_for_one_and_many(
     for index in range(number):
         make_event(title=f"R {index}", hosts=[collective], recurrence="FREQ=DAILY;INTERVAL=30")
     assert Occurrence.objects.count() >= number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         source.get("/agenda/agenda.ics")
