@@ -26,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("style/", style_page, name="style"),
         path("accounts/", include("accounts.urls")),
+        path("leak/", include("leaks.urls.source")),
         path("forum/", include("machina.urls")),
         path("", include("campaign.urls")),
         path("", include("events.urls")),

@@ -38,6 +38,7 @@ class Request(asgi.ASGIRequest):
     """A request that knows whether its body was refused."""
 
     refused_over: int | None = None
+    cookie_came = False
 
 
 class ASGIHandler(asgi.ASGIHandler):
@@ -105,6 +106,9 @@ class ASGIHandler(asgi.ASGIHandler):
     # -- Thinking, all in one thread ----------------------------------------------------------------------------------
     def respond(self, scope: Scope, body: EncryptedSpool, refused_over: int | None) -> HttpResponseBase:
         """Request to response, with the signals around it."""
+        unseen = is_quiet(scope["path"])
+        if unseen:
+            scope = _forget_who(scope)
         set_script_prefix(asgi.get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, error = self.create_request(scope, cast(IO[bytes], body))
@@ -113,6 +117,7 @@ class ASGIHandler(asgi.ASGIHandler):
             response = error or HttpResponseServerError()
         else:
             cast(Request, request).refused_over = refused_over
+            cast(Request, request).cookie_came = bool(scope.get("cookie_came"))
             if not request.META.get("CONTENT_LENGTH"):
                 # A chunked body announces no length, and Django's form parser takes that for an empty form.
                 request.META["CONTENT_LENGTH"] = str(body.size)
@@ -120,12 +125,14 @@ class ASGIHandler(asgi.ASGIHandler):
                 response = self.get_response(request)
             except Exception:
                 # Beyond every error page. The server would log what escapes from here, with everything in it.
-                if not is_quiet(scope["path"]):
+                if not unseen:
                     logger.exception("The error page failed.")
                 response = HttpResponseServerError("Internal Server Error", content_type="text/plain")
             response._handler_class = self.__class__  # type: ignore[attr-defined]
             if isinstance(response, FileResponse):
                 response.block_size = self.chunk_size
+        if unseen and isinstance(response, HttpResponse):
+            response.cookies.clear()  # whatever a middleware thought it should remember
         if not response.streaming:
             response.close()  # the content is complete in memory; this ends the request and its connections
         return response
@@ -159,6 +166,16 @@ class ASGIHandler(asgi.ASGIHandler):
     async def _wait_for_disconnect(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+_TELLING = (b"cookie", b"user-agent", b"referer", b"x-forwarded-for", b"x-real-ip", b"forwarded", b"authorization")
+
+
+def _forget_who(scope: Scope) -> Scope:
+    """The request without what tells who makes it; only that a cookie came is remembered, to warn the visitor."""
+    headers = [(name, value) for name, value in scope["headers"] if name not in _TELLING]
+    cookie_came = any(name == b"cookie" for name, _value in scope["headers"])
+    return {**scope, "headers": headers, "client": ("0.0.0.0", 0), "cookie_came": cookie_came}  # noqa: S104
 
 
 def _content_length(scope: Scope) -> int | None:

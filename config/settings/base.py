@@ -172,6 +172,9 @@ DATABASES = {
     "default": database("DATABASE_URL", "site.sqlite3"),
     "leaks": database("LEAKS_DATABASE_URL", "leaks.sqlite3"),
 }
+if DATABASES["leaks"]["ENGINE"] == "django.db.backends.sqlite3":
+    # What is erased is overwritten, and the log file of the engine does not outlive a checkpoint.
+    DATABASES["leaks"]["OPTIONS"]["init_command"] += " PRAGMA secure_delete=ON;"
 DATABASE_ROUTERS = ["config.routers.LeaksRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # machina's migrations need it; our rooms set BigAutoField themselves
 
@@ -256,6 +259,10 @@ BODY_LIMITS = [  # the first pattern that fits the path wins; a little more than
 BODY_DISCARD_LIMIT = 1024 * _MB  # how much past the limit is read and thrown away, so that a browser shows our page
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "leaks": {
+        "BACKEND": "leaks.storage.SealedFileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "leaks", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if S3_BUCKET := read("str", "S3_BUCKET", ""):  # private: what it holds leaves through /media/ and /documents/ alone
@@ -297,6 +304,21 @@ MACHINA_MARKUP_LANGUAGE = ("safety.html.render_markdown", {})
 MACHINA_MARKUP_WIDGET = "django.forms.Textarea"
 MACHINA_USER_DISPLAY_NAME_METHOD = "get_full_name"
 MACHINA_PROFILE_AVATARS_ENABLED = False
+
+# -- The drop --------------------------------------------------------------------------------------------------------
+LEAKS_ORGANISATION = read("str", "LEAKS_ORGANISATION", "")
+LEAKS_FILES = read("int", "LEAKS_FILES", 10)
+LEAKS_MESSAGE_LIMIT = 100_000  # characters
+LEAKS_PER_HOUR = read("int", "LEAKS_PER_HOUR", 60, check=lambda n: None if n > 0 else "must be positive.")
+LEAKS_BYTES_PER_DAY = read("int", "LEAKS_MB_PER_DAY", 20_000) * _MB
+LEAKS_DISK_FLOOR = read("int", "LEAKS_DISK_FLOOR_MB", 1_000) * _MB
+LEAKS_WORKERS = read("int", "LEAKS_WORKERS", 2, check=lambda n: None if n > 0 else "must be positive.")
+LEAKS_QUEUE = 50  # submissions that wait for a worker; more are sent away
+LEAKS_DESK_MINUTES = read("int", "LEAKS_DESK_MINUTES", 30)
+LEAKS_MAIL_HOUR = read("int", "LEAKS_MAIL_HOUR", 8)
+LEAKS_MAIL_EVERY = read(
+    "str", "LEAKS_MAIL_EVERY", "day", check=lambda v: None if v in ("day", "week") else "day or week."
+)
 
 # -- Browser's guard rails -------------------------------------------------------------------------------------------
 SECURE = SITE_URL.startswith("https://")

@@ -218,3 +218,22 @@ def test_quiet_path_says_nothing_when_its_view_fails(server):
 def test_server_makes_no_core_dump(server):
     limits = Path(f"/proc/{server.process.pid}/limits").read_text()
     assert next(line for line in limits.splitlines() if "core file" in line).split()[4:6] == ["0", "0"]
+
+
+def test_quiet_path_does_not_know_who_came_and_sets_no_cookie(server):
+    telling = {
+        "Cookie": "a=SECRETNAME",
+        "User-Agent": "SECRETNAME",
+        "X-Forwarded-For": "192.0.2.7",
+        "Referer": "http://x",
+    }
+    connection = server.connect()
+    for path, told in (("/loud/meet/", True), ("/silent/meet/", False)):
+        connection.request("GET", path, headers=telling)
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        assert ("SECRETNAME" in body, "192.0.2.7" in body) == (told, told)
+        assert (answer.getheader("Set-Cookie") is not None) == told
+        assert (json.loads(body)["seen"]["REMOTE_ADDR"] == "127.0.0.1") == told
+    assert json.loads(body)["cookie"] is True
+    connection.close()

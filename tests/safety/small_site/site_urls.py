@@ -55,7 +55,15 @@ def fail(request):
     raise RuntimeError(f"SECRETNAME {request.POST}")
 
 
+def meet(request):
+    response = JsonResponse({"seen": {k: str(v) for k, v in request.META.items()}, "cookie": request.cookie_came})
+    response.set_cookie("remember", "you")
+    return response
+
+
 urlpatterns = [
+    path("silent/meet/", meet),
+    path("loud/meet/", meet),
     path("large/", describe),
     path("small/", small),
     path("stream/", stream),

@@ -1,0 +1,156 @@
+"""What a source types and sends, what a recipient types. Forms refuse; they never write."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from safety.cleaning import Raw
+
+_TOKEN_SALT = "leaks.door"  # noqa: S105 - a namespace, no secret
+_TOKEN_HOURS = 24
+
+
+def make_token() -> str:
+    """A signed hour: it stops pages elsewhere from posting blindly. There is no authority here to guard beyond that."""
+    return signing.Signer(salt=_TOKEN_SALT).sign(str(_this_hour()))
+
+
+def token_is_good(token: str) -> bool:
+    """Whether the form was given out in the last day."""
+    try:
+        hour = int(signing.Signer(salt=_TOKEN_SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return False
+    return 0 <= _this_hour() - hour <= _TOKEN_HOURS
+
+
+def _this_hour() -> int:
+    return int(timezone.now().timestamp()) // 3600
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file control that takes several."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """All the files of one control, as `Raw`."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Raw]:
+        found = [upload for upload in (data or []) if upload]
+        if len(found) > settings.LEAKS_FILES:
+            raise forms.ValidationError(
+                _("That is more than %(count)d files. Send them in several times, with your receipt."),
+                params={"count": settings.LEAKS_FILES},
+            )
+        return [as_raw(upload) for upload in found]
+
+
+def as_raw(upload: UploadedFile) -> Raw:  # type: ignore[type-arg]  # generic in the stubs only
+    """The file as the cleaner takes it."""
+    return Raw(name=upload.name or "", body=cast(Any, upload.file))
+
+
+class DoorForm(forms.Form):
+    """Message and files, on the first page and on the page of a conversation."""
+
+    message = forms.CharField(
+        label=_("Your message"),
+        required=False,
+        max_length=settings.LEAKS_MESSAGE_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": _("This message is too long. Send the rest as a text file.")},
+    )
+    files = SeveralFilesField(label=_("Your files"), required=False)
+    originals = forms.ChoiceField(
+        required=False,
+        choices=(
+            ("destroy", _("destroy them once cleaned (advised)")),
+            ("seal", _("seal them too, for the few people who may see untouched originals")),
+        ),
+        initial="destroy",
+        widget=forms.RadioSelect,
+        label=_("The original files"),
+    )
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, with_originals: bool, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="%s", use_required_attribute=False, **kwargs)
+        if not with_originals:
+            del self.fields["originals"]
+        del self.fields["message"].widget.attrs["maxlength"]  # a browser would cut a pasted text in silence
+        for name in ("message", "files"):
+            self.fields[name].widget.attrs["aria-describedby"] = f"{name}_help"
+
+    def clean_token(self) -> str:
+        """A form that lay open too long must be sent again; what was typed stays in it."""
+        token = str(self.cleaned_data["token"])
+        if not token_is_good(token):
+            raise forms.ValidationError(
+                _("This page was open for too long. Choose your files again and send: the message is still here.")
+            )
+        return token
+
+    @property
+    def keeps_originals(self) -> bool:
+        """Whether the source asked for their originals to be sealed."""
+        return self.cleaned_data.get("originals") == "seal"
+
+    @property
+    def is_blank(self) -> bool:
+        """Neither words nor files."""
+        return not self.cleaned_data["message"].strip() and not self.cleaned_data["files"]
+
+
+class ReplyForm(forms.Form):
+    """Words to a source."""
+
+    text = forms.CharField(
+        label=_("Your reply"),
+        help_text=_("Sealed as soon as it is sent: you cannot read it again here."),
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
+        max_length=20_000,
+    )
+
+
+class NoteForm(forms.Form):
+    """Words among recipients."""
+
+    text = forms.CharField(
+        label=_("Note for the other recipients"),
+        help_text=_("Sealed to the reading set: it opens with a private key, offline."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        max_length=20_000,
+    )
+
+
+class KeyForm(forms.Form):
+    """A proposed public key."""
+
+    name = forms.CharField(
+        label=_("Account name of the person"), max_length=150, help_text=_("As they sign in on this site.")
+    )
+    public_key = forms.CharField(
+        label=_("Public key"), max_length=100, help_text=_("It starts with age1. Never the private one.")
+    )
+    key_set = forms.ChoiceField(
+        label=_("Set"),
+        choices=(("reading", _("reading: the whole team")), ("originals", _("originals: fewer people"))),
+    )
+
+
+class ProofForm(forms.Form):
+    """The decrypted challenge."""
+
+    answer = forms.CharField(label=_("The text of the challenge"), max_length=100, strip=True)

@@ -1,0 +1,41 @@
+"""Pure decisions: when the demo's keys work, when a conversation ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+from urllib.parse import urlsplit
+
+KEPT_AFTER_DOWNLOAD = dt.timedelta(days=30)
+KEPT_AFTER_ADDITION = dt.timedelta(days=14)
+UNREAD_TURNS_RED = dt.timedelta(days=60)
+UNREAD_MUST_BE_DECIDED = dt.timedelta(days=90)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether this address is the machine itself: the only place where demo keys open anything."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def erased_on(
+    *, last_added_on: dt.date, last_download_on: dt.date | None, extended_until: dt.date | None
+) -> dt.date | None:
+    """The day on which a conversation is erased, or None while nobody has downloaded all of it."""
+    if last_download_on is None:
+        return None
+    day = max(last_download_on + KEPT_AFTER_DOWNLOAD, last_added_on + KEPT_AFTER_ADDITION)
+    return max(day, extended_until) if extended_until else day
+
+
+def size_bucket(size: int) -> str:
+    """A coarse size for the desk: it needs no more."""
+    for limit, label in ((10**5, "< 100 kB"), (10**6, "< 1 MB"), (10**7, "< 10 MB"), (10**8, "< 100 MB")):
+        if size < limit:
+            return label
+    return "> 100 MB"

@@ -1,0 +1,101 @@
+"""The one place of the drop that touches files: sealed blobs, under random names, in the store `leaks` of STORAGES."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+from safety.sealing import Sealed
+
+_CHUNK = 64 * 1024
+UNFINISHED = ".part"
+_MIDNIGHT = 0  # every blob's date of change, the same for all
+
+
+class SealedFileSystemStorage(FileSystemStorage):
+    """Blobs on a disk: a file has a name only once it is whole and written through, so a crash leaves nothing."""
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        folder = Path(self.location)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        directory = os.open(folder, os.O_RDONLY)
+        try:
+            nameless = self._has_nameless_files(directory)
+            flags = os.O_TMPFILE if nameless else os.O_CREAT | os.O_EXCL
+            unfinished = "." if nameless else f"{name}{UNFINISHED}"
+            handle = os.open(unfinished, flags | os.O_WRONLY, 0o600, dir_fd=directory)
+            try:
+                for chunk in content.chunks(_CHUNK):
+                    view = memoryview(chunk)
+                    while view:
+                        view = view[os.write(handle, view) :]
+                os.utime(handle, (_MIDNIGHT, _MIDNIGHT))
+                os.fsync(handle)
+                if nameless:
+                    os.link(f"/proc/self/fd/{handle}", name, dst_dir_fd=directory, follow_symlinks=True)
+                else:
+                    os.replace(unfinished, name, src_dir_fd=directory, dst_dir_fd=directory)
+            finally:
+                os.close(handle)
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+        return name
+
+    def _has_nameless_files(self, directory: int) -> bool:
+        try:
+            os.close(os.open(".", os.O_TMPFILE | os.O_WRONLY, 0o600, dir_fd=directory))
+        except OSError:
+            return False  # NFS and some layered file systems: a half-written file has a name there, swept each night
+        return True
+
+    def delete(self, name: str) -> None:
+        super().delete(name)
+        if Path(self.location).is_dir():
+            _write_through(Path(self.location))
+
+
+def _write_through(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def store() -> Storage:
+    """Where blobs lie."""
+    return storages["leaks"]
+
+
+def keep(sealed: Sealed) -> str:
+    """Store a sealed blob and return its name. Takes nothing but `Sealed`: no plaintext can come this way."""
+    name = f"{secrets.token_hex(16)}.age"
+    sealed.body.seek(0)
+    return store().save(name, File(cast(IO[Any], sealed.body), name=name))
+
+
+def read(name: str) -> Iterator[bytes]:
+    """The blob in pieces."""
+    with store().open(name, "rb") as blob:
+        while chunk := blob.read(_CHUNK):
+            yield chunk
+
+
+def erase(name: str) -> None:
+    """Remove a blob at once; one that is gone already is no error."""
+    store().delete(name)
+
+
+def names() -> list[str]:
+    """Every blob there is."""
+    try:
+        return store().listdir("")[1]
+    except FileNotFoundError:
+        return []

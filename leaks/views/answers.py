@@ -1,0 +1,104 @@
+"""How the source door answers: padded, stored nowhere, loading nothing, saying nothing to a log."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import secrets
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from leaks.models import Fault
+
+View = Callable[[HttpRequest], HttpResponse]
+STEP = 16 * 1024
+_ADDRESSES = {"come_back": "leaks:follow_up", "about": "leaks:about"}
+_STYLE = Path(__file__).parent.parent.parent / "templates" / "leaks" / "source" / "style.css"
+
+
+@functools.cache
+def _style() -> tuple[str, str]:
+    """The style sheet that stands in the page, and its hash for the policy."""
+    style = _STYLE.read_text()
+    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def source_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of the source door. Its size is a multiple of 16 KiB whatever it says."""
+    style, digest = _style()
+    other = "en" if get_language() == "fr" else "fr"
+    with override(other):
+        other_url = reverse(_ADDRESSES.get(context.get("here", ""), "leaks:drop"))
+    shared = {
+        "other_language": other,
+        "other_language_url": other_url,
+        "style": mark_safe(style),  # noqa: S308 - our own file
+        "language": get_language(),
+        "onion_url": settings.ONION_URL,
+        "by_onion": request.get_host().partition(":")[0].endswith(".onion"),
+        "cookie_came": getattr(request, "cookie_came", bool(request.META.get("HTTP_COOKIE"))),
+    }
+    body = render_to_string(f"leaks/source/{template}.html", shared | context).encode()
+    frame = len(b"\n<!---->\n")
+    filling = -(len(body) + frame) % STEP
+    body += b"\n<!--" + secrets.token_hex(filling // 2 + 1)[:filling].encode() + b"-->\n"
+    response = HttpResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noarchive"
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    response["X-Frame-Options"] = "DENY"
+    response["Content-Encoding"] = "identity"  # gzip would undo the padding
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def source_door(view: View) -> View:
+    """Wrap a view of the source: whatever fails inside becomes a page, and only a count of it is kept."""
+
+    @csrf_exempt  # no cookie, so no authority that a forged request could borrow; a signed hour stops blind posts
+    @sensitive_post_parameters()
+    @wraps(view)
+    @sensitive_variables()
+    def guarded(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except Http404:
+            raise
+        except Exception as error:
+            _count(error)
+            return source_page(request, "failure", {}, status=500)
+
+    return guarded
+
+
+def _count(error: Exception) -> None:
+    """Remember kind and line of a failure: enough to mend it, and nothing of what was sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "site-packages" not in f.filename] or frames
+    place = f"{type(error).__name__} {Path(ours[-1].filename).name}:{ours[-1].lineno}"[:200]
+    try:
+        with transaction.atomic(using="leaks"):
+            fault, _made = Fault.objects.get_or_create(day=timezone.localdate(), place=place)
+            Fault.objects.filter(pk=fault.pk).update(count=F("count") + 1)
+    except DatabaseError:
+        pass  # the database itself is what failed
