@@ -27,3 +27,4 @@ class CampaignConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(lay_tree_after_migrate, sender=self)
+        from campaign import receivers  # noqa: F401  (registers itself; models load after this module)

@@ -28,6 +28,7 @@ urlpatterns = [
         path("accounts/", include("accounts.urls")),
         path("leak/", include("leaks.urls.source")),
         path("forum/", include("machina.urls")),
+        path("", include("search.urls")),
         path("", include("campaign.urls")),
         path("", include("events.urls")),
         path("", include(wagtail_urls)),

@@ -1,0 +1,68 @@
+"""Pictures and documents of the site pass through the cleaner before anything keeps them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from safety.cleaning import Raw, Refused, Strength, clean
+
+PICTURES = frozenset({"jpg", "png", "webp", "gif", "avif"})
+# Nothing that a browser would run when it opens it, and no archive that hides what it holds.
+DOCUMENT_FAMILIES = frozenset({"pdf", "office", "audio", "video", "picture"})
+PLAIN_TEXTS = frozenset({"txt", "csv", "md", "json"})
+_HEAD = 4096
+
+
+def _looks_like_svg(upload: UploadedFile) -> bool:
+    upload.seek(0)
+    head = upload.read(_HEAD).lower()
+    upload.seek(0)
+    return b"<svg" in head or str(upload.name).lower().endswith((".svg", ".svgz"))
+
+
+def cleaned_upload(upload: UploadedFile, *, pictures_only: bool) -> File:
+    """The file without its metadata under a name that says nothing; ValidationError tells why it is refused."""
+    if _looks_like_svg(upload):
+        raise ValidationError(_("SVG is not accepted: such a file can run programs. Export it as PNG."), code="svg")
+    try:
+        result = clean(Raw(name=str(upload.name), body=upload.file), strength=Strength.METADATA)  # type: ignore[arg-type]
+    except Refused as refusal:
+        raise ValidationError(refusal.sentence, code=refusal.code) from refusal
+    welcome = (
+        result.extension in PICTURES
+        if pictures_only
+        else result.family in DOCUMENT_FAMILIES or result.extension in PLAIN_TEXTS
+    )
+    if not welcome:
+        result.body.close()
+        raise ValidationError(_("This kind of file is not accepted here. Convert it to PDF or to a picture."))
+    kept = File(result.body, name=f"{uuid.uuid4().hex}.{result.extension}")
+    kept.size = result.size
+    return kept
+
+
+class CleanedImageForm(BaseImageForm):
+    """Every picture uploaded in the administration, whatever the view."""
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if not isinstance(upload, UploadedFile):
+            return upload  # the picture kept before, its other fields edited
+        return cleaned_upload(upload, pictures_only=True)
+
+
+class CleanedDocumentForm(BaseDocumentForm):
+    """Every document uploaded in the administration, whatever the view."""
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if not isinstance(upload, UploadedFile):
+            return upload
+        return cleaned_upload(upload, pictures_only=False)

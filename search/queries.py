@@ -1,0 +1,60 @@
+"""One question put to every room; each answers with what this reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from campaign import queries as campaign_queries
+from places.queries import search_communes
+
+EACH_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing found: what it is called, where it is, and a line about it."""
+
+    title: str
+    url: str
+    meta: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Room:
+    """What one room found."""
+
+    name: str
+    label: Any
+    found: list[Found]
+
+
+def _pages(text: str, language: str) -> Iterator[Found]:
+    for page in campaign_queries.search_pages(text, language=language, limit=EACH_AT_MOST):
+        summary = getattr(page, "standfirst", "") or getattr(page, "introduction", "")
+        date = getattr(page, "date", None)
+        yield Found(page.title, page.url or "", date.isoformat() if date else "", summary)
+
+
+def _collectives(text: str) -> Iterator[Found]:
+    for collective in campaign_queries.search_collectives(text, limit=EACH_AT_MOST):
+        yield Found(collective.name, collective.get_absolute_url(), collective.commune.label, collective.introduction)
+
+
+def _communes(text: str) -> Iterator[Found]:
+    for commune in search_communes(text, limit=5):
+        yield Found(commune.name, commune.get_absolute_url(), f"{commune.departement} ({commune.departement_code})")
+
+
+def search(text: str, *, user: Any, language: str) -> list[Room]:
+    """What each room holds on `text`, rooms without an answer left out; pages first."""
+    rooms = [
+        Room("pages", _("Pages and articles"), list(_pages(text, language))),
+        Room("collectives", _("Collectives"), list(_collectives(text))),
+        Room("communes", _("Communes"), list(_communes(text))),
+    ]
+    return [room for room in rooms if room.found]
