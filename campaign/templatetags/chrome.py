@@ -9,13 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import template
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Page
+from wagtail.models import Page, Site
+
+from campaign.models import SiteSettings
 
 register = template.Library()
 
@@ -37,10 +38,11 @@ _PAGE_ADDRESSES = {"campaign:articles": "articles/", "campaign:collectives": "co
 def campaign_settings(context: dict[str, Any]) -> Any:
     """The campaign's settings of this site, or empty ones."""
     request = context.get("request")
+    if request is None:
+        return _UNNAMED
     try:
-        model = apps.get_model("campaign", "SiteSettings")
-        return model.for_request(request) if request is not None else model.load_settings()
-    except (LookupError, AttributeError, DatabaseError):
+        return SiteSettings.for_request(request)
+    except (Site.DoesNotExist, DatabaseError):
         return _UNNAMED
 
 
@@ -77,8 +79,9 @@ def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
 def _address_in(context: dict[str, Any], language: str) -> str:
     """This page in another language; a page that is not translated leads to that language's home."""
     request = context["request"]
-    page = context.get("page") or context.get("self")
-    if isinstance(page, Page) and page.pk:
+    page = context.get("page")
+    # Only Wagtail's own addresses follow the page tree; every other view answers at the same path in each language.
+    if isinstance(page, Page) and page.pk and request.resolver_match.url_name == "wagtail_serve":
         translation = page.get_translations().live().filter(locale__language_code=language).first()
         if translation is not None:
             return translation.get_url(request) or translation.url
