@@ -8,6 +8,7 @@ waits (`safety/spooling.py`).
 
 from safety.cleaning.engine import available, clean
 from safety.cleaning.families import FAMILIES, Family, accepted_extensions
+from safety.cleaning.inside.characters import normalise
 from safety.cleaning.reports import Finding, Refused
 from safety.cleaning.states import Clean, Limits, Raw, Strength
 
@@ -23,4 +24,5 @@ __all__ = [
     "accepted_extensions",
     "available",
     "clean",
+    "normalise",
 ]

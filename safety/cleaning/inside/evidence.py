@@ -39,20 +39,28 @@ _DESCRIBES_CONTENT = re.compile(
 )
 
 
-def read_tags(path: Path, *, seconds: int = 60) -> dict[str, Any]:
+def read_tags(path: Path) -> dict[str, Any]:
     """Every tag that exiftool finds, embedded ones included, as `Group:Name` → value. A failure is an empty answer."""
+    told = read_many([path])
+    return told[0] if told else {}
+
+
+def read_many(paths: list[Path], *, seconds: int = 60) -> list[dict[str, Any]]:
+    """The same of several files in one run."""
+    if not paths:
+        return []
     try:
         done = subprocess.run(  # noqa: S603
             # fmt: off
             ["/usr/bin/exiftool", "-ee", "-a", "-G1", "-j", "-q", "-q", "-m", "-struct", "-api", "largefilesupport=1",
-             str(path)],
+             *map(str, paths)],
             # fmt: on
             capture_output=True, timeout=seconds, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         answer = json.loads(done.stdout.decode("utf-8", "replace"))
     except (subprocess.TimeoutExpired, ValueError, OSError):
-        return {}
-    return answer[0] if answer and isinstance(answer[0], dict) else {}
+        return []
+    return [told for told in answer if isinstance(told, dict)]
 
 
 def note_evidence(path: Path, job: Job, *, words_stay: bool = False) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _FORBIDDEN = re.compile(
 _TEXT_BETWEEN = re.compile(rb">[^<]*<")
 
 
-def search_package(path: Path, job: Job, patterns: list[bytes], depth: int = 0) -> list[str]:
+def search_package(path: Path, job: Job, patterns: list[bytes], pictures: list[Path], depth: int = 0) -> list[str]:
     """What a package should not hold any more, nested packages included."""
     residue = []
     with zipfile.ZipFile(path) as archive:
@@ -31,13 +31,15 @@ def search_package(path: Path, job: Job, patterns: list[bytes], depth: int = 0) 
                 residue.append("secret in a name")
             if content[:2] == b"PK" and depth < 3:
                 nested = job.write(content, "zip")
-                residue += search_package(nested, job, patterns, depth + 1)
+                residue += search_package(nested, job, patterns, pictures, depth + 1)
                 continue
             if info.filename.endswith((".xml", ".rels", ".vml")):
                 if found := _FORBIDDEN.search(content):
                     residue.append(f"{info.filename}: {found.group(0)!r}")
                 content = _TEXT_BETWEEN.sub(b"><", content)
-            elif re.search(rb"<x:xmpmeta|Exif\0\0|Photoshop 3\.0\0", content):
+            elif re.search(r"\.(jpe?g|png|gif|tiff?|bmp|webp|avif)$", info.filename):
+                pictures.append(job.write(content, info.filename.rsplit(".", 1)[-1]))
+            if re.search(rb"<x:xmpmeta|Exif\0\0|Photoshop 3\.0\0", content):
                 residue.append(f"{info.filename}: carrier")
             if any(pattern in content for pattern in patterns):
                 residue.append(f"{info.filename}: secret {[p for p in patterns if p in content]}")

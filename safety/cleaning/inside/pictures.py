@@ -110,6 +110,7 @@ def _save(picture: Image.Image, target: Path, output: str, job: Job) -> None:
 
 def _frames(picture: Image.Image, durations: list[int]) -> Iterator[Image.Image]:
     for frame in ImageSequence.Iterator(picture):
+        frame.load()  # some formats know the duration of a frame only then
         durations.append(int(frame.info.get("duration", 100) or 100))
         yield _bare(frame.convert("RGBA"))
 

@@ -8,9 +8,10 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .detection import detect
-from .evidence import read_tags
+from .evidence import read_many, read_tags
 from .job import Job, Refusal
 
 _STREAMS = (
@@ -28,7 +29,7 @@ _STREAMS = (
     r"Track(Duration|ID|Language|Layer|Number|Type|Volume|Default|Forced)|TransferCharacteristics|VendorID|"
     r"Video\w+|[XY]Resolution|Vendor|VorbisVersion|(Nominal|Maximum|Minimum)Bitrate|FrameRate|Display(Width|Height|Unit)|"
     r"CropTop|CropBottom|CropLeft|CropRight|DefaultDuration|GeneralProfileSpace|CodecDelay|SeekPreRoll|MaxVideo\w+|"
-    r"CleanAperture\w*|Rotation|TheoraVersion|Quality|PixelFormat|Alpha\w+|StereoMode|"
+    r"CleanAperture\w*|PurchaseFileFormat|LayoutFlags|Rotation|TheoraVersion|Quality|PixelFormat|Alpha\w+|StereoMode|"
     r"Media(White|Black)\w+|HDR\w*)$"
 )
 # Where a tag could hold words, only ours and the container's own may stand there.
@@ -44,7 +45,7 @@ _HARMLESS: dict[str, str] = {
         r"^(PNG(-cICP|-pHYs)?|GIF|RIFF|IFD\d+|HEIC|Meta|QuickTime|BMP|AVIF):"
         r"(Image(Width|Height|Size|Length|SpatialExtent|PixelDepth|DataSize|DataOffset)|BitDepth|BitsPerSample|ColorType|Compression|"
         r"Filter|Interlace|Palette|Transparency|GIFVersion|HasColorMap|ColorResolutionDepth|BackgroundColor|AnimationIterations|"
-        r"FrameCount|Duration|BitsPerPixel|AnimationFrames|AnimationPlays|VP8Version|HorizontalScale|VerticalScale|WebP_Flags|AlphaIsUsed|"
+        r"FrameCount|Duration|BitsPerPixel|TransparentColor|AnimationFrames|AnimationPlays|VP8Version|HorizontalScale|VerticalScale|WebP_Flags|AlphaIsUsed|"
         r"ALPHPreprocessing|ALPHFiltering|ALPHCompression|AnimationLoopCount|"
         r"PhotometricInterpretation|StripOffsets|SamplesPerPixel|RowsPerStrip|StripByteCounts|PlanarConfiguration|"
         r"ExtraSamples|Predictor|ColorMap|SubfileType|FillOrder|T4Options|T6Options|XResolution|YResolution|ResolutionUnit|SampleFormat|"
@@ -56,7 +57,7 @@ _HARMLESS: dict[str, str] = {
         r"BMPVersion|Planes|ImageLength|PixelsPerMeter[XY]|NumColors|NumImportantColors|RedMask|GreenMask|BlueMask|AlphaMask|ColorSpace|"
         r"PixelUnits|PixelsPerUnit[XY]|PageCount|MediaDataSize|MediaDataOffset|PixelAspectRatio|ExifByteOrder)$"
     ),
-    "pdf": r"^PDF:(PDFVersion|Linearized|PageCount)$",
+    "pdf": r"^PDF:(PDFVersion|Linearized|PageCount|Language|PageLayout|PageMode|EmbeddedImage\w*|Warning)$",
     "office": (r"^(ZIP|XML|XMP-dc):(Zip.*|MIMEType)$|^XML:(Template|TotalEditTime|Pages|Words|DocSecurity)$"),
     "audio": _STREAMS,
     "video": _STREAMS,
@@ -101,8 +102,10 @@ def _same_kind(kind: str, family: str, extension: str) -> bool:
 
 def _unexpected_tags(path: Path, family: str) -> list[str]:
     tags = read_tags(path)
-    if not tags:
-        return ["exiftool"]
+    return _unexpected(tags, family) if tags else ["exiftool"]
+
+
+def _unexpected(tags: dict[str, Any], family: str) -> list[str]:
     allowed = re.compile(_HARMLESS[family])
     unexpected = []
     for tag, value in tags.items():
@@ -126,7 +129,11 @@ def _residue_in_bytes(path: Path, job: Job, *, family: str, secrets: list[str]) 
     elif family == "office":
         from .office_search import search_package
 
-        residue += search_package(path, job, patterns) + _residue_by_mat2(path)
+        pictures: list[Path] = []
+        residue += search_package(path, job, patterns, pictures) + _residue_by_mat2(path)
+        seen = read_many(pictures)
+        residue += ["exiftool"] * (len(seen) < len(pictures))
+        residue += [f"{tag} of a picture" for told in seen for tag in _unexpected(told, "picture")]
     elif family == "archive":
         residue += _residue_in_members(path, job, secrets)
     elif family == "mail":
@@ -157,7 +164,8 @@ def _residue_by_mat2(path: Path) -> list[str]:
         told = kind(str(path)).get_meta()
     except Exception as error:  # noqa: BLE001  # a parser that stumbles has not verified anything
         return [f"mat2 {type(error).__name__}"]
-    return [f"mat2 {name}" for name in told if not name.startswith("[Content_Types]")]
+    # Of a picture mat2 tells all that exiftool knows, colours included: those are judged by their own allow-list.
+    return [f"mat2 {name}" for name in told if not re.search(r"(^|/)(media|Pictures)/", name)]
 
 
 def _residue_in_members(path: Path, job: Job, secrets: list[str]) -> list[str]:

@@ -48,6 +48,11 @@ def sanitise_page(content: bytes, job: Job) -> str:
     pieces: list[str] = []
     job.note("metadata", len(root.findall(".//meta")))
     job.note("description", len(root.findall(".//title")))
+    job.note(
+        "scripts", sum(1 for item in root.iter(etree.Element) for key in item.attrib if str(key).lower()[:2] == "on")
+    )
+    job.note("scripts", len(root.findall(".//script")))
+    job.note("remote", len(root.findall("head/link")))
     body = root.find("body")
     _write(root if body is None else body, pieces, job, depth=0)
     inner = clean_string("".join(pieces).encode(), job)  # entities have become characters by now
@@ -68,7 +73,6 @@ def _write_child(child: etree._Element, pieces: list[str], job: Job, *, depth: i
         job.note("comments")
         return
     name = child.tag.lower()
-    job.note("scripts", int(name == "script") + sum(1 for key in child.attrib if str(key).lower().startswith("on")))
     if _hidden(child):
         job.note("hidden")
         return

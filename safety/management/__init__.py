@@ -1,0 +1,1 @@
+"""Commands of the `safety` room. Not here: the work they call (`safety/cleaning/`)."""

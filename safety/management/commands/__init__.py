@@ -1,0 +1,1 @@
+"""One command a file. Not here: the work they call (`safety/cleaning/`)."""
