@@ -27,7 +27,7 @@ urlpatterns = [
         path("style/", style_page, name="style"),
         path("accounts/", include("accounts.urls")),
         path("leak/", include("leaks.urls.source")),
-        path("forum/", include("machina.urls")),
+        path("forum/", include("forum.urls")),
         path("", include("search.urls")),
         path("", include("campaign.urls")),
         path("", include("events.urls")),

@@ -1,8 +1,6 @@
-from typing import Any
-
 from django.apps import AppConfig
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models.signals import post_migrate
+from django.contrib.auth import get_user_model
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 
 
 class ForumConfig(AppConfig):
@@ -11,12 +9,13 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let machina fill its permissions only where its tables are: the leaks database has none."""
-        from machina.apps.forum_permission import receivers
+        from campaign.models import Membership
+        from campaign.signals import collective_approved
+        from forum import receivers
 
-        def fill_permissions(sender: Any, *, using: str, **kwargs: Any) -> None:
-            if using == DEFAULT_DB_ALIAS:
-                receivers.create_global_permissions(sender, **kwargs)
-
-        post_migrate.disconnect(receivers.create_global_permissions)
-        post_migrate.connect(fill_permissions, weak=False, dispatch_uid="machina_permissions")
+        collective_approved.connect(receivers.open_spaces, dispatch_uid="board.open_spaces")
+        post_migrate.connect(receivers.start_forums, sender=self, dispatch_uid="board.start_forums")
+        post_save.connect(receivers.follow_membership, sender=Membership, dispatch_uid="board.follow_membership")
+        post_delete.connect(receivers.forget_membership, sender=Membership, dispatch_uid="board.forget_membership")
+        pre_delete.connect(receivers.keep_name, sender=get_user_model(), dispatch_uid="board.keep_name")
+        post_save.connect(receivers.announce_post, sender="forum_conversation.Post", dispatch_uid="board.announce_post")

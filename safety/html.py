@@ -16,11 +16,12 @@ from markdown_it import MarkdownIt
 VERSION = 1  # raise it when the output changes: `manage.py render_posts` then renders everything again
 REL = "nofollow ugc noopener noreferrer"
 ID_PREFIX = "user-"
+LINK_STARTS = ("http://", "https://", "mailto:", "/", "#")
 SCHEMES = {"http", "https", "mailto"}
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr",
-    "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot",
-    "th", "thead", "tr", "ul",
+    "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"*": {"id", "title", "lang"}, "a": {"href", "name"}, "ol": {"start"}, "th": {"scope"}}
 ROUNDS = 6
@@ -44,21 +45,27 @@ class _Tidy(Filter):
             if kind in {"StartTag", "EmptyTag"}:
                 self._names(token["data"])
                 if name == "a":
-                    token["data"].pop((None, "rel"), None)
-                    token["data"][None, "rel"] = REL
+                    self._link(token["data"])
             yield token
 
     def _image(self, data: dict[tuple[None, str], str], *, inside_link: bool) -> Iterator[Token]:
         """No reader's browser fetches what somebody else put into a post."""
         source, words = data.get((None, "src"), ""), data.get((None, "alt"), "")
         text: Token = {"type": "Characters", "data": words or source}
-        if inside_link or not source:
+        if inside_link or not source.startswith(LINK_STARTS):
             yield text
             return
         link = {(None, "href"): source, (None, "rel"): REL}
         yield {"type": "StartTag", "name": "a", "namespace": None, "data": link}
         yield text
         yield {"type": "EndTag", "name": "a", "namespace": None, "data": {}}
+
+    def _link(self, data: dict[tuple[None, str], str]) -> None:
+        """Only whole addresses, those of this site and places in the page: `javascript&#58…` looks relative."""
+        if not data.get((None, "href"), "").startswith(LINK_STARTS):
+            data.pop((None, "href"), None)
+        data.pop((None, "rel"), None)
+        data[None, "rel"] = REL
 
     def _names(self, data: dict[tuple[None, str], str]) -> None:
         for name, sign in (("id", ""), ("name", ""), ("href", "#")):

@@ -1,0 +1,65 @@
+"""The careful ways to reach a forum, a topic or a post. What one may not read is not found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from forum.queries import Forum, Post, Topic, handler_for
+
+
+def may(request: HttpRequest, codename: str, forum: Any) -> bool:
+    """Whether the visitor has one of machina's permissions in this forum."""
+    return bool(handler_for(request).may(request.user, codename, forum))
+
+
+def find_forum(request: HttpRequest, pk: int) -> Any:
+    """A forum or category that the visitor may read."""
+    forum = get_object_or_404(Forum.objects.select_related("parent"), pk=pk)
+    if not may(request, "can_read_forum", forum):
+        raise Http404
+    return forum
+
+
+def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) -> Any:
+    """A topic that the visitor may read; a waiting one is there for those who may approve it.
+
+    With `forum_pk` the topic must lie in that forum: rights in one forum open nothing in another.
+    """
+    topics = Topic.objects.select_related("forum", "forum__parent", "poster")
+    topic = (
+        get_object_or_404(topics, pk=pk) if forum_pk is None else get_object_or_404(topics, pk=pk, forum_id=forum_pk)
+    )
+    if not may(request, "can_read_forum", topic.forum):
+        raise Http404
+    if not topic.approved and not may(request, "can_approve_posts", topic.forum):
+        raise Http404
+    return topic
+
+
+def find_post(request: HttpRequest, pk: int, *, topic: Any) -> Any:
+    """A post of this topic; a waiting one is there for those who may approve it."""
+    post = get_object_or_404(Post.objects.select_related("poster"), pk=pk, topic=topic)
+    post.topic = topic
+    if not post.approved and not may(request, "can_approve_posts", topic.forum):
+        raise Http404
+    return post
+
+
+def find_waiting_post(request: HttpRequest, pk: int) -> Any:
+    """A post that waits for approval, for those who may approve it."""
+    post = get_object_or_404(Post.objects.select_related("poster", "topic", "topic__forum"), pk=pk, approved=False)
+    if not may(request, "can_approve_posts", post.topic.forum):
+        raise Http404
+    return post
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Guests are asked to sign in and come back; for the others there is nothing here."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))

@@ -1,0 +1,1 @@
+"""Topics and posts: machina's models, whose author may leave while the conversation stays."""

@@ -1,0 +1,101 @@
+"""The single place where a forum permission is decided. Every view, list, feed, search and WebSocket asks here."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from machina.apps.forum_permission.checker import ForumPermissionChecker as StockChecker
+from machina.conf import settings as machina_settings
+from machina.core.db.models import get_model
+
+SEE, READ = "can_see_forum", "can_read_forum"
+USER, GROUP, EVERYONE = range(3)  # who a rule speaks of, the nearest first
+
+Decisions = tuple[dict[str, bool], dict[str, bool], dict[str, bool]]
+
+
+class ForumPermissionChecker(StockChecker):
+    """Rules are fetched once, each forum is decided by itself, and no forum is reached through a closed ancestor.
+
+    The most specific rule wins: one about this forum before one about all forums; then one about the person before one
+    about a group, before one about everybody signed in. Of two groups that disagree, the one that grants wins.
+    """
+
+    def get_perms_for_forumlist(self, forums: Iterable[Any], perm_codenames: Iterable[str] | None = None) -> Any:
+        """Each forum with the set of permissions that the person has there."""
+        return OrderedDict((forum, self._reachable(forum.pk if forum else None)) for forum in forums)
+
+    def _reachable(self, forum_id: int | None) -> set[str]:
+        if not self.user.is_anonymous and not self.user.is_active:
+            return set()
+        if self.user.is_superuser:
+            return self._every_codename
+        own = self._own(forum_id)
+        if forum_id is None:
+            return own
+        ancestor = self._parents.get(forum_id)
+        while ancestor is not None:
+            if not {SEE, READ} <= self._own(ancestor):
+                return set()
+            ancestor = self._parents.get(ancestor)
+        if SEE not in own:
+            return set()
+        return own if READ in own else {SEE}
+
+    def _own(self, forum_id: int | None) -> set[str]:
+        """What the rules say about one forum, whatever its ancestors."""
+        if forum_id in self._decided:
+            return self._decided[forum_id]
+        verdicts: dict[str, bool] = {}
+        scopes = (forum_id, None) if forum_id is not None else (None,)
+        for scope in scopes:
+            for layer in self._rules.get(scope, ({}, {}, {})):
+                for codename, granted in layer.items():
+                    verdicts.setdefault(codename, granted)
+        if self.user.is_authenticated:
+            for codename in machina_settings.DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS:
+                verdicts.setdefault(codename, True)
+        self._decided[forum_id] = {codename for codename, granted in verdicts.items() if granted}
+        return self._decided[forum_id]
+
+    @cached_property
+    def _decided(self) -> dict[int | None, set[str]]:
+        return {}
+
+    @cached_property
+    def _every_codename(self) -> set[str]:
+        return set(get_model("forum_permission", "ForumPermission").objects.values_list("codename", flat=True))
+
+    @cached_property
+    def _parents(self) -> dict[int, int | None]:
+        return dict(get_model("forum", "Forum").objects.order_by().values_list("pk", "parent_id"))
+
+    @cached_property
+    def _rules(self) -> dict[int | None, Decisions]:
+        """Every rule that speaks of this person: forum (None: all) → what it decides, by layer."""
+        rules: dict[int | None, Decisions] = {}
+        personal = get_model("forum_permission", "UserForumPermission").objects
+        if self.user.is_anonymous:
+            rows = personal.filter(anonymous_user=True).values_list("forum_id", "permission__codename", "has_perm")
+            for forum_id, codename, granted in rows:
+                self._note(rules, forum_id, EVERYONE, codename, granted)
+            return rules
+        rows = personal.filter(Q(authenticated_user=True) | Q(user=self.user))
+        for forum_id, user_id, codename, granted in rows.values_list(
+            "forum_id", "user_id", "permission__codename", "has_perm"
+        ):
+            self._note(rules, forum_id, USER if user_id else EVERYONE, codename, granted)
+        by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__user=self.user)
+        for forum_id, codename, granted in by_group.values_list("forum_id", "permission__codename", "has_perm"):
+            self._note(rules, forum_id, GROUP, codename, granted)
+        return rules
+
+    def _note(
+        self, rules: dict[int | None, Decisions], forum_id: int | None, layer: int, codename: str, granted: bool
+    ) -> None:
+        known = rules.setdefault(forum_id, ({}, {}, {}))[layer]
+        known[codename] = known.get(codename, False) or granted

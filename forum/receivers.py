@@ -1,0 +1,59 @@
+"""What happens by itself: spaces for approved collectives, groups that follow memberships, names that stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+from campaign.models import Collective, Membership
+from forum import services, spaces
+
+
+def open_spaces(collective: Collective, **kwargs: Any) -> None:
+    """A collective was approved."""
+    spaces.make_spaces(collective=collective)
+
+
+def start_forums(using: str, **kwargs: Any) -> None:
+    """A new database gets machina's permissions and the national forums."""
+    if using == "default":
+        spaces.make_permissions()
+        spaces.make_national_forums()
+
+
+def follow_membership(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
+    """Somebody joined a collective, or became its organiser, or no longer is."""
+    if not raw:
+        spaces.follow_membership(membership=instance)
+
+
+def forget_membership(instance: Membership, **kwargs: Any) -> None:
+    """Somebody left a collective."""
+    spaces.forget_membership(membership=instance)
+
+
+def keep_name(instance: Any, **kwargs: Any) -> None:
+    """An account is about to be deleted."""
+    services.keep_name_of(user=instance)
+
+
+def topic_group(topic_id: int) -> str:
+    """The channel group of those who have a topic open."""
+    return f"topic-{topic_id}"
+
+
+def announce_post(instance: Any, **kwargs: Any) -> None:
+    """Tell open pages that something was said: no text, no name, no more than that it happened."""
+    if not instance.approved:
+        return
+    event = {"type": "post.published", "post": instance.pk}
+
+    def send() -> None:
+        layer = get_channel_layer()
+        if layer is not None:
+            async_to_sync(layer.group_send)(topic_group(instance.topic_id), event)
+
+    transaction.on_commit(send, robust=True)

@@ -1,0 +1,130 @@
+"""Verbs on forums themselves: making the spaces of a collective, and keeping their groups like its memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from machina.core.db.models import get_model
+from machina.core.loading import get_class
+
+from accounts.names import CAMPAIGN_MODERATORS
+from campaign.models import Collective, Membership
+from forum.models import Space
+from forum.rules import MODERATE, READ, WRITE
+
+Forum = get_model("forum", "Forum")
+ForumPermission = get_model("forum_permission", "ForumPermission")
+GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
+UserForumPermission = get_model("forum_permission", "UserForumPermission")
+
+EVERYBODY_SIGNED_IN = object()
+
+
+def make_permissions() -> None:
+    """One row for each permission that machina knows."""
+    known = set(ForumPermission.objects.values_list("codename", flat=True))
+    for config in get_class("forum_permission.defaults", "PermissionConfig").permissions:
+        if config["codename"] not in known:
+            ForumPermission.objects.create(codename=config["codename"])
+
+
+def allow(who: Any, codenames: Iterable[str], *, forum: Any) -> None:
+    """Grant permissions in a forum (None: in all) to guests, to everybody signed in, or to a group. Safe to repeat."""
+    for codename in sorted(codenames):
+        permission, _made = ForumPermission.objects.get_or_create(codename=codename)
+        rule = {"permission": permission, "forum": forum}
+        if isinstance(who, Group):
+            GroupForumPermission.objects.update_or_create(group=who, **rule, defaults={"has_perm": True})
+        else:
+            guest = isinstance(who, AnonymousUser)
+            rule |= {"user": None, "anonymous_user": guest, "authenticated_user": not guest}
+            UserForumPermission.objects.update_or_create(**rule, defaults={"has_perm": True})
+
+
+def _forum(*, name: str, description: str, parent: Any = None) -> Any:
+    """A new forum, or a category at the top of the tree."""
+    kind = Forum.FORUM_POST if parent else Forum.FORUM_CAT
+    return Forum.objects.create(name=name, description=description, parent=parent, type=kind)
+
+
+@transaction.atomic
+def make_spaces(*, collective: Collective) -> Space:
+    """The category of a collective with its public and its private forum; the ones it already has, if any."""
+    existing = Space.objects.filter(collective=collective).first()
+    if existing is not None:
+        return existing
+    with override("fr"):
+        category = _forum(name=collective.name, description="")
+        public = _forum(
+            name=_("Public discussion"), description=_("Everybody reads and, signed in, writes."), parent=category
+        )
+        private = _forum(
+            name=_("Between members"), description=_("For the members of the collective."), parent=category
+        )
+    members = Group.objects.get_or_create(name=f"collective-{collective.pk}-members")[0]
+    organisers = Group.objects.get_or_create(name=f"collective-{collective.pk}-organisers")[0]
+    for forum in (category, public):
+        allow(AnonymousUser(), READ, forum=forum)
+        allow(EVERYBODY_SIGNED_IN, READ, forum=forum)
+    allow(EVERYBODY_SIGNED_IN, WRITE, forum=public)
+    allow(members, READ | WRITE, forum=private)
+    for forum in (public, private):
+        allow(organisers, READ | WRITE | MODERATE, forum=forum)
+    space = Space.objects.create(
+        collective=collective,
+        category=category,
+        public_forum=public,
+        private_forum=private,
+        members=members,
+        organisers=organisers,
+    )
+    for membership in collective.memberships.select_related("user"):
+        follow_membership(membership=membership)
+    return space
+
+
+@transaction.atomic
+def make_national_forums() -> None:
+    """What a new site starts with: a category for the whole campaign, moderated by its moderators."""
+    moderators = Group.objects.get_or_create(name=CAMPAIGN_MODERATORS)[0]
+    # Everywhere at once, yet never where they may not read: the checker sees to it.
+    allow(moderators, MODERATE, forum=None)
+    if Forum.objects.exists():
+        return
+    with override("fr"):
+        category = _forum(name=_("Across France"), description="")
+        forums = [
+            _forum(name=_("Strategy and actions"), description=_("What we do together, and when."), parent=category),
+            _forum(
+                name=_("Questions and mutual aid"), description=_("Ask; somebody has done it before."), parent=category
+            ),
+            _forum(name=_("Watch"), description=_("What you read, saw or heard about surveillance."), parent=category),
+        ]
+    for forum in (category, *forums):
+        allow(AnonymousUser(), READ, forum=forum)
+        allow(EVERYBODY_SIGNED_IN, READ if forum == category else READ | WRITE, forum=forum)
+
+
+def follow_membership(*, membership: Membership) -> None:
+    """Put a member into the groups of the collective's spaces, as what they are there."""
+    space = Space.objects.filter(collective_id=membership.collective_id).first()
+    if space is None:
+        return
+    space.members.user_set.add(membership.user)
+    if membership.role == Membership.Role.ORGANISER:
+        space.organisers.user_set.add(membership.user)
+    else:
+        space.organisers.user_set.remove(membership.user)
+
+
+def forget_membership(*, membership: Membership) -> None:
+    """Take somebody out of the collective's spaces."""
+    space = Space.objects.filter(collective_id=membership.collective_id).first()
+    if space is not None:
+        space.members.user_set.remove(membership.user)
+        space.organisers.user_set.remove(membership.user)

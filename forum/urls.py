@@ -1,0 +1,66 @@
+"""/forum/: machina's addresses and names, answered by our views. Attachments, polls and avatars have none."""
+
+from django.urls import include, path
+
+from forum.queries import Topic
+from forum.views import moderation, reading, writing
+
+forum = [
+    path("", reading.index, name="index"),
+    path("forum/<str:slug>-<int:pk>/", reading.forum_detail, name="forum"),
+]
+
+in_topic = "topic/<str:topic_slug>-<int:topic_pk>/"
+conversation = [
+    path("topic/<str:slug>-<int:pk>/", reading.topic_detail, name="topic"),
+    path("topic/create/", writing.topic_create, name="topic_create"),
+    path("topic/<str:slug>-<int:pk>/update/", writing.topic_update, name="topic_update"),
+    path(f"{in_topic}post/create/", writing.post_create, name="post_create"),
+    path(f"{in_topic}<int:pk>/post/update/", writing.post_update, name="post_update"),
+    path(f"{in_topic}<int:pk>/post/delete/", writing.post_delete, name="post_delete"),
+]
+
+in_forum = "forum/<str:forum_slug>-<int:forum_pk>/"
+feeds = [
+    path("topics/", reading.LatestTopics(), name="latest_topics"),
+    path(f"{in_forum}topics/", reading.LatestTopics(), name="forum_latest_topics"),
+]
+
+member = [
+    path("profile/<int:pk>/", reading.profile, name="profile"),
+    path("subscriptions/", reading.followed, name="user_subscriptions"),
+    path("topic/<int:pk>/subscribe/", writing.follow, name="topic_subscribe"),
+    path("topic/<int:pk>/unsubscribe/", writing.unfollow, name="topic_unsubscribe"),
+]
+
+one = "topic/<str:slug>-<int:pk>/"
+kind = moderation.change_kind
+moderate = [
+    path(f"{one}lock/", moderation.lock, {"locked": True}, name="topic_lock"),
+    path(f"{one}unlock/", moderation.lock, {"locked": False}, name="topic_unlock"),
+    path(f"{one}delete/", moderation.delete, name="topic_delete"),
+    path(f"{one}move/", moderation.move, name="topic_move"),
+    path(f"{one}change/topic/", kind, {"kind": Topic.TOPIC_POST}, name="topic_update_to_post"),
+    path(f"{one}change/sticky/", kind, {"kind": Topic.TOPIC_STICKY}, name="topic_update_to_sticky"),
+    path(f"{one}change/announce/", kind, {"kind": Topic.TOPIC_ANNOUNCE}, name="topic_update_to_announce"),
+    path("queue/", moderation.queue, name="queue"),
+    path("queue/<int:pk>/", moderation.waiting_post, name="queued_post"),
+    path("queue/<int:pk>/approve/", moderation.decide, {"approve": True}, name="approve_queued_post"),
+    path("queue/<int:pk>/disapprove/", moderation.decide, {"approve": False}, name="disapprove_queued_post"),
+]  # fmt: skip
+
+tracking = [
+    path("mark/forums/", writing.mark_read, name="mark_all_forums_read"),
+    path("mark/forums/<int:pk>/", writing.mark_read, name="mark_subforums_read"),
+    path("unread-topics/", reading.unread, name="unread_topics"),
+]
+
+urlpatterns = [
+    path("", include((forum, "forum"))),
+    path(in_forum, include((conversation, "forum_conversation"))),
+    path("feeds/", include((feeds, "forum_feeds"))),
+    path("member/", include((member, "forum_member"))),
+    path("moderation/", include((moderate, "forum_moderation"))),
+    path("search/", include(([path("", reading.search, name="search")], "forum_search"))),
+    path("tracking/", include((tracking, "forum_tracking"))),
+]

@@ -1,0 +1,1 @@
+"""Pages of the forum: reading, writing, moderating, one's own."""

@@ -1,0 +1,188 @@
+"""Opening topics, answering, changing and deleting what one wrote; following topics; marking as read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from machina.core.loading import get_class
+
+from forum import services
+from forum.access import find_forum, find_post, find_topic, may, refuse
+from forum.forms import EditForm, ReplyForm, TopicForm
+from forum.queries import Forum, Topic, handler_for, readable_forum_ids
+from forum.rules import POSTS_A_MINUTE
+from forum.templatetags.board_tags import forum_url, post_url, topic_url
+from safety.html import render_markdown
+from safety.throttle import allow
+
+TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
+
+
+def show_form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+    """The form again with what was typed: to preview it, to put it right, or (429) to send it a little later."""
+    status = context.pop("status", 200)
+    if form.is_bound and form.errors and status == 200:
+        status = 400
+    if "preview" in request.POST and not form.errors:
+        context["preview"] = render_markdown(form.cleaned_data["content"])
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def _too_fast(request: HttpRequest, form: forms.Form) -> bool:
+    """Refuse floods, keeping what was typed."""
+    if allow(action="forum-post", who=str(request.user.pk), limit=POSTS_A_MINUTE, seconds=60):
+        return False
+    form.add_error(None, _("You are writing very fast. Wait a minute, then send this again: nothing is lost."))
+    return True
+
+
+def _tell_waiting(request: HttpRequest) -> None:
+    messages.info(request, _("Thank you. A moderator reads this before it appears."))
+
+
+@never_cache
+def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpResponse:
+    """Open a topic."""
+    forum = find_forum(request, forum_pk)
+    if forum.is_category or not may(request, "can_start_new_topics", forum) or not request.user.is_authenticated:
+        return refuse(request)
+    kinds = [Topic.TOPIC_POST]
+    kinds += [Topic.TOPIC_STICKY] if may(request, "can_post_stickies", forum) else []
+    kinds += [Topic.TOPIC_ANNOUNCE] if may(request, "can_post_announcements", forum) else []
+    form = TopicForm(request.POST or None, kinds=kinds)
+    context: dict[str, Any] = {"forum": forum}
+    if form.is_valid() and "preview" not in request.POST:
+        if _too_fast(request, form):
+            return show_form(request, "forum_conversation/topic_create.html", form, status=429, **context)
+        data = form.cleaned_data
+        topic = services.start_topic(
+            forum=forum,
+            author=request.user,
+            subject=data["subject"],
+            content=data["content"],
+            kind=data.get("kind") or Topic.TOPIC_POST,
+            approved=may(request, "can_post_without_approval", forum),
+        )
+        if topic.approved:
+            return redirect(topic_url(topic))
+        _tell_waiting(request)
+        return redirect(forum_url(forum))
+    return show_form(request, "forum_conversation/topic_create.html", form, **context)
+
+
+@never_cache
+def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug: str, topic_pk: int) -> HttpResponse:
+    """Answer."""
+    topic = find_topic(request, topic_pk, forum_pk=forum_pk)
+    handler = handler_for(request)
+    if not request.user.is_authenticated or not topic.approved or not handler.can_add_post(topic, request.user):
+        return refuse(request)
+    form = ReplyForm(request.POST or None)
+    previous = topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
+    context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "previous": previous}
+    if form.is_valid() and "preview" not in request.POST:
+        if _too_fast(request, form):
+            return show_form(request, "forum_conversation/post_create.html", form, status=429, **context)
+        post = services.reply(
+            topic=topic,
+            author=request.user,
+            content=form.cleaned_data["content"],
+            approved=may(request, "can_post_without_approval", topic.forum),
+        )
+        if post.approved:
+            return redirect(post_url(post))
+        _tell_waiting(request)
+        return redirect(topic_url(topic))
+    return show_form(request, "forum_conversation/post_create.html", form, **context)
+
+
+@never_cache
+def post_update(
+    request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug: str, topic_pk: int, pk: int
+) -> HttpResponse:
+    """Change what was said."""
+    topic = find_topic(request, topic_pk, forum_pk=forum_pk)
+    post = find_post(request, pk, topic=topic)
+    if not request.user.is_authenticated or not handler_for(request).can_edit_post(post, request.user):
+        return refuse(request)
+    initial = {"subject": topic.subject, "content": post.content.raw, "reason": post.update_reason or ""}
+    form = EditForm(request.POST or None, with_subject=post.pk == topic.first_post_id, initial=initial)
+    if form.is_valid() and "preview" not in request.POST:
+        data = form.cleaned_data
+        services.edit_post(
+            post=post,
+            editor=request.user,
+            content=data["content"],
+            subject=data.get("subject", ""),
+            reason=data["reason"],
+        )
+        topic.refresh_from_db()
+        return redirect(post_url(post))
+    context = {"topic": topic, "forum": topic.forum, "post": post}
+    return show_form(request, "forum_conversation/post_update.html", form, **context)
+
+
+def topic_update(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str, pk: int) -> HttpResponse:
+    """Changing a topic is changing its first post."""
+    topic = find_topic(request, pk, forum_pk=forum_pk)
+    return post_update(request, forum_slug, forum_pk, slug, pk, topic.first_post_id)
+
+
+@never_cache
+def post_delete(
+    request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug: str, topic_pk: int, pk: int
+) -> HttpResponse:
+    """Take a post away, after asking."""
+    topic = find_topic(request, topic_pk, forum_pk=forum_pk)
+    post = find_post(request, pk, topic=topic)
+    if not request.user.is_authenticated or not handler_for(request).can_delete_post(post, request.user):
+        return refuse(request)
+    if request.method == "POST":
+        whole_topic = services.delete_post(post=post)
+        messages.success(request, _("The message is deleted."))
+        return redirect(forum_url(topic.forum) if whole_topic else topic_url(topic))
+    context = {"topic": topic, "forum": topic.forum, "post": post}
+    return render(request, "forum_conversation/post_delete.html", context)
+
+
+@login_required
+@require_POST
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a topic on one's list."""
+    topic = find_topic(request, pk)
+    topic.subscribers.add(request.user)
+    messages.success(request, _("You follow this topic: it is on your list."))
+    return redirect(topic_url(topic))
+
+
+@login_required
+@require_POST
+def unfollow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a topic off one's list."""
+    topic = find_topic(request, pk)
+    topic.subscribers.remove(request.user)
+    messages.success(request, _("You no longer follow this topic."))
+    return redirect(topic_url(topic))
+
+
+@login_required
+@require_POST
+def mark_read(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Mark everything as read, or one forum with what is inside it."""
+    forums = Forum.objects.filter(pk__in=readable_forum_ids(request.user, handler_for(request)))
+    target = "forum:index"
+    if pk is not None:
+        forum = find_forum(request, pk)
+        forums = forums.filter(pk__in=forum.get_descendants(include_self=True).values("pk"))
+        target = forum_url(forum)
+    TrackingHandler(request).mark_forums_read(list(forums), request.user)
+    messages.success(request, _("Marked as read."))
+    return redirect(target)
