@@ -18,6 +18,7 @@ from config.settings.environment import (
     BASE_DIR,
     debug_stays_home,
     email_settings,
+    hour_of_day,
     known_time_zone,
     long_enough_key,
     named_hosts,
@@ -309,15 +310,15 @@ MACHINA_PROFILE_AVATARS_ENABLED = False
 
 # -- The drop --------------------------------------------------------------------------------------------------------
 LEAKS_ORGANISATION = read("str", "LEAKS_ORGANISATION", "")
-LEAKS_FILES = read("int", "LEAKS_FILES", 10)
+LEAKS_FILES = read("int", "LEAKS_FILES", 10, check=positive)
 LEAKS_MESSAGE_LIMIT = 100_000  # characters
-LEAKS_PER_HOUR = read("int", "LEAKS_PER_HOUR", 60, check=lambda n: None if n > 0 else "must be positive.")
-LEAKS_BYTES_PER_DAY = read("int", "LEAKS_MB_PER_DAY", 20_000) * _MB
-LEAKS_DISK_FLOOR = read("int", "LEAKS_DISK_FLOOR_MB", 1_000) * _MB
-LEAKS_WORKERS = read("int", "LEAKS_WORKERS", 2, check=lambda n: None if n > 0 else "must be positive.")
+LEAKS_PER_HOUR = read("int", "LEAKS_PER_HOUR", 60, check=positive)
+LEAKS_BYTES_PER_DAY = read("int", "LEAKS_MB_PER_DAY", 20_000, check=positive) * _MB
+LEAKS_DISK_FLOOR = read("int", "LEAKS_DISK_FLOOR_MB", 1_000, check=positive) * _MB
+LEAKS_WORKERS = read("int", "LEAKS_WORKERS", 2, check=positive)
 LEAKS_QUEUE = 50  # submissions that wait for a worker; more are sent away
-LEAKS_DESK_MINUTES = read("int", "LEAKS_DESK_MINUTES", 30)
-LEAKS_MAIL_HOUR = read("int", "LEAKS_MAIL_HOUR", 8)
+LEAKS_DESK_MINUTES = read("int", "LEAKS_DESK_MINUTES", 30, check=positive)
+LEAKS_MAIL_HOUR = read("int", "LEAKS_MAIL_HOUR", 8, check=hour_of_day)
 LEAKS_MAIL_EVERY = read(
     "str", "LEAKS_MAIL_EVERY", "day", check=lambda v: None if v in ("day", "week") else "day or week."
 )
@@ -361,9 +362,6 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "base-uri": [NONE],
     "frame-ancestors": [SELF],
 }
-
-# -- The drop ----------------------------------------------------------------------------------------------------------
-LEAKS_PER_HOUR = read("int", "LEAKS_PER_HOUR", 60, check=positive)
 
 # -- Logs --------------------------------------------------------------------------------------------------------------
 # Nobody is mailed a traceback: it would carry what people typed. The source door says nothing at all.

@@ -112,6 +112,11 @@ def positive(number: int) -> str | None:
     return None if number > 0 else f"{number} must be 1 or more."
 
 
+def hour_of_day(number: int) -> str | None:
+    """An hour on the clock."""
+    return None if 0 <= number <= 23 else f"{number} must be an hour from 0 to 23."
+
+
 # -- Mail --------------------------------------------------------------------------------------------------------------
 def email_settings(url: str) -> dict[str, Any]:
     """Django's settings for an EMAIL_URL.
