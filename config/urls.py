@@ -9,8 +9,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail_footnotes import urls as footnotes_urls
 
+from accounts.access import second_factor_required
 from config.health import healthz
 from config.style import style_page
+from leaks.urls.desk import desk_urls
 from safety.serving import media
 
 urlpatterns = [
@@ -29,6 +31,8 @@ urlpatterns = [
         path("leak/", include("leaks.urls.source")),
         path("forum/", include("forum.urls")),
         path("", include("search.urls")),
+        path("desk/", include(desk_urls(guard=second_factor_required))),
+        path("forum/", include("machina.urls")),
         path("", include("campaign.urls")),
         path("", include("events.urls")),
         path("", include(wagtail_urls)),

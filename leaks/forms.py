@@ -72,7 +72,7 @@ class DoorForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": _("This message is too long. Send the rest as a text file.")},
     )
-    files = SeveralFilesField(label=_("Your files"), required=False)
+    files = SeveralFilesField(label=_("Your files"), required=False)  # type: ignore[assignment]  # the contract's name
     originals = forms.ChoiceField(
         required=False,
         choices=(
@@ -86,7 +86,7 @@ class DoorForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, with_originals: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "%s", "use_required_attribute": False})
         if not with_originals:
             del self.fields["originals"]
         del self.fields["message"].widget.attrs["maxlength"]  # a browser would cut a pasted text in silence

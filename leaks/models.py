@@ -5,12 +5,15 @@ Ids are random, so that rows carry no order. All of it lives in its own database
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from leaks import rules
 
 
 def random_id() -> str:
@@ -62,6 +65,20 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return self.id
 
+    @property
+    def erased_on(self) -> dt.date | None:
+        """The day of its erasure, or None while something of it is unread."""
+        return rules.erased_on(
+            last_added_on=self.last_added_on,
+            last_download_on=self.last_download_on,
+            extended_until=self.extended_until,
+        )
+
+    @property
+    def is_overdue(self) -> bool:
+        """Nobody has read all of it for so long that the desk must decide."""
+        return self.last_download_on is None and timezone.localdate() - self.last_added_on >= rules.UNREAD_TURNS_RED
+
 
 class Bundle(models.Model):
     """One sealed tar in the store: the first of a conversation, or an addition."""
@@ -84,6 +101,11 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def size_label(self) -> str:
+        """A coarse size."""
+        return rules.size_bucket(self.size)
 
 
 class Reply(models.Model):
@@ -164,6 +186,27 @@ class KeyChange(models.Model):
         return f"{self.kind} {self.name}"
 
 
+ACTS = {
+    "claimed": _("took care of it"),
+    "released": _("gave it back"),
+    "state_closed": _("closed it"),
+    "state_claimed": _("opened it again"),
+    "replied": _("replied"),
+    "noted": _("wrote a note"),
+    "downloaded": _("downloaded a bundle"),
+    "extended": _("kept it longer"),
+    "erased": _("erased it"),
+    "expired": _("erased it, its time being over"),
+    "key_entered": _("entered a key"),
+    "key_proposed": _("proposed a key"),
+    "removal_proposed": _("proposed to remove a key"),
+    "key_proven": _("proved a key"),
+    "change_approved_add": _("approved a key"),
+    "change_approved_remove": _("approved the removal of a key"),
+    "change_dropped": _("dropped a change of keys"),
+}
+
+
 class Act(models.Model):
     """What a recipient did: day, who, what. Rows are added, never changed and never erased one by one."""
 
@@ -185,6 +228,11 @@ class Act(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("Acts are not erased.")
+
+    @property
+    def words(self) -> str:
+        """What was done, in the reader's language."""
+        return str(ACTS.get(self.code, self.code))
 
 
 class Fault(models.Model):

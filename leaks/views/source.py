@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from leaks.forms import DoorForm, make_token
 from leaks.models import Bundle
 from leaks.queries import find_conversation, keys_of, recipients_of, refuse_when_closed
 from leaks.receipts import LENGTH, normalise
-from leaks.rules import KEPT_AFTER_DOWNLOAD, erased_on
+from leaks.rules import KEPT_AFTER_DOWNLOAD
 from leaks.services.intake import add_to_conversation, erase_conversation, read_replies, receive_submission
 from leaks.views.answers import source_door, source_page
 from safety.cleaning import FAMILIES
@@ -45,8 +45,10 @@ def _form(request: HttpRequest, **initial: Any) -> DoorForm:
 
 def _typed_again(form: DoorForm) -> DoorForm:
     """The same form with a fresh token, so that a refusal costs nothing that was typed."""
-    form.data = form.data.copy()  # type: ignore[union-attr]  # a QueryDict
-    form.data["token"] = make_token()  # type: ignore[index]
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["token"] = make_token()
+    form.data = data
     return form
 
 
@@ -192,11 +194,7 @@ def _conversation(request: HttpRequest, receipt: str) -> HttpResponse:
         "conversation": conversation,
         "replies": replies,
         "receipt": receipt,
-        "erased_on": erased_on(
-            last_added_on=conversation.last_added_on,
-            last_download_on=conversation.last_download_on,
-            extended_until=conversation.extended_until,
-        ),
+        "erased_on": conversation.erased_on,
         **_promises(),
     }
     return source_page(request, "conversation", context, status=status)

@@ -1,0 +1,199 @@
+"""The desk: recipients alone, sealed both ways, every act remembered."""
+
+import re
+import subprocess
+
+import pytest
+
+from leaks import storage
+from leaks.models import Act, Bundle, Conversation, KeyChange, Note, Recipient, Reply
+from safety.sealing import make_identity
+from tests.leaks.conftest import photo, public_key, receipt_of, submit
+
+pytestmark = pytest.mark.django_db(databases=["default", "leaks"])
+
+
+@pytest.fixture
+def conversation(source, open_drop):
+    source.receipt = receipt_of(submit(source, message="SECRETNAME", files=[("a.jpg", photo())]))
+    return Conversation.objects.get()
+
+
+@pytest.fixture
+def at_desk(client_of, recipient, open_drop):
+    return client_of(recipient)
+
+
+def age(identity, sealed: bytes) -> str:
+    done = subprocess.run(["age", "-d", "-i", identity], input=sealed, capture_output=True, check=True)  # noqa: S603, S607
+    return done.stdout.decode().strip()
+
+
+# -- Who ---------------------------------------------------------------------------------------------------------------
+ADDRESSES = ["", "cles/", "journal/", "guide/", "{id}/", "{id}/{bundle}.age"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_desk_refuses_strangers_and_opens_to_recipients(
+    client, client_of, outsider, moderator, recipient, conversation, address
+):
+    bundle = conversation.bundles.get()
+    path = "/desk/" + address.format(id=conversation.pk, bundle=bundle.pk)
+    assert client.get(path).status_code == 302, "signed out: to the sign-in page"
+    assert client_of(outsider).get(path).status_code == 302, "no second factor: to where one gets it"
+    assert client_of(moderator).get(path).status_code == 404, "second factor, but no recipient"
+    assert client_of(recipient).get(path).status_code == 200
+
+
+def test_superuser_is_no_recipient(client_of, moderator, open_drop):
+    moderator.is_superuser = moderator.is_staff = True
+    moderator.save()
+    assert client_of(moderator).get("/desk/").status_code == 404
+
+
+def test_desk_session_is_short(at_desk, settings):
+    assert at_desk.get("/desk/").status_code == 200
+    settings.LEAKS_DESK_MINUTES = 0
+    answer = at_desk.get("/desk/cles/")
+    assert answer.status_code == 302 and "next=%2Fdesk%2Fcles%2F" in answer["Location"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queue_costs_the_same_queries(at_desk, open_drop, django_assert_max_num_queries, count):
+    for number in range(count):
+        made = Conversation.objects.create(lookup=f"{number:032}", source_key="age1x")
+        Bundle.objects.create(conversation=made, blob=f"{number}.age", size=1)
+    at_desk.get("/desk/")
+    with django_assert_max_num_queries(9, using="leaks"):
+        page = at_desk.get("/desk/").content.decode()
+    assert page.count('class="card') >= count
+
+
+# -- Reading -----------------------------------------------------------------------------------------------------------
+def test_download_opens_with_age_and_starts_the_clock(at_desk, conversation, identity):
+    bundle = conversation.bundles.get()
+    answer = at_desk.get(f"/desk/{conversation.pk}/{bundle.pk}.age")
+    sealed = b"".join(answer.streaming_content)
+    assert sealed == b"".join(storage.read(bundle.blob))
+    assert answer["Content-Disposition"].endswith('.age"')
+    conversation.refresh_from_db()
+    assert conversation.erased_on is not None
+    assert Act.objects.filter(code="downloaded", subject=conversation.pk, name="permanence").exists()
+
+
+def test_originals_are_for_their_set_only(at_desk, conversation):
+    bundle = Bundle.objects.create(conversation=conversation, key_set="originals", blob="x.age", size=1)
+    path = f"/desk/{conversation.pk}/{bundle.pk}.age"
+    assert at_desk.get(path).status_code == 404
+    assert bundle.pk not in at_desk.get(f"/desk/{conversation.pk}/").content.decode()
+
+
+def test_pages_show_no_content(at_desk, conversation):
+    for path in ("/desk/", f"/desk/{conversation.pk}/", "/desk/journal/"):
+        page = at_desk.get(path).content.decode()
+        assert "SECRETNAME" not in page and not re.search(r"\b\d\d:\d\d:\d\d\b", page)
+
+
+# -- Acting ------------------------------------------------------------------------------------------------------------
+def test_states_change_by_acts(at_desk, conversation):
+    path = f"/desk/{conversation.pk}/agir/"
+    for act, state in [
+        ("claim", "claimed"),
+        ("release", "new"),
+        ("close", "closed"),
+        ("reopen", "claimed"),
+        ("nonsense", "claimed"),
+    ]:
+        at_desk.post(path, {"act": act})
+        conversation.refresh_from_db()
+        assert conversation.state == state
+    assert Act.objects.count() == 4
+
+
+def test_reply_is_sealed_and_opens_with_the_receipt(source, at_desk, conversation):
+    answer = at_desk.post(f"/desk/{conversation.pk}/repondre/", {"reply-text": "Merci, SECRETNAME"})
+    assert answer.status_code == 302
+    assert b"SECRETNAME" not in bytes(Reply.objects.get().ciphertext)
+    page = source.post("/leak/suivi/", {"receipt": source.receipt}).content.decode()
+    assert "Merci, SECRETNAME" in page
+    conversation.refresh_from_db()
+    assert conversation.state == "answered"
+
+
+def test_blank_reply_is_refused(at_desk, conversation):
+    assert at_desk.post(f"/desk/{conversation.pk}/repondre/", {"reply-text": " "}).status_code == 422
+    assert not Reply.objects.exists()
+
+
+def test_note_opens_with_a_recipients_key(at_desk, conversation, identity):
+    at_desk.post(f"/desk/{conversation.pk}/noter/", {"note-text": "Vérifier la date"})
+    assert age(identity, bytes(Note.objects.get().ciphertext)) == "Vérifier la date"
+    page = at_desk.get(f"/desk/{conversation.pk}/").content.decode()
+    block = re.search(r"-----BEGIN.*?END AGE ENCRYPTED FILE-----", page, re.S).group()
+    assert age(identity, block.encode()) == "Vérifier la date"
+
+
+def test_erase_needs_the_box_ticked(at_desk, conversation):
+    path = f"/desk/{conversation.pk}/agir/"
+    at_desk.post(path, {"act": "erase"})
+    assert Conversation.objects.exists()
+    at_desk.post(path, {"act": "erase", "sure": "1"})
+    assert not Conversation.objects.exists() and storage.names() == []
+
+
+def test_log_is_append_only(at_desk, conversation):
+    at_desk.post(f"/desk/{conversation.pk}/agir/", {"act": "claim"})
+    act = Act.objects.get()
+    with pytest.raises(TypeError):
+        act.save()
+    with pytest.raises(TypeError):
+        act.delete()
+
+
+# -- Keys ------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def second(client_of, open_drop):
+    from tests.conftest import make_user
+
+    Recipient.objects.create(name="seconde", public_key=make_identity()[1])
+    return client_of(make_user("seconde", second_factor=True))
+
+
+def test_key_is_proven_by_its_owner_and_approved_by_another(at_desk, second, tmp_path):
+    private, public = make_identity()
+    (tmp_path / "new.txt").write_text(private)
+    at_desk.post("/desk/cles/proposer/", {"name": "nouvelle", "public_key": public, "key_set": "reading"})
+    change = KeyChange.objects.get()
+    path = f"/desk/cles/{change.pk}/"
+    second.post(path, {"act": "approve"})
+    at_desk.post(path, {"act": "prove", "answer": "guess"})
+    assert not Recipient.objects.filter(name="nouvelle").exists(), "neither unproven nor by a wrong answer"
+    at_desk.post(path, {"act": "prove", "answer": age(tmp_path / "new.txt", change.challenge.encode())})
+    at_desk.post(path, {"act": "approve"})
+    assert not Recipient.objects.filter(name="nouvelle").exists(), "not by whoever proposed it"
+    second.post(path, {"act": "approve"})
+    assert Recipient.objects.get(name="nouvelle").public_key == public
+    assert [a.code for a in Act.objects.all()] == ["change_approved_add", "key_proven", "key_proposed"]
+
+
+def test_last_reading_key_stays(at_desk, second):
+    Recipient.objects.filter(name="seconde").update(key_set="originals")
+    recipient = Recipient.objects.get(name="permanence")
+    at_desk.post(f"/desk/cles/{recipient.pk}/", {"act": "remove"})
+    Recipient.objects.filter(name="seconde").update(key_set="reading")
+    assert KeyChange.objects.get().proven
+    second.post(f"/desk/cles/{KeyChange.objects.get().pk}/", {"act": "approve"})
+    assert not Recipient.objects.filter(name="permanence").exists(), "approved by another, one key remains"
+
+
+@pytest.mark.parametrize("key", ["age1nonsense", "AGE-SECRET-KEY-1ABC", ""])
+def test_wrong_key_is_refused_with_a_sentence(at_desk, key):
+    answer = at_desk.post("/desk/cles/proposer/", {"name": "x", "public_key": key, "key_set": "reading"})
+    assert answer.status_code == 422 and not KeyChange.objects.exists()
+
+
+def test_key_in_use_is_refused(at_desk, identity):
+    answer = at_desk.post(
+        "/desk/cles/proposer/", {"name": "x", "public_key": public_key(identity), "key_set": "originals"}
+    )
+    assert answer.status_code == 422
