@@ -32,7 +32,6 @@ urlpatterns = [
         path("forum/", include("forum.urls")),
         path("", include("search.urls")),
         path("desk/", include(desk_urls(guard=second_factor_required))),
-        path("forum/", include("machina.urls")),
         path("", include("campaign.urls")),
         path("", include("events.urls")),
         path("", include(wagtail_urls)),
