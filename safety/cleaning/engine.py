@@ -14,7 +14,7 @@ import shutil
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -37,6 +37,14 @@ _HEADER_LIMIT = 256 * 1024
 _INSIDE = Path(__file__).with_name("inside")
 _START = "import sys; sys.path.insert(0, '/code'); from inside.main import main; main()"
 _PROGRAMS = ("bwrap", "prlimit", "exiftool", "ffmpeg", "ffprobe")
+
+
+class Readable(Protocol):
+    """All that the cleaner asks of a source: the next bytes."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """The next bytes, or none at the end."""
+        ...
 
 
 def available() -> list[str]:
@@ -96,7 +104,7 @@ def clean(raw: Raw, *, strength: Strength = Strength.THOROUGH, limits: Limits | 
     )
 
 
-def _run(request: dict[str, Any], *, source: BinaryIO, limits: Limits) -> tuple[dict[str, Any], EncryptedSpool]:
+def _run(request: dict[str, Any], *, source: Readable, limits: Limits) -> tuple[dict[str, Any], EncryptedSpool]:
     """One sandbox, one file: send the request and the bytes, take the answer and what it made of them."""
     if not _python().is_file():
         raise Refused("unavailable")
@@ -173,7 +181,7 @@ class _Intake:
         return self._answer
 
 
-def _framed(request: dict[str, Any], *, source: BinaryIO, most: int) -> Iterator[bytes]:
+def _framed(request: dict[str, Any], *, source: Readable, most: int) -> Iterator[bytes]:
     """The request and the file as the sandbox reads them; one byte too many is enough for it to refuse."""
     head = json.dumps(request).encode()
     yield struct.pack(">I", len(head)) + head

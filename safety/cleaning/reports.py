@@ -90,7 +90,7 @@ class Finding:
     @property
     def words(self) -> str:
         """The finding in the reader's language: "GPS position", "3 tracked changes"."""
-        return str(FINDINGS[self.code] % {"count": self.count})  # type: ignore[operator]
+        return str(FINDINGS[self.code] % {"count": self.count})
 
     def __str__(self) -> str:
         return self.words

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from .job import Job, Made, Refusal
 from .packages import read_member, write_package
@@ -149,8 +149,9 @@ def _single_compressed(path: Path, job: Job) -> Path | None:
     """A lone compressed file is that file; None when it is a tar after all."""
     with path.open("rb") as file:
         magic = file.read(3)
-    opened: IO[bytes]
-    opened = gzip.open(path) if magic[:2] == b"\x1f\x8b" else bz2.open(path) if magic == b"BZh" else lzma.open(path)
+    opened: Any = (
+        gzip.open(path) if magic[:2] == b"\x1f\x8b" else bz2.open(path) if magic == b"BZh" else lzma.open(path)
+    )
     target = job.path()
     most = min(job.limits["unpacked"] - job.unpacked, max(job.limits["ratio"] * path.stat().st_size, 1_000_000))
     try:

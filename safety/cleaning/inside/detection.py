@@ -208,6 +208,8 @@ def _by_text(head: bytes, path: Path, hint: str) -> str | None:
         start.startswith(("<?xml", "<!--")) and "<html" in start
     ):
         return "html:html"
+    if start.startswith(("<?xml", "%!", "%fdf", "begin:v", "<gpx", "<kml", "\x04%!", "{\\rt")):
+        raise Refusal("unknown")  # written in letters, and yet a format with its own places for names and positions
     if _looks_like_mail(head):
         return "mail:eml"
     if start.startswith(("{", "[")) and _is_json(path):

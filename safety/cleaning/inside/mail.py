@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 from .characters import normalise
@@ -93,7 +93,8 @@ def _parts(message: EmailMessage, job: Job) -> tuple[str, list[Made]]:
 def _content(part: EmailMessage) -> bytes:
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload()
-        return inner[0].as_bytes() if isinstance(inner, list) and inner else b""
+        first = inner[0] if isinstance(inner, list) and inner else None
+        return first.as_bytes() if isinstance(first, Message) else b""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return b""

@@ -250,4 +250,4 @@ class OpenDocument:
             entry = etree.SubElement(root, f"{{{_MANIFEST}}}file-entry")
             entry.set(f"{{{_MANIFEST}}}full-path", path)
             entry.set(f"{{{_MANIFEST}}}media-type", media_type)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

@@ -332,7 +332,7 @@ class OpenPackage:
             if self.extension == "pptx":
                 content_type = content_type.replace("wordprocessingml.styles", "presentationml.styles")
             etree.SubElement(root, "Override", PartName="/" + name, ContentType=content_type)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _relation(rid: str, kind: str, target: str, *, external: bool = False) -> str:

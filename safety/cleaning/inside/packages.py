@@ -39,7 +39,7 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, job: Job) -> by
     most = job.limits["unpacked"] - job.unpacked
     if (
         info.file_size > most
-        or info.file_size > 1_000_000
+        or info.file_size > 20_000_000
         and info.file_size > job.limits["ratio"] * info.compress_size
     ):
         raise Refusal("too_large")
@@ -83,7 +83,7 @@ def write_xml(root: etree._Element) -> bytes:
             element.attrib.clear()
             element.attrib.update(pairs)
     etree.cleanup_namespaces(root)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def remove(element: etree._Element) -> None:

@@ -189,13 +189,13 @@ def _bare(picture: Image.Image) -> Image.Image:
     return bare
 
 
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "jpg": {"quality": 90, "optimize": True},
+    "webp": {"quality": 88, "method": 4},
+    "avif": {"quality": 75, "speed": 8},
+    "tiff": {"compression": "tiff_lzw"},
+}
+
+
 def _options(output: str) -> dict[str, Any]:
-    return {
-        "jpg": {"quality": 90, "optimize": True},
-        "png": {},
-        "webp": {"quality": 88, "method": 4},
-        "avif": {"quality": 75, "speed": 8},
-        "tiff": {"compression": "tiff_lzw"},
-        "bmp": {},
-        "gif": {},
-    }[output]
+    return dict(_OPTIONS.get(output, {}))

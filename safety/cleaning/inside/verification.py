@@ -61,8 +61,8 @@ _HARMLESS: dict[str, str] = {
     "office": (r"^(ZIP|XML|XMP-dc):(Zip.*|MIMEType)$|^XML:(Template|TotalEditTime|Pages|Words|DocSecurity)$"),
     "audio": _STREAMS,
     "video": _STREAMS,
-    "text": r"^(HTML(-.*)?|JSON|Text):",
-    "mail": r"^(EML|Text):",
+    "text": r"^(HTML:(ContentType|HTTP-equiv.*)|JSON:.*)$",
+    "mail": r"^$",
     "archive": r"^ZIP:Zip",
 }
 _ACTIVE = re.compile(
@@ -84,7 +84,7 @@ def verify(path: Path, job: Job, *, family: str, extension: str, secrets: list[s
     if not _same_kind(kind, family, extension):
         return ["type " + kind]
     residue = []
-    if family in ("picture", "pdf", "office", "audio", "video"):
+    if family != "archive":
         residue += [f"tag {tag}" for tag in _unexpected_tags(named, family)]
     residue += _residue_in_bytes(named, job, family=family, secrets=secrets)
     return residue
