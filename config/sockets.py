@@ -3,6 +3,8 @@
 from channels.generic.websocket import WebsocketConsumer
 from django.urls import re_path
 
+from forum.consumers import TopicConsumer
+
 
 class Refusal(WebsocketConsumer):
     """An address that nobody listens at: closed before it is accepted, so that the browser sees a 403."""
@@ -12,5 +14,6 @@ class Refusal(WebsocketConsumer):
 
 
 websocket_urlpatterns = [
+    re_path(r"^ws/forum/topics/(?P<topic_id>\d{1,9})/$", TopicConsumer.as_asgi()),
     re_path(r"", Refusal.as_asgi()),  # stays last
 ]

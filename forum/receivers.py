@@ -45,9 +45,9 @@ def topic_group(topic_id: int) -> str:
     return f"topic-{topic_id}"
 
 
-def announce_post(instance: Any, **kwargs: Any) -> None:
+def announce_post(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Tell open pages that something was said: no text, no name, no more than that it happened."""
-    if not instance.approved:
+    if raw or not instance.approved or not (created or getattr(instance, "just_approved", False)):
         return
     event = {"type": "post.published", "post": instance.pk}
 

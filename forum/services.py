@@ -57,7 +57,7 @@ def delete_post(*, post: Any) -> bool:
 
 def approve_post(*, post: Any) -> None:
     """Let a waiting post appear, and its topic if it opens one."""
-    post.approved = True
+    post.approved = post.just_approved = True
     post.save()
 
 

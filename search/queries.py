@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from campaign import queries as campaign_queries
+from forum.queries import search_topics
+from forum.templatetags.board_tags import topic_url
 from places.queries import search_communes
 
 EACH_AT_MOST = 10
@@ -50,11 +52,17 @@ def _communes(text: str) -> Iterator[Found]:
         yield Found(commune.name, commune.get_absolute_url(), f"{commune.departement} ({commune.departement_code})")
 
 
+def _topics(text: str, user: Any) -> Iterator[Found]:
+    for topic in search_topics(text, user)[:EACH_AT_MOST]:
+        yield Found(topic.subject, topic_url(topic), topic.forum.name)
+
+
 def search(text: str, *, user: Any, language: str) -> list[Room]:
     """What each room holds on `text`, rooms without an answer left out; pages first."""
     rooms = [
         Room("pages", _("Pages and articles"), list(_pages(text, language))),
         Room("collectives", _("Collectives"), list(_collectives(text))),
+        Room("topics", _("Forum"), list(_topics(text, user))),
         Room("communes", _("Communes"), list(_communes(text))),
     ]
     return [room for room in rooms if room.found]
