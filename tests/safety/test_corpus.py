@@ -12,8 +12,8 @@ from bench.cleaning import leaks_in
 from safety.cleaning import Raw, Refused, clean
 
 CANARIES = """
-abspath.xlsx anim.gif beacon.docx canary.mkv canary.mp3 canary.opus dji_gps_subtitle.mp4 embed.svg exif.png gps_orient.jpg
-jpg_as_bmp.bmp jpg_trailing.jpg nest.zip rprchange.docx unk.zip
+abspath.xlsx anim.gif beacon.docx canary.mkv canary.mp3 canary.opus dji_gps_subtitle.mp4 embed.svg exif.png
+gps_orient.jpg jpg_as_bmp.bmp jpg_trailing.jpg nest.zip rprchange.docx unk.zip
 """.split()
 SAMPLES = """
 exif-samples/jpg_gps_DSCN0010.jpg exif-samples/heic_samplefilehub.heif exif-samples/jpg_invalid_image01088.jpg
