@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 
+from campaign.demo.facts import INVENTED_SLUG
 from campaign.models import Collective
 from events import services
 from events.models import Event
@@ -21,7 +22,6 @@ from places.models import Commune
 PARIS = ZoneInfo("Europe/Paris")
 SECOND_THURSDAY = "FREQ=MONTHLY;BYDAY=2TH"
 MONTHS_OF_ARCHIVE = 3
-INVENTED = "les-angles-morts-demonstration"
 
 
 def _at(*parts: int) -> datetime:
@@ -156,7 +156,7 @@ def load() -> str:
     """Lay or restore the demonstration's events; return what was done, in a few words."""
     for host, fields in _PAST:
         _lay(hosts=Collective.objects.filter(slug=host), fields=dict(fields))
-    collective = _invented_collective()
+    collective = Collective.objects.get(slug=INVENTED_SLUG)
     start = _first_second_thursday()
     _lay(
         hosts=[collective],
@@ -177,24 +177,6 @@ def _lay(*, hosts: Any, fields: dict[str, Any]) -> None:
     services.change(event, **blank | fields)
     event.hosts.set(hosts)
     services.make_face(event)
-
-
-def _invented_collective() -> Collective:
-    return Collective.objects.get_or_create(
-        slug=INVENTED,
-        defaults={
-            "name": "Les Angles morts (démonstration)",
-            "commune": Commune.objects.get(pk="63113"),
-            "status": Collective.Status.ACTIVE,
-            "approved_at": timezone.now(),
-            "introduction": (
-                "Un collectif inventé, pour montrer ce que ce site sait faire. Il n'existe pas : ni ses membres, ni "
-                "son adresse, ni ses réunions."
-            ),
-            "meeting_words": "Chaque deuxième jeudi du mois à 19 h, au Café de l'Obturateur (lieu inventé).",
-            "how_to_join": "Venez à une réunion : entrée libre, sans inscription.",
-        },
-    )[0]
 
 
 def _first_second_thursday() -> datetime:

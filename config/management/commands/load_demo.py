@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
+from wagtail.models import Site
 
-# From what others point to, to what points at them. The drop has a database of its own, hence its own transaction.
-ROOMS = ("campaign", "events", "forum")
+import campaign.demo
+import events.demo
+from campaign.models import SiteSettings
+from leaks.exceptions import KeyRefused
+from leaks.services.demo import make_demo_recipient
+
+# From what others point to, to what points at them.
+ROOMS = (campaign.demo, events.demo)
 
 
 class Command(BaseCommand):
@@ -20,17 +27,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("fr"), transaction.atomic():
             for room in ROOMS:
-                if find_spec(f"{room}.demo") is not None:
-                    self.stdout.write(f"{room}: {import_module(f'{room}.demo').load()}.")
+                self.stdout.write(f"{room.__name__}: {room.load()}.")
             self.mark()
+        self.open_drop()
         self.stdout.write("Demonstration loaded.")
 
     def mark(self) -> None:
         """Every page says that this is a demonstration."""
-        from wagtail.models import Site
-
-        from campaign.models import SiteSettings
-
         settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
         settings.is_demo = True
         settings.save()
+
+    def open_drop(self) -> None:
+        """A key for the first administrator, worth nothing and only on this machine, so that the drop can be tried."""
+        administrator = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
+        if administrator is None:
+            self.stdout.write("leaks: no administrator yet, so the drop stays closed.")
+            return
+        try:
+            path = make_demo_recipient(name=administrator.username)
+        except KeyRefused as refusal:
+            self.stdout.write(f"leaks: the drop stays closed. {refusal}")
+            return
+        administrator.groups.add(Group.objects.get_or_create(name="leak-recipients")[0])
+        self.stdout.write(f"leaks: a demonstration key lies at {path}; take no real document with it.")
