@@ -39,8 +39,8 @@ class Command(BaseCommand):
 
     def migrate(self) -> None:
         """Both databases; the site's first, the other stands apart."""
-        for alias in ("default", "leaks"):
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", "leaks", database="leaks", interactive=False, verbosity=0)
 
     def communes(self) -> None:
         """The communes of France, from the file that the product carries."""
