@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from campaign.models import (
     ArticlePage,
@@ -105,7 +105,7 @@ def search_collectives(text: str, *, limit: int = 10) -> list[Collective]:
 
 def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:
     """Published public pages of a language that hold the words of `text`, best first."""
-    pages = Page.objects.live().public().filter(locale__language_code=language)
+    pages = Page.objects.live().public().filter(locale=Locale.objects.get(language_code=language))
     # A collective is found by its own row (above), its Wagtail face would be the same answer twice.
     pages = pages.not_type(CollectivePage).not_type(HomePage)
     return [page.specific for page in pages.search(text)[:limit]]

@@ -4,6 +4,6 @@ Sources of the facts, by the word that names them in `facts.py`: see `facts.SOUR
 empty; what was planned is told as planned.
 """
 
-from campaign.demo.load import load
+from campaign.demo.laying import load
 
 __all__ = ["load"]

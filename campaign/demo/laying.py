@@ -20,6 +20,8 @@ from places.models import Commune
 from places.services import load_communes
 
 _NOTE = re.compile(r"\[\^(\w+)\]")
+# French puts an unbreakable thin space before double punctuation and between thousands.
+_SPACES = ((re.compile(r" (?=[?!;:»%€])|(?<=«) "), "\u202f"), (re.compile(r"(?<=\d) (?=\d{3}\b)"), "\u202f"))
 _NAMESPACE = uuid.UUID("6f0c1f0e-2b53-4f0e-9b1c-5d1d5f7f2a11")
 _LANGUAGES = ("fr", "en")
 
@@ -43,40 +45,53 @@ def _lay_group(group: Group) -> None:
             "commune": Commune.objects.get(pk=group.insee),
             "status": group.status,
             "status_as_of": group.as_of,
-            "introduction": group.introduction,
-            "meeting_words": group.meeting_words,
-            "how_to_join": group.how_to_join,
+            "introduction": _typeset(group.introduction),
+            "meeting_words": _typeset(group.meeting_words),
+            "how_to_join": _typeset(group.how_to_join),
             "website": group.website,
         },
     )
     approve_collective(collective=collective)
 
 
+def _typeset(value: Any) -> Any:
+    """French spacing in every string of a value."""
+    if isinstance(value, str):
+        for pattern, space in _SPACES:
+            value = pattern.sub(space, value)
+        return value
+    if isinstance(value, dict):
+        return {key: _typeset(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_typeset(one) for one in value)
+    return value
+
+
 def _note_id(slug: str, source: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{slug}/{source}"))
 
 
-def _body(article: dict[str, Any], language: str) -> list[tuple[str, Any]]:
+def _body(slug: str, words: dict[str, Any]) -> list[tuple[str, Any]]:
     def tag(match: re.Match[str]) -> str:
-        note = _note_id(article["slug"], match[1])
+        note = _note_id(slug, match[1])
         return f'<footnote id="{note}">{note[:6]}</footnote>'
 
-    return [(kind, _NOTE.sub(tag, value) if kind == "text" else value) for kind, value in article[language]["body"]]
+    return [(kind, _NOTE.sub(tag, value) if kind == "text" else value) for kind, value in words["body"]]
 
 
-def _notes(article: dict[str, Any], language: str, locale: Locale) -> list[Footnote]:
+def _notes(slug: str, words: dict[str, Any], locale: Locale) -> list[Footnote]:
     """One footnote for each source the text names, worded in the article's language."""
-    words = "".join(value for kind, value in article[language]["body"] if kind == "text")
-    sources = list(dict.fromkeys(_NOTE.findall(words)))
+    text = "".join(value for kind, value in words["body"] if kind == "text")
+    language = _LANGUAGES.index(locale.language_code)
     return [
         Footnote(
-            uuid=_note_id(article["slug"], source),
-            translation_key=_note_id(article["slug"], source),
+            uuid=_note_id(slug, source),
+            translation_key=_note_id(slug, source),
             locale=locale,
-            text=f"<p>{SOURCES[source][_LANGUAGES.index(language)]}</p>",
+            text=f"<p>{SOURCES[source][language]}</p>",
             sort_order=number,
         )
-        for number, source in enumerate(sources)
+        for number, source in enumerate(dict.fromkeys(_NOTE.findall(text)))
     ]
 
 
@@ -91,20 +106,21 @@ def _lay_article(article: dict[str, Any]) -> int:
     for language in _LANGUAGES:
         if language not in article:
             continue
+        words = _typeset(article[language]) if language == "fr" else article[language]
         index = ArticleIndexPage.objects.get(locale=french).get_translation(Locale.objects.get(language_code=language))
         page = ArticlePage(
             slug=article["slug"],
-            title=article[language]["title"],
-            standfirst=article[language]["standfirst"],
+            title=words["title"],
+            standfirst=words["standfirst"],
             date=timezone.localdate() - timedelta(days=article["days_ago"]),
             authors="L’équipe de démonstration" if language == "fr" else "The demonstration team",
             licence="CC BY-SA 4.0",
-            body=_body(article, language),
+            body=_body(article["slug"], words),
             locale=index.locale,
             translation_key=key,
         )
         page.collectives = collectives
-        page.footnotes = _notes(article, language, index.locale)
+        page.footnotes = _notes(article["slug"], words, index.locale)
         index.add_child(instance=page)
         page.save_revision().publish()
         laid += 1

@@ -1,0 +1,91 @@
+"""Articles and the demonstration's facts: footnotes, feed, years beside figures."""
+
+import hashlib
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaign.models import ArticleIndexPage, ArticlePage, Collective
+from places.models import Commune, LoadedData
+from places.services import DATA_FILE
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def demo():
+    """The demonstration on the few communes it names, so that not all of France is loaded."""
+    from campaign.demo import facts, load
+
+    for group in facts.GROUPS:
+        Commune.objects.get_or_create(
+            insee=group.insee,
+            defaults={
+                "name": group.insee,
+                "slug": group.insee,
+                "search_name": group.insee,
+                "departement_code": group.insee[:2],
+                "departement": "x",
+                "region": "x",
+            },
+        )
+    # As if all communes had been loaded: no test here reads the other 34,000.
+    LoadedData.objects.create(name="communes", digest=hashlib.sha256(DATA_FILE.read_bytes()).hexdigest())
+    load()
+    return load
+
+
+def test_demo_article_shows_each_figure_with_its_year_and_keeps_plans_plans(client, demo):
+    text = client.get("/articles/compter-les-cameras/").text
+    assert "1\u202f558" in text
+    assert "prévu, 2022" in text or "planned, 2022" in text
+    assert text.count('class="footnotes"') == 1
+    assert text.count('id="footnote-1"') == 1
+    assert 'href="#footnote-1"' in text
+    assert 'property="article:published_time"' in text
+
+
+def test_demo_article_has_its_english_face(client, demo):
+    text = client.get("/en/articles/compter-les-cameras/").text
+    assert "Counting the cameras" in text
+    assert 'href="/articles/compter-les-cameras/"' in text
+
+
+def test_demo_restores_what_was_changed(demo):
+    Collective.objects.filter(slug="ccaves").update(introduction="Changé", status="sleeping")
+    ArticlePage.objects.filter(slug="compter-les-cameras").delete()
+    count = Collective.objects.count()
+    demo()
+    assert Collective.objects.count() == count
+    assert Collective.objects.get(slug="ccaves").status == "active"
+    assert ArticlePage.objects.filter(slug="compter-les-cameras").count() == 2
+
+
+def test_feed_is_atom_with_the_whole_text_and_footnotes(client, demo):
+    response = client.get("/articles/feed/")
+    assert response["Content-Type"].startswith("application/atom+xml")
+    entries = ElementTree.fromstring(response.content).findall(f"{ATOM}entry")  # noqa: S314  (our own feed)
+    assert len(entries) == 4
+    content = entries[0].find(f"{ATOM}content")
+    assert content.get("type") == "html"
+    assert "footnote-1" in content.text
+    assert len(ElementTree.fromstring(client.get("/en/articles/feed/").content).findall(f"{ATOM}entry")) == 1  # noqa: S314
+
+
+def test_article_index_pages_and_asks_the_database_a_constant_number_of_times(client):
+    index = ArticleIndexPage.objects.get(locale__language_code="fr")
+    index.add_child(instance=ArticlePage(title="Premier", slug="premier", locale=index.locale))
+    client.get("/articles/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/articles/")
+    for number in range(14):
+        index.add_child(instance=ArticlePage(title=f"A {number}", slug=f"a-{number}", locale=index.locale))
+    with CaptureQueriesContext(connection) as many:
+        response = client.get("/articles/")
+    assert len(many) == len(one)
+    assert response.text.count('class="card__link"') == 12
+    assert client.get("/articles/?page=2").text.count('class="card__link"') == 3
+    assert client.get("/articles/?page=zzz").status_code == 200

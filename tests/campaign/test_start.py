@@ -1,0 +1,82 @@
+"""Starting a collective: nothing is kept before the account, nothing typed is lost on the way."""
+
+import re
+
+import pytest
+
+from campaign.forms import StartCollectiveForm
+from campaign.models import Collective
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {
+    "commune": "Marseille",
+    "name": "L’Œil ouvert",
+    "introduction": "Première ligne.\nDeuxième « ligne » & <b>signes</b>.",
+    "meeting_words": "Jeudi à 19 h",
+}
+
+
+def sealed_in(text):
+    return re.search(r'name="p" value="([^"]+)"', text)[1]
+
+
+def test_visitor_sees_the_words_again_and_the_way_to_an_account_without_a_cookie(client, commune):
+    response = client.post("/collectifs/lancer/", WORDS)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "&lt;b&gt;signes&lt;/b&gt;" in response.text
+    assert "/accounts/signup/?next=" in response.text
+    assert not Collective.objects.exists()
+
+
+def test_missing_words_come_back_with_everything_typed(client, commune):
+    response = client.post("/collectifs/lancer/", WORDS | {"introduction": ""})
+    assert response.status_code == 422
+    assert "L’Œil ouvert" in response.text
+    assert "Jeudi à 19 h" in response.text
+
+
+def test_sealed_words_open_as_they_were(client, commune):
+    form = StartCollectiveForm(WORDS)
+    assert form.is_valid()
+    opened = StartCollectiveForm.opened(form.sealed())
+    assert opened["introduction"] == WORDS["introduction"]
+    assert opened["commune"] == commune
+    assert "L’Œil ouvert" in client.get("/collectifs/lancer/", {"p": form.sealed()}).text
+
+
+@pytest.mark.parametrize("sealed", ["", "nonsense", "a:b:c", "\x00"])
+def test_broken_seal_answers_with_a_sentence(client, sealed):
+    response = client.get("/collectifs/lancer/relire/", {"p": sealed})
+    assert response.status_code == 400
+    assert "notice--danger" in response.text
+
+
+def test_signed_in_person_sends_it(client_of, outsider, commune):
+    client = client_of(outsider)
+    review = client.post("/collectifs/lancer/", WORDS)
+    response = client.post("/collectifs/lancer/envoyer/", {"p": sealed_in(review.text)})
+    collective = Collective.objects.get()
+    assert response["Location"] == collective.get_absolute_url()
+    assert collective.introduction == WORDS["introduction"]
+    assert collective.created_by == outsider
+
+
+def test_visitor_cannot_send(client, commune):
+    form = StartCollectiveForm(WORDS)
+    form.is_valid()
+    response = client.post("/collectifs/lancer/envoyer/", {"p": form.sealed()})
+    assert response.status_code == 302
+    assert not Collective.objects.exists()
+
+
+def test_fourth_waiting_collective_is_refused_with_its_words_kept(client_of, outsider, commune):
+    client = client_of(outsider)
+    form = StartCollectiveForm(WORDS)
+    form.is_valid()
+    for _ in range(3):
+        client.post("/collectifs/lancer/envoyer/", {"p": form.sealed()})
+    response = client.post("/collectifs/lancer/envoyer/", {"p": form.sealed()})
+    assert Collective.objects.count() == 3
+    assert "L’Œil ouvert" in response.text
