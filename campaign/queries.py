@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -18,6 +19,8 @@ from campaign.models import (
 from places.models import Commune
 from places.names import without_accents
 from places.queries import distance_km, search_communes, the_one_meant
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,15 @@ def search_collectives(text: str, *, limit: int = 10) -> list[Collective]:
 
 
 def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:
-    """Published public pages of a language that hold the words of `text`, best first."""
+    """Published public pages of a language that hold the words of `text`; whole words first, then beginnings."""
+    # Only words reach the engines: each has its own signs that mean something, and breaks on the others'.
+    words = " ".join(_WORD.findall(text))
+    if not words:
+        return []
     pages = Page.objects.live().public().filter(locale=Locale.objects.get(language_code=language))
     # A collective is found by its own row (above), its Wagtail face would be the same answer twice.
-    pages = pages.not_type(CollectivePage).not_type(HomePage)
-    return [page.specific for page in pages.search(text)[:limit]]
+    pages = pages.not_type(CollectivePage).not_type(HomePage).specific()
+    found = {page.pk: page for page in pages.search(words, operator="and")[:limit]}
+    if len(found) < limit:
+        found |= {page.pk: page for page in pages.autocomplete(words)[:limit] if page.pk not in found}
+    return list(found.values())[:limit]

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from campaign import queries as campaign_queries
-from forum.queries import search_topics
+from events import queries as events_queries
+from forum import queries as forum_queries
 from forum.templatetags.board_tags import topic_url
 from places.queries import search_communes
 
@@ -39,7 +41,7 @@ def _pages(text: str, language: str) -> Iterator[Found]:
     for page in campaign_queries.search_pages(text, language=language, limit=EACH_AT_MOST):
         summary = getattr(page, "standfirst", "") or getattr(page, "introduction", "")
         date = getattr(page, "date", None)
-        yield Found(page.title, page.url or "", date.isoformat() if date else "", summary)
+        yield Found(page.title, page.url or "", date_format(date) if date else "", summary)
 
 
 def _collectives(text: str) -> Iterator[Found]:
@@ -52,8 +54,13 @@ def _communes(text: str) -> Iterator[Found]:
         yield Found(commune.name, commune.get_absolute_url(), f"{commune.departement} ({commune.departement_code})")
 
 
+def _events(text: str, user: Any) -> Iterator[Found]:
+    for event in events_queries.search_events(text, user)[:EACH_AT_MOST]:
+        yield Found(event.title, event.get_absolute_url(), event.commune.label, event.summary)
+
+
 def _topics(text: str, user: Any) -> Iterator[Found]:
-    for topic in search_topics(text, user)[:EACH_AT_MOST]:
+    for topic in forum_queries.search_topics(text, user)[:EACH_AT_MOST]:
         yield Found(topic.subject, topic_url(topic), topic.forum.name)
 
 
@@ -62,6 +69,7 @@ def search(text: str, *, user: Any, language: str) -> list[Room]:
     rooms = [
         Room("pages", _("Pages and articles"), list(_pages(text, language))),
         Room("collectives", _("Collectives"), list(_collectives(text))),
+        Room("dates", _("Dates"), list(_events(text, user))),
         Room("topics", _("Forum"), list(_topics(text, user))),
         Room("communes", _("Communes"), list(_communes(text))),
     ]

@@ -108,7 +108,9 @@ class ArticlePage(BasePage):
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("standfirst"),
+        index.AutocompleteField("standfirst"),
         index.SearchField("body"),
+        index.AutocompleteField("body"),
         index.SearchField("authors"),
         index.FilterField("date"),
     ]

@@ -47,7 +47,9 @@ class HomePage(BasePage):
         *BasePage.search_fields,
         index.SearchField("promise"),
         index.SearchField("introduction"),
+        index.AutocompleteField("introduction"),
         index.SearchField("body"),
+        index.AutocompleteField("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
 
@@ -71,7 +73,13 @@ class StandardPage(BasePage):
     body = StreamField(PageBody(), blank=True, verbose_name=_("body"))
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.AutocompleteField("introduction"),
+        index.SearchField("body"),
+        index.AutocompleteField("body"),
+    ]
     parent_page_types = ["campaign.HomePage", "campaign.StandardPage", "campaign.CollectivePage"]
     subpage_types = ["campaign.StandardPage"]
 

@@ -57,13 +57,19 @@ def author(item: Any, *, link: bool = True) -> dict[str, Any]:
 
 
 @register.inclusion_tag("forum/latest_topics.html", takes_context=True, name="latest_topics")
-def latest_topics_of(context: dict[str, Any], user: Any, limit: int = 5, collective: Any = None) -> dict[str, Any]:
-    """The topics where something was said last, as far as `user` may read; guests see the public ones."""
+def latest_topics_of(
+    context: dict[str, Any], user: Any, limit: int = 5, collective: Any = None, commune: Any = None
+) -> dict[str, Any]:
+    """The topics where something was said last, as far as `user` may read; guests see the public ones.
+
+    `collective` or `commune` keeps to the spaces of that collective, or of all collectives of that commune.
+    """
     handler = handler_for(context.get("request"))
     forum_ids = None
-    if collective is not None:
-        space = Space.objects.filter(collective=collective).first()
-        forum_ids = {space.public_forum_id, space.private_forum_id} if space else set()
+    if collective is not None or commune is not None:
+        spaces = Space.objects.filter(**{"collective": collective} if collective else {"collective__commune": commune})
+        pairs = spaces.values_list("public_forum_id", "private_forum_id")
+        forum_ids = {forum_id for pair in pairs for forum_id in pair}
     return {"topics": latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler)}
 
 

@@ -1,0 +1,71 @@
+"""The job of someone who starts a collective: from the directory to its page, signing up on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from campaign.models import Collective
+from places.models import Commune
+
+pytestmark = pytest.mark.browser
+
+WHY = "Trois caméras de plus sur la place.\nPersonne ne nous a demandé notre avis : « c’est pour votre bien »."
+
+
+@pytest.fixture
+def two_communes_of_one_name(commune):
+    for insee, departement in (("93066", "93"), ("97411", "974")):
+        Commune.objects.create(
+            insee=insee,
+            name="Saint-Denis",
+            slug="saint-denis",
+            search_name="saint denis",
+            departement_code=departement,
+            departement="Seine-Saint-Denis" if departement == "93" else "La Réunion",
+            region="x",
+            population=100_000,
+        )
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_newcomer_starts_a_collective_and_loses_no_word_while_signing_up(
+    live_site, new_page, two_communes_of_one_name, axe, script
+):
+    page = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    page.goto("/collectifs/")
+    page.get_by_role("main").get_by_role("link", name="Lancer un collectif").first.click()
+    page.get_by_label("Où ?").fill("st denis")
+    page.get_by_label("Nom du collectif").fill("Regards croisés")
+    page.get_by_label("Pourquoi ?").fill(WHY)
+    page.get_by_label("Première réunion").fill("Jeudi 10 à 19 h")
+    page.get_by_role("button", name="Continuer").click()
+
+    page.get_by_role("radio", name="Saint-Denis Seine-Saint-Denis (93)").check()
+    assert page.get_by_label("Pourquoi ?").input_value() == WHY
+    if script:
+        axe(page)
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("heading", name="Relire").wait_for()
+    assert page.context.cookies() == []
+    if script:
+        axe(page)
+
+    page.get_by_role("link", name="Créer un compte").last.click()
+    page.locator("input[name=username]").fill("nouvelle")
+    page.locator("input[name=public_name]").fill("Lucarne")
+    page.locator("input[name=password1]").fill("correct horse battery staple")
+    page.locator("input[name=password2]").fill("correct horse battery staple")
+    page.locator("main form button[type=submit]").last.click()
+    if "recovery-phrase" in page.url:
+        page.get_by_role("link", name="Continuer").click()
+
+    page.get_by_role("button", name="Créer le collectif").click()
+    page.get_by_role("heading", name="Regards croisés", level=1).wait_for()
+    assert page.get_by_text("En attente").first.is_visible()
+    assert page.get_by_role("link", name="Annoncer une réunion").is_visible()
+    if script:
+        axe(page)
+    collective = Collective.objects.get()
+    assert collective.introduction.replace("\r\n", "\n") == WHY
+    assert collective.commune_id == "93066"
+    assert not collective.is_approved
