@@ -231,6 +231,64 @@ def xlsx() -> bytes:
     )  # fmt: skip
 
 
+def xlsx_with_strings() -> bytes:
+    """Words of a hidden sheet and of a deleted cell, in the table that all sheets share."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheets = '<sheet name="A" sheetId="1" r:id="rId1"/><sheet name="B" sheetId="2" state="veryHidden" r:id="rId2"/>'
+    words = "".join(f"<si><t>{text}</t></si>" for text in ("Visible words", f"{CANARY} hidden", f"{CANARY} deleted"))
+    cells = (
+        '<worksheet xmlns="{main}"><sheetData><row r="1"><c r="A1" t="s"><v>{n}</v></c></row></sheetData></worksheet>'
+    )
+    return _office(
+        "xl/workbook.xml",
+        "xlsx",
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{_R}"><sheets>{sheets}</sheets></workbook>',
+            "xl/sharedStrings.xml": f'<sst xmlns="{main}">{words}</sst>',
+            "xl/worksheets/sheet1.xml": cells.replace("{main}", main).replace("{n}", "0"),
+            "xl/worksheets/sheet2.xml": cells.replace("{main}", main).replace("{n}", "1"),
+            "xl/_rels/workbook.xml.rels": _relations(
+                ("rId1", "worksheet", "worksheets/sheet1.xml"),
+                ("rId2", "worksheet", "worksheets/sheet2.xml"),
+                ("rId3", "sharedStrings", "sharedStrings.xml"),
+            ),
+        },
+    )
+
+
+def docx_with_names() -> bytes:
+    """A style and a bookmark named after a person, and a theme named after an employer."""
+    document = f"""<w:document xmlns:w="{_W}"><w:body><w:p><w:pPr><w:pStyle w:val="{CANARY}"/></w:pPr>
+    <w:bookmarkStart w:id="1" w:name="{CANARY}"/><w:r><w:t>Visible words</w:t></w:r><w:bookmarkEnd w:id="1"/>
+    <w:fldSimple w:instr=" REF {CANARY} \\h "><w:r><w:t>there</w:t></w:r></w:fldSimple></w:p></w:body></w:document>"""
+    style = f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{CANARY}"><w:name w:val="{CANARY}"/></w:style>'
+    theme = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    return _office(
+        "word/document.xml",
+        "docx",
+        {
+            "word/document.xml": document,
+            "word/styles.xml": f'<w:styles xmlns:w="{_W}">{style}</w:styles>',
+            "word/theme/theme1.xml": f'<a:theme xmlns:a="{theme}" name="{CANARY}"><a:clrScheme name="{CANARY}"/></a:theme>',
+            "word/_rels/document.xml.rels": _relations(
+                ("rId1", "styles", "styles.xml"), ("rId2", "theme", "theme/theme1.xml")
+            ),
+        },
+    )
+
+
+def markdown() -> bytes:
+    """Front matter, a comment of two kinds, a beacon."""
+    return f"""---
+author: {CANARY}
+---
+# Visible words
+<!-- {CANARY} -->
+[//]: # ({CANARY})
+text![](https://beacon.example/{CANARY}.png)
+""".encode()
+
+
 def pptx() -> bytes:
     """A slide with an author list, a hidden slide, notes, and a picture with the name of its file."""
     p, a = (

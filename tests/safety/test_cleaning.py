@@ -252,6 +252,41 @@ def test_clean_makes_a_plain_tar_when_the_archive_is_a_tar() -> None:
     assert result.extension == "tar"
 
 
+def test_clean_leaves_nothing_hidden_in_transparent_pixels() -> None:
+    buffer = io.BytesIO()
+    Image.new("RGBA", (8, 8), (200, 10, 10, 0)).save(buffer, "PNG")
+    picture = Image.open(io.BytesIO(cleaned(buffer.getvalue())[1]))
+    assert picture.convert("RGBA").getpixel((3, 3)) == (0, 0, 0, 0)
+
+
+def test_clean_forgets_the_words_of_hidden_sheets_and_deleted_cells() -> None:
+    result, body = cleaned(dirty.xlsx_with_strings())
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert "Visible words" in archive.read("xl/sharedStrings.xml").decode()
+
+
+def test_clean_renames_styles_and_bookmarks_that_people_named() -> None:
+    result, body = cleaned(dirty.docx_with_names())
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        document, styles = archive.read("word/document.xml").decode(), archive.read("word/styles.xml").decode()
+    assert '"Style1"' in document and '"Style1"' in styles
+    assert document.count('"mark1"') == 1 and "REF mark1" in document
+
+
+def test_clean_leaves_what_markdown_hides_behind() -> None:
+    result, body = cleaned(dirty.markdown(), "a.md")
+    assert body == b"# Visible words\n\n\ntext\n"
+    assert {"metadata", "comments", "remote"} <= codes(result)
+
+
+def test_clean_drops_what_a_page_hides_by_its_style() -> None:
+    hiding = (
+        f"<html><style>.x, #y {{ color: red; display: none }}</style><p>Visible</p><p class='a x'>{dirty.CANARY}</p>"
+    )
+    result, body = cleaned(f"{hiding}<p id='y' lang='{dirty.CANARY}'>{dirty.CANARY}</p></html>".encode())
+    assert b"Visible" in body
+
+
 def refused(content: bytes, name: str = "a.bin", limits: Limits | None = None) -> str:
     """The code of the refusal, whose sentence must say something."""
     with pytest.raises(Refused) as caught:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -62,30 +63,50 @@ def clean_media(path: Path, job: Job, *, extension: str) -> Made:
         job.note("converted")
     target = job.path(output)
     duration = float(probe.get("format", {}).get("duration") or 0)
-    command = ["/usr/bin/ffmpeg", "-v", "error", "-nostdin", "-protocol_whitelist", "file", "-threads", "2"]
-    command += ["-f", _DEMUXERS[extension], "-i", str(path), "-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn"]
-    if videos:
-        command += ["-map", f"0:{int(videos[0]['index'])}", *_video_codec(videos[0], output, job)]
-    if sounds:
-        command += ["-map", f"0:{int(sounds[0]['index'])}", *_sound_codec(sounds[0], output, duration, job)]
-    command += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
+    for copying in (True, False):
+        command = ["/usr/bin/ffmpeg", "-v", "error", "-nostdin", "-y", "-protocol_whitelist", "file", "-threads", "2"]
+        command += [
+            "-f",
+            _DEMUXERS[extension],
+            "-i",
+            str(path),
+            "-map_metadata",
+            "-1",
+            "-map_chapters",
+            "-1",
+            "-sn",
+            "-dn",
+        ]
+        if videos:
+            command += ["-map", f"0:{int(videos[0]['index'])}", *_video_codec(videos[0], output, job, copying=copying)]
+        if sounds:
+            command += ["-map", f"0:{int(sounds[0]['index'])}", *_sound_codec(sounds[0], output, duration, job)]
+        command += _container(output, target)
+        if _runs(command, target, seconds=job.limits["seconds"] * 0.4):
+            return Made(target, "video" if videos else "audio", output)
+        if not videos:
+            break
+    raise Refusal("damaged")
+
+
+def _container(output: str, target: Path) -> list[str]:
+    """A container that says nothing of its own."""
+    options = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-threads", "2"]
     if output in ("mp4", "mov", "m4a"):
-        command += ["-empty_hdlr_name", "1"]
+        options += ["-empty_hdlr_name", "1"]
     if output == "mp3":
-        command += ["-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "0"]
-    command += ["-threads", "2", "-f", _MUXERS[output], str(target)]
+        options += ["-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "0"]
+    return [*options, "-f", _MUXERS[output], str(target)]
+
+
+def _runs(command: list[str], target: Path, *, seconds: float) -> bool:
+    """Run ffmpeg. Its exit code alone is not proof."""
     try:
-        done = subprocess.run(  # noqa: S603
-            command, capture_output=True, timeout=job.limits["seconds"] * 0.8, check=False, stdin=subprocess.DEVNULL
-        )
+        done = subprocess.run(command, capture_output=True, timeout=seconds, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise Refusal("too_long") from error
-    if done.returncode or not target.exists() or not target.stat().st_size:
-        import sys
-
-        sys.stderr.write(done.stderr.decode("utf-8", "replace"))
-        raise Refusal("damaged")
-    return Made(target, "video" if videos else "audio", output)
+    sys.stderr.write(done.stderr.decode("utf-8", "replace"))
+    return not done.returncode and target.exists() and target.stat().st_size > 0
 
 
 def _output(extension: str, has_video: bool) -> str:
@@ -115,7 +136,7 @@ def _probe(path: Path, extension: str, job: Job) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _video_codec(stream: dict[str, Any], output: str, job: Job) -> list[str]:
+def _video_codec(stream: dict[str, Any], output: str, job: Job, *, copying: bool) -> list[str]:
     codec = str(stream.get("codec_name"))
     pixels = int(stream.get("width") or 0) * int(stream.get("height") or 0)
     if pixels > job.limits["pixels"]:
@@ -125,7 +146,7 @@ def _video_codec(stream: dict[str, Any], output: str, job: Job) -> list[str]:
         if output == "webm"
         else codec in _STRIPPED and (output == "mkv" or codec != "vp8")
     )
-    if fits:
+    if fits and copying:
         job.note("stream_notes", int(codec in ("h264", "hevc")))
         strip = ["-bsf:v", _STRIPPED[codec]] if _STRIPPED[codec] else []
         tag = ["-tag:v", "hvc1"] if codec == "hevc" and output in ("mp4", "mov") else []

@@ -26,7 +26,7 @@ _TELLING_FIELDS = {
         "title", "subject", "description", "keywords", "creation-date", "creation-time", "modification-date",
     "modification-time",
     "print-date", "print-time", "editing-duration", "editing-cycles", "dde-connection", "macro", "execute-macro",
-    "hidden-text", "hidden-paragraph", "script", "meta",
+    "hidden-text", "hidden-paragraph", "script",
 }  # fmt: skip
 _NOISE = {
         "scripts": "scripts", "event-listeners": "scripts", "annotation": "comments", "annotation-end": "",
@@ -35,7 +35,7 @@ _NOISE = {
     "dde-connection-decls": "remote",
     "cell-range-source": "remote", "table-source": "remote", "desc": "alternative_texts", "database-source": "remote",
     "settings": "", "font-face-src": "embedded", "user-field-decls": "", "plugin": "embedded", "applet": "scripts",
-    "object-ole": "embedded", "tracked-changes": "", "soft-page-break": "", "signature": "",
+    "object-ole": "embedded", "binary-data": "embedded", "tracked-changes": "", "soft-page-break": "", "signature": "",
 }  # fmt: skip
 
 

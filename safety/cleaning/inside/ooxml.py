@@ -16,6 +16,7 @@ from lxml import etree
 
 from .job import Job, Made, Refusal
 from .ooxml_parts import PartCleaner
+from .ooxml_strings import forget_unused_strings
 from .packages import local, parse_xml, read_package, write_package, write_xml
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -133,6 +134,8 @@ class OpenPackage:
         self._prepare()
         name, content_type = _MAIN[self.extension]
         self._take(self._start, name, content_type, kind="main")
+        if self.extension == "xlsx":
+            self._new = forget_unused_strings(self._new)
         relation = _relation("rId1", _R + "/officeDocument", name)
         self._new["_rels/.rels"] = _relations_file([relation])
         self._new["[Content_Types].xml"] = self._content_types()
@@ -160,6 +163,10 @@ class OpenPackage:
 
     def _prepare(self) -> None:
         """In a workbook, hidden sheets are known before any formula that names them is met."""
+        if self.extension == "docx":
+            for kind, target, _, _ in self._relations_of(self._start):
+                if kind == "styles" and target.lower() in self._old:
+                    self.cleaner.learn_styles(parse_xml(self._old[target.lower()]))
         if self.extension == "xlsx":
             self.cleaner.learn_hidden_sheets(parse_xml(self._old[self._start.lower()]))
 

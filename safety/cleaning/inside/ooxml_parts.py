@@ -39,7 +39,8 @@ _WORD_NOISE = {
     "sourceFileName",
         "embedRegular", "embedBold", "embedItalic", "embedBoldItalic", "embedTrueTypeFonts", "saveSubsetFonts",
     "control", "recipientData",
-    "savePreviewPicture", "doNotUseMarginsForDrawingGridOrigin", "contentPart", "webSettings", "movie",
+        "savePreviewPicture", "tblCaption", "tblDescription", "doNotUseMarginsForDrawingGridOrigin", "contentPart",
+    "webSettings", "movie",
 }  # fmt: skip
 _SHEET_NOISE = {
         "fileSharing", "fileVersion", "workbookProtection", "externalReferences", "customWorkbookViews",
@@ -48,7 +49,8 @@ _SHEET_NOISE = {
     "drawingHF",
         "customSheetViews", "protectedRanges", "sheetProtection", "oleObjects", "controls", "webPublishItems",
     "customProperties",
-    "smartTags", "cellWatches", "picture", "ignoredErrors", "oleSize", "functionGroups", "bookViews",
+        "smartTags", "cellWatches", "picture", "ignoredErrors", "oleSize", "scenarios", "dataConsolidate",
+    "functionGroups", "bookViews",
 }  # fmt: skip
 _SLIDE_NOISE = {
         "custDataLst", "custData", "tags", "modifyVerifier", "photoAlbum", "embeddedFontLst", "handoutMasterIdLst",
@@ -58,6 +60,7 @@ _SLIDE_NOISE = {
 # An element that is nothing without what it points to; all others only lose the pointing attribute.
 _STAYS_WITHOUT_RELATION = {"hyperlink", "blip", "imagedata", "fill", "stroke", "pageSetup", "shape", "rect"}
 _NAMES = {"docPr", "cNvPr"}
+_STYLE_POINTERS = {"pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink"}
 
 
 class PartCleaner:
@@ -68,6 +71,8 @@ class PartCleaner:
         self._extension = extension
         self._hidden_sheets: set[str] = set()
         self._dropped_sheets: list[int] = []
+        self._styles: dict[str, str] = {}
+        self._bookmarks: dict[str, str] = {}
 
     def learn_hidden_sheets(self, workbook: etree._Element) -> None:
         """Remember which sheets are hidden, for the formulas that name them."""
@@ -95,10 +100,15 @@ class PartCleaner:
         if self._extension == "docx":
             self._clean_word(root)
             flatten_fields(root, self._job)
+            self._rename_by_people(root)
         elif self._extension == "xlsx":
             self._clean_sheet(root, kind)
         self._remove_named(root, self._noise())
         self._neutral_names(root)
+        if kind == "theme":
+            for element in root.iter(etree.Element):
+                if local(element) in ("theme", "clrScheme", "fontScheme", "fmtScheme"):
+                    element.set("name", "Theme")  # often the name of the organisation
         for element in root.iter(etree.Element):
             for key in list(element.attrib):
                 name = etree.QName(key).localname
@@ -106,8 +116,47 @@ class PartCleaner:
                     if name == "author":
                         self._job.keep_secret(element.get(key, ""))
                     del element.attrib[key]
-                elif name == "date" and "wordprocessingml" in str(key):
+                elif (name == "date" and "wordprocessingml" in str(key)) or name in ("comment", "tooltip"):
                     del element.attrib[key]
+
+    def learn_styles(self, styles: etree._Element) -> None:
+        """Give styles made by people names of ours: theirs name projects and employers."""
+        for style in styles.iter(etree.Element):
+            if local(style) == "style" and _value(style, "customStyle") in ("1", "true"):
+                self._styles[_value(style, "styleId")] = f"Style{len(self._styles) + 1}"
+
+    def _rename_by_people(self, root: etree._Element) -> None:
+        """Styles and bookmarks: whoever wrote the document named them."""
+        if not self._job.thorough:
+            return
+        for element in root.iter(etree.Element):
+            name = local(element)
+            if name == "style" and _value(element, "styleId") in self._styles:
+                fresh = self._styles[_value(element, "styleId")]
+                _set(element, "styleId", fresh)
+                for child in [item for item in element if local(item) in ("name", "aliases")]:
+                    _set(child, "val", fresh)
+            elif name in _STYLE_POINTERS and _value(element, "val") in self._styles:
+                _set(element, "val", self._styles[_value(element, "val")])
+            elif name == "bookmarkStart":
+                _set(element, "name", self._bookmark(_value(element, "name")))
+            elif name == "hyperlink" and _value(element, "anchor"):
+                _set(element, "anchor", self._bookmark(_value(element, "anchor")))
+            elif name == "instrText":
+                element.text = self._renamed_code(element.text or "")
+            elif name == "fldSimple":
+                _set(element, "instr", self._renamed_code(_value(element, "instr")))
+
+    def _bookmark(self, name: str) -> str:
+        if name.startswith("_"):
+            return name
+        return self._bookmarks.setdefault(name, f"mark{len(self._bookmarks) + 1}")
+
+    def _renamed_code(self, code: str) -> str:
+        found = re.match(r'(\s*(?:REF|PAGEREF|NOTEREF)\s+|\s*HYPERLINK\s+\\l\s+"?)([^\s"\\]+)', code)
+        if not found:
+            return code
+        return found.group(1) + self._bookmark(found.group(2)) + code[found.end() :]
 
     def wanted_relations(self, root: etree._Element) -> set[str]:
         """The relations that the part still names."""
@@ -216,8 +265,6 @@ class PartCleaner:
                 "alias",
             ):
                 remove(element)
-            elif name == "bookmarkStart" and not re.match(r"_(Toc|Ref|Hlt)|_GoBack", _value(element, "name")):
-                pass  # named by people, and other fields point to it: it says what the text says
             elif name == "settings" and "rsids" in [local(child) for child in element]:
                 self._job.note("identifiers")
 
@@ -310,6 +357,12 @@ def _value(element: etree._Element, name: str) -> str:
         if etree.QName(key).localname == name:
             return str(value)
     return ""
+
+
+def _set(element: etree._Element, name: str, value: str) -> None:
+    for key in element.attrib:
+        if etree.QName(key).localname == name:
+            element.set(key, value)
 
 
 def _has(element: etree._Element, name: str) -> bool:

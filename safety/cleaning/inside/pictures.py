@@ -183,6 +183,10 @@ def _stretched(picture: Image.Image) -> Image.Image:
 
 def _bare(picture: Image.Image) -> Image.Image:
     """The same pixels in an object that never saw the file."""
+    if picture.mode == "RGBA":
+        # What is fully transparent still has colours: a place to hide things.
+        seen = picture.getchannel("A").point(lambda alpha: 255 if alpha else 0)
+        picture = Image.composite(picture, Image.new("RGBA", picture.size), seen)
     bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
     if picture.mode == "P" and (palette := picture.getpalette()):
         bare.putpalette(palette)

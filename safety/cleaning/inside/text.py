@@ -9,6 +9,13 @@ from .characters import normalise
 from .detection import decode
 from .job import Job, Made, Refusal
 
+_UNSEEN = (
+    (re.compile(r"\A---\n.*?\n(---|\.\.\.)\n", re.DOTALL), "metadata"),
+    (re.compile(r"<!--.*?(-->|\Z)", re.DOTALL), "comments"),
+    (re.compile(r"^\[[^\]]*\]: *#.*$", re.MULTILINE), "comments"),
+    (re.compile(r"!\[[^\]]*\]\((?!data:)[^)]*\)"), "remote"),
+    (re.compile(r"<(img|script|iframe|link|object|embed|video|audio|source)\b[^>]*>", re.IGNORECASE), "remote"),
+)
 _ESCAPED = re.compile(r"\\u(00ad|034f|061c|180[b-f]|200[b-f]|202[a-e]|206[0-9a-f]|feff|fe0[0-9a-f])", re.IGNORECASE)
 
 
@@ -18,7 +25,17 @@ def clean_text(path: Path, job: Job, *, extension: str) -> Made:
     if extension == "json":
         text, escaped = _ESCAPED.subn("", text)
         job.note("invisible_characters", escaped)
+    if extension == "md":
+        text = _quiet_markdown(text, job)
     return Made(job.write(text.encode(), extension), "text", extension)
+
+
+def _quiet_markdown(text: str, job: Job) -> str:
+    """Markdown without what its readers never see: front matter, comments, pictures from elsewhere."""
+    for pattern, code in _UNSEEN:
+        text, count = pattern.subn("", text)
+        job.note(code, count)
+    return normalise(text).text
 
 
 def clean_string(content: bytes, job: Job) -> str:

@@ -27,7 +27,16 @@ _DROPPED = set(
     "option textarea "
     "svg math audio video source track template noscript title canvas dialog portal map area xml".split()
 )
-_ATTRIBUTES = {"colspan", "rowspan", "lang", "dir", "start", "type"}
+_ATTRIBUTES = {
+    "colspan": re.compile(r"\d{1,3}"),
+    "rowspan": re.compile(r"\d{1,3}"),
+    "start": re.compile(r"\d{1,5}"),
+    "dir": re.compile(r"ltr|rtl"),
+    "lang": re.compile(r"[a-z]{2,3}(-[A-Z]{2})?"),
+}
+_HIDING_RULE = re.compile(
+    r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0)[^{}]*\}", re.I
+)
 _EMPTY = {"br", "hr", "img"}
 _REMOTE = {"img", "iframe", "frame", "object", "embed", "audio", "video", "source", "link", "track"}
 
@@ -53,10 +62,27 @@ def sanitise_page(content: bytes, job: Job) -> str:
     )
     job.note("scripts", len(root.findall(".//script")))
     job.note("remote", len(root.findall("head/link")))
+    _drop_hidden_by_style(root, job)
     body = root.find("body")
     _write(root if body is None else body, pieces, job, depth=0)
     inner = clean_string("".join(pieces).encode(), job)  # entities have become characters by now
     return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{inner}</body></html>\n'
+
+
+def _drop_hidden_by_style(root: etree._Element, job: Job) -> None:
+    """What the page's own style sheet hides would show without it: it goes, where the rule is plain to read."""
+    for style in root.findall(".//style"):
+        for rule in _HIDING_RULE.finditer(style.text or ""):
+            for selector in rule.group(1).split(","):
+                found = re.fullmatch(r"\s*([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?\s*", selector, re.IGNORECASE)
+                if not found or not (found.group(1) or found.group(3)):
+                    continue
+                tag, mark, name = found.groups()
+                for element in list(root.iter(tag or etree.Element)):
+                    words = element.get("id" if mark == "#" else "class", "").split() if mark else [name]
+                    if name in words and element.getparent() is not None and element.tag not in ("html", "body"):
+                        job.note("hidden")
+                        element.drop_tree()
 
 
 def _write(element: etree._Element, pieces: list[str], job: Job, *, depth: int) -> None:
@@ -88,7 +114,9 @@ def _write_child(child: etree._Element, pieces: list[str], job: Job, *, depth: i
     if child.get("style") and "url(" in child.get("style", ""):
         job.note("remote")
     attributes = "".join(
-        f' {key}="{html.escape(str(value))}"' for key, value in sorted(child.attrib.items()) if str(key) in _ATTRIBUTES
+        f' {key}="{value}"'
+        for key, value in sorted(child.attrib.items())
+        if key in _ATTRIBUTES and _ATTRIBUTES[str(key)].fullmatch(str(value))
     )
     if name == "a" and child.get("href"):
         if not job.thorough and re.match(r"https?://|mailto:", child.get("href", "")):
