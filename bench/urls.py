@@ -1,0 +1,15 @@
+"""The site's addresses and one that does nothing: what is left is the framework, the handler and the server."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from config.urls import *  # noqa: F403
+from config.urls import urlpatterns as site
+
+
+def empty(request: HttpRequest) -> HttpResponse:
+    """Nothing, through the whole middleware."""
+    return HttpResponse(b"")
+
+
+urlpatterns = [path("bench/empty/", empty), *site]
