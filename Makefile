@@ -1,12 +1,13 @@
 # The commands people, scripts and outside checks rely on. Each is safe to repeat.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench demo lock
+.PHONY: help run test check format bench demo lock
 MANAGE := .venv/bin/python manage.py
 
 help:
 	@echo 'make run    start the site at http://localhost:$${PORT:-8000} (installs what it needs)'
 	@echo 'make test   the whole suite, in parallel'
 	@echo 'make check  linters, types, templates, migrations, translations, import directions'
+	@echo 'make format what make check would complain about in spaces and order, put right'
 	@echo 'make bench  benchmarks: a table, and bench/results.json'
 	@echo 'make demo   load or restore the demo content'
 	@echo 'make lock   resolve requirements*.in again, with hashes'
@@ -19,6 +20,11 @@ test:
 
 check:
 	@deploy/install test && .venv/bin/python deploy/messages.py && exec deploy/check
+
+format:
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2 || true
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djhtml --tabwidth 2 || true
 
 bench:
 	@deploy/install test && .venv/bin/python deploy/messages.py && exec .venv/bin/python bench/run.py

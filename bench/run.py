@@ -161,7 +161,7 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
     try:
-        steps = ["migrate", "communes", "static", "demo"]
+        steps = ["migrate", "communes", "static", "admin", "demo"]
         subprocess.run([sys.executable, "manage.py", "prepare", *steps], check=True, stdout=subprocess.DEVNULL)
         command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
         command += ["--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
