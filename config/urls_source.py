@@ -1,4 +1,4 @@
-"""The source's door alone: for a process of its own, with its own user and database (ROOT_URLCONF=config.urls_source)."""
+"""The source's door alone, for a process with its own user and database (ROOT_URLCONF=config.urls_source)."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path

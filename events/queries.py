@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from campaign.models import Collective, Membership
 from campaign.rules import is_campaign_moderator
-from events.models import Event, EventPage, Occurrence, Proposal
+from events.models import Event, EventPage, Occurrence, OccurrenceQuerySet, Proposal
 from places.models import Commune
 from places.queries import matching
 
@@ -45,7 +45,7 @@ def in_commune(commune: Commune) -> Q:
     return Q(event__commune=commune) | Q(event__commune__parent=commune)
 
 
-def dates(filters: Filters) -> QuerySet[Occurrence]:
+def dates(filters: Filters) -> OccurrenceQuerySet:
     """The listed dates these filters keep, past and coming, in no order."""
     found = Occurrence.objects.listed()
     if filters.collective:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import pyrage  # type: ignore[import-untyped]
+import pyrage
 from pyrage import x25519
 
 from safety.spooling import EncryptedSpool

@@ -6,6 +6,7 @@ Every variable read here is described in docs/settings.md (a test keeps that pag
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -155,7 +156,7 @@ _SQLITE_OPTIONS = {
 }
 
 
-def database(variable: str, filename: str) -> dict:
+def database(variable: str, filename: str) -> dict[str, Any]:
     """The connection named by an environment variable, else an SQLite file under DATA_DIR."""
     url = read("str", variable, f"sqlite:///{DATA_DIR / filename}")
     try:
@@ -289,7 +290,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILEMBEDS_FINDERS: list = []
+WAGTAILEMBEDS_FINDERS: list[Any] = []
 WAGTAILIMAGES_IMAGE_MODEL = "campaign.CampaignImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "campaign.CampaignDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -303,7 +304,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends that many
 # -- Forum -----------------------------------------------------------------------------------------------------------
 MACHINA_FORUM_NAME = "Forum"
 MACHINA_BASE_TEMPLATE_NAME = "base.html"
-MACHINA_MARKUP_LANGUAGE = ("safety.html.render_markdown", {})
+MACHINA_MARKUP_LANGUAGE: Any = ("safety.html.render_markdown", {})
 MACHINA_MARKUP_WIDGET = "django.forms.Textarea"
 MACHINA_USER_DISPLAY_NAME_METHOD = "get_full_name"
 MACHINA_PROFILE_AVATARS_ENABLED = False
