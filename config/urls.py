@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail_footnotes import urls as footnotes_urls
 
 from accounts.access import second_factor_required
+from campaign.views.documents import send_document
 from config.health import healthz
 from config.style import style_page
 from leaks.urls.desk import desk_urls
@@ -23,6 +24,8 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
     path("admin/", admin.site.urls),
+    # Wagtail's own view would read the whole file into memory under ASGI; the rest of its addresses stay.
+    path("documents/<int:document_id>/<path:document_filename>", send_document),
     path("documents/", include(wagtaildocs_urls)),
     path("footnotes/", include(footnotes_urls)),  # the editor's own; its script calls this very address
     *i18n_patterns(

@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from campaign.blocks import ArticleBody
 from campaign.models.base import BasePage
+from campaign.schema_org import article_data
 
 ARTICLES_A_PAGE = 12
 
@@ -125,6 +126,7 @@ class ArticlePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         # The body is rendered first: each footnote met adds itself to the page, and the template lists them below.
         context["body_html"] = self.body.render_as_block(context) if self.body else ""
+        context["data"] = article_data(self)
         context["others"] = (
             ArticlePage.objects.live()
             .public()

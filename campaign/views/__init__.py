@@ -1,1 +1,1 @@
-"""Doors of the campaign: directory and collectives, starting one, members, communes, the feed."""
+"""Doors of the campaign: directory and collectives, starting one, members, communes, documents, the feed."""

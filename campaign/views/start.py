@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import RecoveryPhrase
 from campaign.exceptions import Refusal
 from campaign.forms import StartCollectiveForm
 from campaign.queries import collectives_of
@@ -77,4 +78,10 @@ def send_collective(request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal.sentence)
         return _review(request, sealed, words)
     messages.success(request, _("Your collective is created. It is listed once a moderator has read it."))
+    if not request.user.email and not RecoveryPhrase.objects.filter(user=request.user).exists():
+        # Coming here right after sign-up, one has not passed by the page that offers it.
+        messages.warning(
+            request,
+            _("Without an e-mail address, only a recovery phrase lets you back in: make yours on your account page."),
+        )
     return redirect(collective)

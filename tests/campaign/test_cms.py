@@ -1,0 +1,107 @@
+"""The administration: every page type opens, previews and publishes; documents leave by collection permission."""
+
+import json
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction, Page
+
+from campaign.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    CampaignDocument,
+    CollectiveIndexPage,
+    CollectivePage,
+    HomePage,
+    SiteSettings,
+    StandardPage,
+)
+from campaign.services import approve_collective
+from tests.conftest import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(db, client_of):
+    user = make_user("redaction", second_factor=True)
+    user.is_superuser = True
+    user.save()
+    return client_of(user)
+
+
+def test_every_page_of_the_tree_opens_in_the_editor_and_previews(editor, collective):
+    approve_collective(collective=collective)
+    index = ArticleIndexPage.objects.get(locale__language_code="fr")
+    index.add_child(instance=ArticlePage(title="Article", slug="article", locale=index.locale))
+    for page in Page.objects.filter(depth__gt=1).specific():
+        assert editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200, page
+        preview = page.make_preview_request()
+        assert preview.status_code == 200, page
+        assert page.title in preview.rendered_content
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"), [(ArticleIndexPage, "articlepage"), (HomePage, "standardpage"), (StandardPage, "standardpage")]
+)
+def test_form_for_a_new_page_opens(editor, parent, child):
+    parent_page = parent.objects.filter(locale__language_code="fr").first()
+    response = editor.get(reverse("wagtailadmin_pages:add", args=["campaign", child, parent_page.pk]))
+    assert response.status_code == 200
+
+
+def test_collectives_pages_are_never_added_by_hand(editor):
+    assert CollectivePage not in CollectiveIndexPage.creatable_subpage_models()
+
+
+def test_settings_and_list_of_collectives_open(editor, collective):
+    assert editor.get(reverse("wagtailsettings:edit", args=["campaign", "sitesettings"])).status_code in {200, 302}
+    assert collective.name in editor.get(reverse("collectives:index")).text
+    assert editor.get(reverse("collectives:edit", args=[collective.pk])).status_code == 200
+
+
+def test_tagline_follows_the_language(client):
+    settings = SiteSettings.objects.get()
+    settings.tagline_fr, settings.tagline_en = "En français", "In English"
+    settings.save()
+    assert "En français" in client.get("/").text
+    assert "In English" in client.get("/en/").text
+
+
+def make_document(collection=None):
+    document = CampaignDocument(title="Budget 2022", collection=collection or Collection.get_first_root_node())
+    document.file.save("0123456789abcdef.pdf", ContentFile(b"%PDF-1.4 contents"), save=False)
+    document.file_size = 17
+    document.save()
+    return document
+
+
+def test_document_is_sent_piece_by_piece_as_an_attachment(client):
+    response = client.get(make_document().url)
+    assert response.streaming
+    assert b"".join(response.streaming_content) == b"%PDF-1.4 contents"
+    assert response["Content-Disposition"] == 'attachment; filename="budget-2022.pdf"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_document_of_a_closed_collection_is_refused(client, client_of, outsider):
+    closed = Collection.get_first_root_node().add_child(name="Réservé")
+    CollectionViewRestriction.objects.create(
+        collection=closed, restriction_type=CollectionViewRestriction.GROUPS
+    ).groups.add(make_user("x", groups=("campaign-editors",)).groups.get())
+    document = make_document(closed)
+    assert client.get(document.url).status_code in {302, 403, 404}
+    assert client_of(outsider).get(document.url).status_code in {302, 403, 404}
+
+
+def test_article_says_what_it_is_to_machines_and_cannot_be_broken_out_of(client):
+    index = ArticleIndexPage.objects.get(locale__language_code="fr")
+    index.add_child(
+        instance=ArticlePage(title="</script><b>x", slug="article", locale=index.locale, authors="Une, Deux")
+    )
+    text = client.get("/articles/article/").text
+    block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    data = json.loads(block)
+    assert data["headline"] == "</script><b>x"
+    assert [author["name"] for author in data["author"]] == ["Une", "Deux"]
