@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leaks import rules
+from safety.cleaning import FAMILIES
 
 
 def random_id() -> str:
@@ -30,6 +31,7 @@ class Instance(models.Model):
     """This installation's own salt, made once: two installations derive different keys from one receipt."""
 
     salt = models.BinaryField(default=make_salt)
+    mailed_on = models.DateField(null=True, blank=True)  # the recipients' mail, which goes out whatever came
 
     def __str__(self) -> str:
         return "instance"
@@ -101,6 +103,11 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def family_labels(self) -> list[str]:
+        """The kinds of its files in the reader's language."""
+        return [str(FAMILIES[family].label) for family in self.families if family in FAMILIES]
 
     @property
     def size_label(self) -> str:

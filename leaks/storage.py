@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -15,6 +16,7 @@ from safety.sealing import Sealed
 
 _CHUNK = 64 * 1024
 UNFINISHED = ".part"
+_SETTLED = 3600
 _MIDNIGHT = 0  # every blob's date of change, the same for all
 
 
@@ -47,6 +49,24 @@ class SealedFileSystemStorage(FileSystemStorage):
         finally:
             os.close(directory)
         return name
+
+    def rewrite(self, name: str) -> None:
+        """Copy a blob to a new inode: creation and change times are then the night's, for all alike."""
+        copy = f"{name}{UNFINISHED}"
+        folder = Path(self.location)
+        with (folder / name).open("rb") as old, (folder / copy).open("wb") as new:
+            os.fchmod(new.fileno(), 0o600)
+            while chunk := old.read(_CHUNK):
+                new.write(chunk)
+            new.flush()
+            os.utime(new.fileno(), (_MIDNIGHT, _MIDNIGHT))
+            os.fsync(new.fileno())
+        os.replace(folder / copy, folder / name)
+        _write_through(folder)
+
+    def is_settled(self, name: str) -> bool:
+        """Whether this file has lain here for an hour: not one whose row is just being written."""
+        return time.time() - (Path(self.location) / name).stat().st_ctime > _SETTLED
 
     def _has_nameless_files(self, directory: int) -> bool:
         try:
@@ -91,6 +111,21 @@ def read(name: str) -> Iterator[bytes]:
 def erase(name: str) -> None:
     """Remove a blob at once; one that is gone already is no error."""
     store().delete(name)
+
+
+def rewrite(name: str) -> None:
+    """Give a blob new dates, where the store has any of its own."""
+    found = store()
+    if isinstance(found, SealedFileSystemStorage):
+        found.rewrite(name)
+
+
+def is_settled(name: str) -> bool:
+    """Whether a blob without a row is an orphan, not a submission in the making."""
+    found = store()
+    if isinstance(found, SealedFileSystemStorage):
+        return found.is_settled(name)
+    return time.time() - found.get_modified_time(name).timestamp() > _SETTLED
 
 
 def names() -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -150,7 +150,8 @@ class ASGIHandler(asgi.ASGIHandler):
     # -- Going out -----------------------------------------------------------------------------------------------------
     async def _stream(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
         """Send piece by piece, and stop producing when the other side hangs up."""
-        sending = asyncio.ensure_future(self.send_response(response, send))
+        whole = response if getattr(response, "is_async", False) else _InPieces(response)
+        sending = asyncio.ensure_future(self.send_response(cast(HttpResponseBase, whole), send))
         leaving = asyncio.ensure_future(self._wait_for_disconnect(receive))
         try:
             await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -168,13 +169,31 @@ class ASGIHandler(asgi.ASGIHandler):
             pass
 
 
-_TELLING = (b"cookie", b"user-agent", b"referer", b"x-forwarded-for", b"x-real-ip", b"forwarded", b"authorization")
+class _InPieces:
+    """A synchronous stream, read a piece at a time in a thread: Django would read all of it before the first byte."""
+
+    streaming = True
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        self.items = response.items
+        self.cookies = response.cookies
+        self.status_code = response.status_code
+        self._pieces = iter(cast(Iterable[bytes], response))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        read_next = sync_to_async(lambda: next(self._pieces, None), thread_sensitive=False)
+        while (piece := await read_next()) is not None:
+            yield piece
+
+
+_TELLING = frozenset(b"cookie cookie-came user-agent referer x-forwarded-for x-real-ip forwarded authorization".split())
 
 
 def _forget_who(scope: Scope) -> Scope:
     """The request without what tells who makes it; only that a cookie came is remembered, to warn the visitor."""
     headers = [(name, value) for name, value in scope["headers"] if name not in _TELLING]
-    cookie_came = any(name == b"cookie" for name, _value in scope["headers"])
+    # A reverse proxy that strips the cookie can still say that there was one.
+    cookie_came = any(name in (b"cookie", b"cookie-came") and value for name, value in scope["headers"])
     return {**scope, "headers": headers, "client": ("0.0.0.0", 0), "cookie_came": cookie_came}  # noqa: S104
 
 

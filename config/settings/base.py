@@ -118,7 +118,15 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
-ROOT_URLCONF = "config.urls"
+ROOT_URLCONF = read(
+    "str",
+    "ROOT_URLCONF",
+    "config.urls",
+    check=lambda name: None if name in ("config.urls", "config.urls_source") else "config.urls or config.urls_source.",
+)
+if ROOT_URLCONF == "config.urls_source":  # the source's door alone knows no session, no account and no page
+    _NEEDED = ("SecurityMiddleware", "hardening_headers", "LocaleMiddleware", "CommonMiddleware", "AccountMiddleware")
+    MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(_NEEDED)]
 ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES = [
@@ -191,8 +199,8 @@ CACHES["machina_attachments"] = {"BACKEND": "django.core.cache.backends.locmem.L
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Commands that the worker (or a timer) calls by the clock, one after the other; config/clock.py.
-HOURLY: list[str] = []
-NIGHTLY = ["clearsessions", "prune_db_task_results", "extend_occurrences"]
+HOURLY = ["leaks_mail"]
+NIGHTLY = ["clearsessions", "prune_db_task_results", "extend_occurrences", "leaks_nightly"]
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 
 # -- People ----------------------------------------------------------------------------------------------------------

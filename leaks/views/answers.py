@@ -91,6 +91,16 @@ def source_door(view: View) -> View:
     return guarded
 
 
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The 404 page of a process that serves this door alone."""
+    return source_page(request, "not_found", {}, status=404)
+
+
+def failure(request: HttpRequest) -> HttpResponse:
+    """Its 500 page."""
+    return source_page(request, "failure", {}, status=500)
+
+
 def _count(error: Exception) -> None:
     """Remember kind and line of a failure: enough to mend it, and nothing of what was sent."""
     frames = traceback.extract_tb(error.__traceback__)

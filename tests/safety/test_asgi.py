@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import socket
-import stat
 import subprocess
 import sys
 import threading
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.open_files import open_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -78,21 +79,6 @@ def form(content: bytes, name: str = "a.bin") -> tuple[bytes, dict]:
         f'--edge\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
     )
     return head.encode() + content + b"\r\n--edge--\r\n", {"Content-Type": "multipart/form-data; boundary=edge"}
-
-
-def open_files(pid: int) -> dict[str, bytes]:
-    """The content of every regular file that a process has open, nameless ones too, and of its children's."""
-    found = {}
-    for child in Path(f"/proc/{pid}/task").glob("*/children"):
-        for other in child.read_text().split():
-            found |= open_files(int(other))
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            if stat.S_ISREG(link.stat().st_mode):
-                found[f"{pid} {os.readlink(link)}"] = link.read_bytes()
-        except OSError:
-            continue  # closed meanwhile
-    return found
 
 
 @contextmanager
@@ -174,10 +160,11 @@ def test_body_far_over_the_limit_is_cut_off(server):
     assert status == 413
 
 
-def test_async_view_streams_in_constant_memory(server):
-    server.ask("GET", "/stream/")
+@pytest.mark.parametrize("path", ["/stream/", "/stream/sync/"])
+def test_view_streams_in_constant_memory(server, path):
+    server.ask("GET", path)
     before = server.memory()
-    status, answer = server.ask("GET", "/stream/")
+    status, answer = server.ask("GET", path)
     assert (status, len(answer)) == (200, 1600 * 65536)
     assert server.memory() - before < 30_000_000
 

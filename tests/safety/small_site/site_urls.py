@@ -34,6 +34,10 @@ async def stream(request):
     return StreamingHttpResponse(pieces())
 
 
+def stream_sync(request):
+    return StreamingHttpResponse(b"x" * 65536 for _ in range(1600))
+
+
 async def endless(request):
     async def pieces():
         global streamed
@@ -67,6 +71,7 @@ urlpatterns = [
     path("large/", describe),
     path("small/", small),
     path("stream/", stream),
+    path("stream/sync/", stream_sync),
     path("endless/", endless),
     path("streamed/", lambda request: HttpResponse(str(streamed))),
     path("silent/fail/", fail),
