@@ -63,7 +63,7 @@ def _answer(source: BinaryIO) -> tuple[dict[str, Any], Path | None]:
     return {
         "family": made.family,
         "extension": made.extension,
-        "findings": dict(job.found),
+        "findings": {code: count for code, count in job.found.items() if not code.startswith("_")},
         "secrets": sorted(job.secrets)[:100],
     }, made.path
 
@@ -139,6 +139,9 @@ def _ready() -> dict[str, Any]:
     """Whether every package that the families import lazily is really there."""
     import importlib
 
+    from .scans import load_parser
+
     for name in ("PIL.Image", "pillow_heif", "pypdfium2", "pikepdf", "lxml.etree", "mutagen", "libmat2"):
         importlib.import_module(name)
+    load_parser()
     return {"ready": True}

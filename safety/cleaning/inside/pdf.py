@@ -59,9 +59,27 @@ def raster_pdf(path: Path, job: Job) -> Path:
             scale = min(_DPI / 72, (_MOST_PIXELS / (width * height)) ** 0.5, 16_000 / max(width, height))
             picture = page.render(scale=scale, may_draw_forms=True).to_pil()
             fresh.add(picture, width=width, height=height)
+            if number < 2:
+                _look_for_dots(page, job)
             page.close()
         fresh.finish()
     return target
+
+
+def _look_for_dots(page: Any, job: Job) -> None:
+    """A page that is one fine picture is a scan: it is drawn once more, as fine as it is."""
+    from .scans import note_printer_dots
+
+    width, height = page.get_size()
+    for item in page.get_objects(max_depth=2):
+        if item.type == 3:  # an image
+            dpi = min(item.get_metadata().horizontal_dpi, item.get_metadata().vertical_dpi)
+            left, bottom, right, top = item.get_bounds()
+            if dpi >= 200 and (right - left) * (top - bottom) > 0.6 * width * height:
+                fine = min(dpi, 300)
+                if width * height * (fine / 72) ** 2 < 20_000_000:
+                    note_printer_dots(page.render(scale=fine / 72).to_pil(), job, dpi=fine)
+                return
 
 
 def _note_structures(path: Path, job: Job) -> None:

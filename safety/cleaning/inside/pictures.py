@@ -101,7 +101,12 @@ def _save(picture: Image.Image, target: Path, output: str, job: Job) -> None:
         first = next(stills)
         first.save(target, format="TIFF", save_all=True, append_images=list(stills), **_options("tiff"))
         return
+    dpi = float(min(picture.info.get("dpi") or (0, 0)))
     still = _upright(picture, output)
+    if job.thorough and dpi >= 200:
+        from .scans import note_printer_dots
+
+        note_printer_dots(still, job, dpi=dpi)
     options = _options(output)
     if output == "tiff" and still.mode == "1":
         options["compression"] = "group4"
