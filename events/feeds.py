@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,12 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, vRecur
+from icalendar import Calendar, vRecur
 from icalendar import Event as VEvent
 
 from events.models import Event, Occurrence
 from events.queries import Filters, in_place, midnight
 from events.recurrence import at_zone, local_starts
+from events.vtimezone import vtimezone
 
 KEEP_CANCELLED = timedelta(days=60)
 KEEP_PAST = timedelta(days=365)
@@ -82,15 +82,10 @@ def calendar_of(events: Iterable[Event], *, name: str, description: str = "") ->
             zones.add(event.time_zone)
         entries.extend(_entries(event))
     for zone in sorted(zones):
-        feed.add_component(_zone(zone))
+        feed.add_component(vtimezone(zone))
     for entry in entries:
         feed.add_component(entry)
     return feed.to_ical()
-
-
-@lru_cache(maxsize=32)
-def _zone(name: str) -> Timezone:
-    return Timezone.from_tzid(name, first_date=date(2015, 1, 1))
 
 
 def _entries(event: Event) -> Iterator[VEvent]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -330,6 +331,7 @@ class EventPage(BasePage):
     parent_page_types = ["campaign.CollectivePage"]
     subpage_types: list[str] = []
     content_panels = [*BasePage.content_panels, FieldPanel("event"), FieldPanel("body")]
+    template = "events/event_page.html"  # for the editor's preview; visitors are led to the event's own address
 
     class Meta:
         verbose_name = _("event page")
@@ -342,3 +344,7 @@ class EventPage(BasePage):
             return None
         with translation.override(self.locale.language_code):
             return (*parts[:2], self.event.get_absolute_url())
+
+    def serve(self, request, *args, **kwargs):
+        """Its place in the tree is no address of its own."""
+        return redirect(self.get_url(request))

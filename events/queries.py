@@ -87,6 +87,10 @@ class Month:
     undated: list[Occurrence]
 
     @property
+    def is_empty(self) -> bool:
+        return not self.undated and not any(day.dates for week in self.weeks for day in week if day.in_month)
+
+    @property
     def previous(self) -> date:
         return (self.first - timedelta(days=1)).replace(day=1)
 

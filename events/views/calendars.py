@@ -13,7 +13,7 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaign.models import Collective
+from campaign.models import Collective, SiteSettings
 from campaign.templatetags.chrome import campaign_settings
 from events import feeds
 from events.forms import AgendaFilter
@@ -24,6 +24,8 @@ from events.queries import Filters
 def _named(request: HttpRequest, *parts: str | None) -> str:
     """A calendar's name: what it holds and the campaign's own label, never the product's."""
     label = campaign_settings({"request": request}).campaign_name
+    if label == SiteSettings._meta.get_field("campaign_name").default:  # nobody gave the campaign a name yet
+        label = _("Agenda")
     return " · ".join(part for part in (*parts, label) if part) or _("Agenda")
 
 

@@ -11,7 +11,9 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.models import Site
 
+from campaign.models import SiteSettings
 from events import services
 from events.models import Event, Occurrence
 from events.recurrence import rule_of_preset
@@ -53,6 +55,16 @@ def test_series_is_one_entry_with_its_rule_and_zone(source, monthly):
     assert entry["STATUS"] == "CONFIRMED"
     assert entry["LAST-MODIFIED"].dt
     assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Europe/Paris"]
+    assert calendar["X-WR-CALNAME"] == "Agenda"  # the product's name is nobody's calendar
+
+
+def test_calendar_bears_the_name_of_the_campaign(source, monthly, collective):
+    site = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    site.campaign_name = "Villes sans yeux"
+    site.save()
+    assert read(source, "/agenda/agenda.ics")["X-WR-CALNAME"] == "Villes sans yeux"
+    name = read(source, f"/collectifs/{collective.slug}/agenda.ics")["NAME"]
+    assert name == "Marseille à découvert · Villes sans yeux"
 
 
 def test_changed_dates_are_exceptions_beside_the_rule(source, monthly):

@@ -202,3 +202,11 @@ def test_last_day_makes_a_festival(client_of, organiser, collective, typed):
     festival = {"hour": "", "end_hour": "", "rhythm": "", "kind": "festival", "last_day": last.date().isoformat()}
     client_of(organiser).post(f"/agenda/annoncer/{collective.slug}/", typed | festival)
     assert Event.objects.get().occurrences.get().last_day == last.date()
+
+
+def test_one_tap_leaves_a_date_out_and_puts_it_back(client_of, organiser, monthly):
+    client = client_of(organiser)
+    row = monthly.occurrences.coming()[0]
+    assert "Sauter cette date" in client.get("/agenda/reunion-mensuelle/modifier/").content.decode()
+    client.post(f"/agenda/reunion-mensuelle/{row.date}/changer/", {"action": "skip"})
+    assert "Remettre" in client.get("/agenda/reunion-mensuelle/modifier/").content.decode()

@@ -94,7 +94,7 @@ def test_month_view_without_month_is_this_one(source, commune):
     assert timezone.localdate().strftime("%Y-%m-%d") in page_of(source, "/agenda/?vue=mois")
 
 
-@pytest.mark.parametrize("number", [1, 25])
+@pytest.mark.parametrize("number", [1, 8])
 @pytest.mark.parametrize(("url", "queries"), [("/agenda/", 5), ("/agenda/?passe=1", 5), ("/agenda/?mois={month}", 3)])
 def test_agenda_costs_the_same_queries_for_one_and_many(
     source, make_event, collective, number, url, queries, django_assert_max_num_queries

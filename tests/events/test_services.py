@@ -6,6 +6,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from events import services
@@ -172,18 +173,14 @@ def test_declined_proposal_is_erased_after_thirty_days(moderator, commune):
 
 
 def test_face_is_made_beneath_the_host_page_and_answers_in_the_agenda(make_event, collective):
-    from wagtail.models import Locale, Page, Site
+    from campaign.services import approve_collective, lay_page_tree
 
-    from campaign.models import CollectiveIndexPage, CollectivePage
-
-    locale = Locale.objects.get_or_create(language_code="fr")[0]
-    root = Page.objects.filter(depth=1).first()
-    home = root.add_child(instance=Page(title="Accueil", slug="accueil-essai", locale=locale))
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
-    index = home.add_child(instance=CollectiveIndexPage(title="Collectifs", slug="collectifs", locale=locale))
-    index.add_child(instance=CollectivePage(title="M", slug="m", collective=collective, locale=locale))
+    lay_page_tree()
+    approve_collective(collective=collective)
     event = make_event(title="Atelier couture", hosts=[collective])
     face = EventPage.objects.get(event=event)
     assert face.get_parent().specific.collective == collective
     assert face.live
     assert face.get_url_parts()[2] == "/agenda/atelier-couture/"
+    answer = Client().get(f"/collectifs/{collective.slug}/atelier-couture/")
+    assert (answer.status_code, answer["Location"]) == (302, "/agenda/atelier-couture/")
