@@ -55,7 +55,7 @@ class SignupForm(AllauthSignupForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Login name")
         self.fields["username"].help_text = _("Only you see it: you sign in with it. Letters, digits and @ . + - _")
-        self.fields["email"].label = _("E-mail address (optional)")
+        self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _(
             "Only to get a new password. Without it you are given a recovery phrase to keep on paper."
         )
