@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -10,6 +11,9 @@ from django.db import transaction
 
 from campaign.models import Collective, Membership
 from forum import services, spaces
+
+
+_sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 
 
 def open_spaces(collective: Collective, **kwargs: Any) -> None:
@@ -53,7 +57,14 @@ def announce_post(instance: Any, created: bool, raw: bool = False, **kwargs: Any
 
     def send() -> None:
         layer = get_channel_layer()
-        if layer is not None:
+        if layer is None:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
             async_to_sync(layer.group_send)(topic_group(instance.topic_id), event)
+        else:  # called from asynchronous code, which must not be blocked
+            _sending.add(task := loop.create_task(layer.group_send(topic_group(instance.topic_id), event)))
+            task.add_done_callback(_sending.discard)
 
     transaction.on_commit(send, robust=True)
