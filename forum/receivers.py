@@ -12,7 +12,6 @@ from django.db import transaction
 from campaign.models import Collective, Membership
 from forum import services, spaces
 
-
 _sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 
 

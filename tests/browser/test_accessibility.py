@@ -34,6 +34,9 @@ FOR_ALL = [
     "/leak/avant/",
     "/accounts/login/",
     "/accounts/signup/",
+    "/accounts/recover/",
+    "/accounts/password/reset/",
+    "/forum/",
     "/nothing-here/",
 ]
 SIDES = [("light", 1280), ("dark", 360)]
