@@ -12,9 +12,8 @@ from campaign.models import (
     ArticlePage,
     Collective,
     CollectiveIndexPage,
-    CollectivePage,
-    HomePage,
     Membership,
+    StandardPage,
 )
 from places.models import Commune
 from places.names import without_accents
@@ -113,8 +112,8 @@ def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:
     if not words:
         return []
     pages = Page.objects.live().public().filter(locale=Locale.objects.get(language_code=language))
-    # A collective is found by its own row (above), its Wagtail face would be the same answer twice.
-    pages = pages.not_type(CollectivePage).not_type(HomePage).specific()
+    # Collectives and events are found by their own rows; their Wagtail faces would be the same answer twice.
+    pages = pages.type(ArticlePage, StandardPage).specific()
     found = {page.pk: page for page in pages.search(words, operator="and")[:limit]}
     if len(found) < limit:
         found |= {page.pk: page for page in pages.autocomplete(words)[:limit] if page.pk not in found}

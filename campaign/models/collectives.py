@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -85,6 +88,14 @@ class Collective(models.Model):
     def takes_members(self) -> bool:
         """Whether one can ask to join here: allies and collectives that nobody runs yet are only listed."""
         return self.is_approved and self.status in {self.Status.ACTIVE, self.Status.FORMING}
+
+    @property
+    def status_as_of_words(self) -> str:
+        """Since when the status is known to be so, as one says it: « avril 2022 »."""
+        year, _dash, month = self.status_as_of.partition("-")
+        if year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and int(year) > 0:
+            return date_format(date(int(year), int(month), 1), "F Y")
+        return self.status_as_of
 
     def page_in(self, language: str) -> CollectivePage | None:
         """Its published Wagtail face in a language."""

@@ -160,3 +160,10 @@ def test_collective_page_shows_its_members_nothing_of_the_organisers(client_of, 
     page = client_of(member).get(collective.get_absolute_url()).text
     assert "modifier/" not in page
     assert "quitter/" in page
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"), [("2022-04", "avril 2022"), ("2022", "2022"), ("", ""), ("2022-13", "2022-13"), ("0-1", "0-1")]
+)
+def test_status_as_of_is_said_in_words(kept, words):
+    assert Collective(status_as_of=kept).status_as_of_words == words
