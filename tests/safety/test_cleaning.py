@@ -287,6 +287,12 @@ def test_clean_drops_what_a_page_hides_by_its_style() -> None:
     assert b"Visible" in body
 
 
+@pytest.mark.parametrize("dots", [True, False])
+def test_clean_warns_when_a_scan_carries_tracking_dots(dots: bool) -> None:
+    result, _body = cleaned(dirty.scan(dots=dots))
+    assert ("printer_dots" in codes(result)) == dots
+
+
 def refused(content: bytes, name: str = "a.bin", limits: Limits | None = None) -> str:
     """The code of the refusal, whose sentence must say something."""
     with pytest.raises(Refused) as caught:

@@ -18,7 +18,7 @@ from .job import Job
 _LEAST_DPI = 200
 _LEAST_SIDE = 1200
 _MOST_PIXELS = 20_000_000
-_CPU_SECONDS = 12.0  # noisy scans can keep it busy for a minute; a warning is not worth that
+_CPU_SECONDS = 6.0  # noisy scans can keep it busy for a minute; a warning is not worth that
 
 
 def is_scan(picture: Image.Image, dpi: float) -> bool:
