@@ -8,6 +8,7 @@ from wagtail.users.views.users import IndexView as WagtailIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from accounts.forms import CmsUserCreationForm, CmsUserEditForm
+from accounts.models import User
 
 
 class IndexView(WagtailIndexView):
@@ -26,6 +27,6 @@ class UserViewSet(WagtailUserViewSet):
 
     index_view_class = IndexView
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[User]]:
         """Our forms instead of those that want a first and a last name."""
         return CmsUserEditForm if for_update else CmsUserCreationForm

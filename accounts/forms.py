@@ -158,7 +158,7 @@ class CmsUserEditForm(_WithoutRealNames, WagtailUserEditForm):
         fields = ["username", "public_name", "email", "is_active", "is_superuser", "groups"]
 
 
-class CmsOwnNameForm(forms.ModelForm):
+class CmsOwnNameForm(forms.ModelForm):  # type: ignore[type-arg]
     """One's own names at /cms/account/: the public one."""
 
     class Meta:

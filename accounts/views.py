@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.forms import PublicNameForm, RecoverForm
-from accounts.models import RecoveryPhrase
+from accounts.models import RecoveryPhrase, User
 from accounts.rules import has_second_factor, needs_second_factor
 from accounts.services import (
     change_public_name,
@@ -20,6 +22,11 @@ from accounts.services import (
     set_password_after_recovery,
 )
 from safety.throttle import allow, visitor
+
+
+def _me(request: HttpRequest) -> User:
+    """The person signed in: these views are behind `login_required`."""
+    return cast(User, request.user)
 
 
 def _next(request: HttpRequest) -> str:
@@ -32,15 +39,15 @@ def _next(request: HttpRequest) -> str:
 @never_cache
 def overview(request: HttpRequest) -> HttpResponse:
     """One's account: the public name, and doors to the rest."""
-    form = PublicNameForm(request.POST or None, user=request.user, initial={"public_name": request.user.public_name})
+    form = PublicNameForm(request.POST or None, user=_me(request), initial={"public_name": _me(request).public_name})
     if request.method == "POST" and form.is_valid():
-        change_public_name(user=request.user, public_name=form.cleaned_data["public_name"])
-        messages.success(request, _("From now on you write as %(name)s.") % {"name": request.user.public_name})
+        change_public_name(user=_me(request), public_name=form.cleaned_data["public_name"])
+        messages.success(request, _("From now on you write as %(name)s.") % {"name": _me(request).public_name})
         return redirect("account_profile")
     context = {
         "form": form,
         "has_second_factor": has_second_factor(request.user),
-        "has_phrase": RecoveryPhrase.objects.filter(user=request.user).exists(),
+        "has_phrase": RecoveryPhrase.objects.filter(user=_me(request)).exists(),
     }
     return render(request, "account/overview.html", context, status=400 if form.is_bound else 200)
 
@@ -61,8 +68,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @never_cache
 def recovery_phrase(request: HttpRequest) -> HttpResponse:
     """Make a recovery phrase: shown in the answer to the button, once."""
-    phrase = make_recovery_phrase(user=request.user) if request.method == "POST" else ""
-    has_phrase = RecoveryPhrase.objects.filter(user=request.user).exists()
+    phrase = make_recovery_phrase(user=_me(request)) if request.method == "POST" else ""
+    has_phrase = RecoveryPhrase.objects.filter(user=_me(request)).exists()
     return render(request, "account/recovery_phrase.html", {"phrase": phrase, "has_phrase": has_phrase})
 
 

@@ -46,7 +46,7 @@ class TopicConsumer(AsyncJsonWebsocketConsumer):
     def _may_read(self) -> bool:
         user = self.scope.get("user") or AnonymousUser()
         if user.is_authenticated:
-            user = get_user_model().objects.filter(pk=user.pk, is_active=True).first() or AnonymousUser()
+            user = get_user_model().objects.filter(pk=user.pk or 0, is_active=True).first() or AnonymousUser()
         return bool(visible_topics(user).filter(pk=self.topic_id).exists())
 
     @database_sync_to_async

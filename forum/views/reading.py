@@ -38,7 +38,7 @@ POSTS_A_PAGE = 20
 FEED_ENTRIES = 30
 
 
-class CountedPaginator(Paginator):
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
     """Pages of a list whose length is already known, so that it need not be counted."""
 
     def __init__(self, object_list: Any, per_page: int, *, count: int) -> None:
@@ -166,7 +166,7 @@ def _page_of(post_pk: str | None, topic: Any) -> int:
 
 def topic_page(request: HttpRequest, topics: Any, template: str, **context: Any) -> HttpResponse:
     """A page of topics."""
-    page: Page = Paginator(topics, TOPICS_A_PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(topics, TOPICS_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     mark_unread(request, shown)
     return render(request, template, {"topics": shown, "page_obj": page, **context})
@@ -207,7 +207,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum_member/forum_profile_detail.html", {"poster": poster, "page_obj": page})
 
 
-class LatestTopics(Feed):
+class LatestTopics(Feed):  # type: ignore[type-arg]
     """The topics opened last, in all readable forums or in one."""
 
     title = _("Forum: latest topics")
