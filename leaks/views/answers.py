@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -86,6 +88,10 @@ def source_door(view: View) -> View:
             return view(request)
         except Http404:
             raise
+        except RequestDataTooBig:
+            return source_page(request, "too_large", {"megabytes": settings.LEAKS_BODY_LIMIT // 2**20}, status=413)
+        except (SuspiciousOperation, MultiPartParserError):
+            return source_page(request, "failure", {}, status=400)  # no browser sends such a form
         except Exception as error:
             _count(error)
             return source_page(request, "failure", {}, status=500)

@@ -184,6 +184,17 @@ def test_failure_becomes_a_page_and_a_count(source, open_drop, monkeypatch, mail
     assert fault.count == 1 and "SECRETNAME" not in fault.place and "RuntimeError" in fault.place
 
 
+def test_text_larger_than_any_message_is_told_so(source, open_drop):
+    answer = source.post("/leak/", {"message": "x" * 3_000_000, "token": token_of(source.get("/leak/"))})
+    assert answer.status_code == 413 and refusals(answer)
+
+
+def test_broken_form_is_no_failure(source, open_drop):
+    answer = source.generic("POST", "/leak/", b"nonsense", content_type="multipart/form-data; boundary=")
+    assert answer.status_code == 400 and refusals(answer)
+    assert not Fault.objects.exists()
+
+
 # -- Come back -------------------------------------------------------------------------------------------------------
 def back(source, receipt, **more):
     return source.post("/leak/suivi/", {"receipt": receipt, **more})
