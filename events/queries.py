@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from campaign.models import Collective, Membership
@@ -16,6 +15,8 @@ from campaign.rules import is_campaign_moderator
 from events.models import Event, EventPage, Occurrence, OccurrenceQuerySet, Proposal
 from places.models import Commune
 from places.queries import matching
+
+DATES_LOOKED_THROUGH = 40  # for each date shown elsewhere, so that a daily event does not hide the others
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,13 @@ def next_dates(
     if commune:
         found = found.filter(in_commune(commune))
     found = found.coming()
-    if not collective:
-        ranked = found.annotate(rank=Window(RowNumber(), partition_by=F("event"), order_by=("starts_at", "pk")))
-        found = ranked.filter(rank=1).order_by("starts_at", "pk")
-    return list(found.with_events()[:limit])
+    if collective:
+        return list(found.with_events()[:limit])
+    # The first of each series, picked from the nearest dates: ranking every date to come would read the whole agenda.
+    nearest: dict[int, int] = {}
+    for pk, event in found.values_list("pk", "event")[: limit * DATES_LOOKED_THROUGH]:
+        nearest.setdefault(event, pk)
+    return list(found.filter(pk__in=list(nearest.values())[:limit]).with_events())
 
 
 def search_events(text: str, user: Any) -> QuerySet[Event]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
@@ -19,6 +20,8 @@ from events import feeds
 from events.forms import AgendaFilter
 from events.models import Event
 from events.queries import Filters
+
+KEPT_SECONDS = 3600
 
 
 def _named(request: HttpRequest, *parts: str | None) -> str:
@@ -62,7 +65,13 @@ def _feed(request: HttpRequest, events: QuerySet[Event], name: str, filename: st
     etag = f'"{hashlib.sha256(marks.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(feeds.calendar_of(events, name=name), content_type="text/calendar; charset=utf-8")
+        # Kept only without filters: what a stranger may type must not fill the cache.
+        body = cache.get(f"agenda:{etag}") if not request.GET else None
+        if body is None:
+            body = feeds.calendar_of(events, name=name)
+            if not request.GET:
+                cache.set(f"agenda:{etag}", body, KEPT_SECONDS)
+        response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{filename}.ics"'
     response["ETag"] = etag
     if changed:
