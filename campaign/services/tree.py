@@ -24,7 +24,7 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
         "fr": {
             "title": "Accueil",
             "promise": "Documenter la surveillance de nos villes, et s’organiser pour l’arrêter",
-            "introduction": "Caméras, logiciels qui analysent les images, micros, drones : partout des habitant·es "
+            "introduction": "Caméras, logiciels qui analysent les images, micros, drones : partout des habitant·es "
             "demandent des comptes. Trouvez un collectif près de chez vous, lancez le vôtre, partagez ce que vous "
             "savez.",
         },
