@@ -7,10 +7,12 @@ import logging
 import time
 from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -44,11 +46,16 @@ class AccountAdapter(DefaultAccountAdapter):
         user.public_name = form.cleaned_data.get("public_name", "")
         return super().save_user(request, user, form, commit)
 
-    def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        """People without e-mail are shown their only way back first."""
-        if getattr(request.user, "email", ""):
-            return super().get_signup_redirect_url(request)
-        return reverse("account_recovery_phrase")
+    def post_login(
+        self, request: HttpRequest, user: Any, *, signup: bool, redirect_url: str | None, **kwargs: Any
+    ) -> Any:
+        """People who sign up without e-mail are shown their only way back first, wherever they were going."""
+        if signup and not user.email:
+            onward = redirect_url or get_next_redirect_url(request)
+            redirect_url = reverse("account_recovery_phrase")
+            if onward:
+                redirect_url += "?" + urlencode({"next": onward})
+        return super().post_login(request, user, signup=signup, redirect_url=redirect_url, **kwargs)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Asking the password again a minute after signing in would only teach people to type it anywhere."""

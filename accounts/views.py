@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -67,10 +68,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def recovery_phrase(request: HttpRequest) -> HttpResponse:
-    """Make a recovery phrase: shown in the answer to the button, once."""
+    """Make a recovery phrase: shown in the answer to the button, once; from there on to where one was going."""
     phrase = make_recovery_phrase(user=_me(request)) if request.method == "POST" else ""
     has_phrase = RecoveryPhrase.objects.filter(user=_me(request)).exists()
-    return render(request, "account/recovery_phrase.html", {"phrase": phrase, "has_phrase": has_phrase})
+    onward = _next(request) or reverse("account_profile")
+    context = {"phrase": phrase, "has_phrase": has_phrase, "onward": onward}
+    return render(request, "account/recovery_phrase.html", context)
 
 
 @never_cache

@@ -1,11 +1,14 @@
 """Sign-up by pseudonym, sign-in, and the way back."""
 
+from urllib.parse import urlencode
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import RecoveryPhrase, User
 
@@ -25,6 +28,34 @@ def test_sign_up_needs_no_email_and_leads_to_the_recovery_phrase():
     user = User.objects.get(username="loutre-75")
     assert (user.public_name, user.email) == ("Martre", "")
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_sign_up_without_email_shows_the_phrase_before_it_goes_on():
+    client, onward = Client(), "/collectifs/lancer/relire/?p=a%3Ab&q=1"
+    answer = client.post(
+        f"{reverse('account_signup')}?{urlencode({'next': onward})}",
+        {"username": "loutre-75", "public_name": "Martre", "password1": PASSWORD, "password2": PASSWORD, "email": ""},
+    )
+    assert answer.url == f"{reverse('account_recovery_phrase')}?{urlencode({'next': onward})}"
+    link = f'href="{escape(onward)}"'
+    assert link in client.get(answer.url).text
+    made = client.post(answer.url).text
+    assert 'id="recovery-phrase"' in made
+    assert link in made
+
+
+def test_sign_up_with_email_goes_straight_on():
+    answer = sign_up(Client(), email="martre@example.org", next="/collectifs/lancer/relire/?p=x")
+    assert answer.url == "/collectifs/lancer/relire/?p=x"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_sign_up_never_leads_elsewhere(elsewhere):
+    client = Client()
+    assert sign_up(client, next=elsewhere).url == reverse("account_recovery_phrase")
+    shown = client.post(f"{reverse('account_recovery_phrase')}?{urlencode({'next': elsewhere})}").text
+    assert elsewhere not in shown
+    assert f'href="{reverse("account_profile")}"' in shown
 
 
 def test_sign_up_works_without_any_visitor_address():
