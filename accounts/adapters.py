@@ -6,6 +6,7 @@ import base64
 import logging
 import time
 from smtplib import SMTPException
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,11 +24,18 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from accounts.models import User
 from safety.throttle import visitor_address
 
 logger = logging.getLogger(__name__)
+
+
+def campaign_label(request: HttpRequest) -> str:
+    """The campaign's own name, which its settings write to the Wagtail site; the host until it has one."""
+    site = Site.find_for_request(request)
+    return (site.site_name if site else "") or request.get_host()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,7 +77,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that does not answer must not lose what the person was doing."""
         try:
-            super().send_mail(template_prefix, email, context)
+            site = SimpleNamespace(name=campaign_label(self.request), domain=self.request.get_host())
+            super().send_mail(template_prefix, email, {"current_site": site, **context})
         except (OSError, SMTPException):
             logger.exception("A mail could not be sent (%s).", template_prefix)
             messages.warning(
@@ -98,6 +107,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def _get_site_name(self) -> str:
+        """What authenticator apps and passkeys show: allauth would take the address."""
+        return campaign_label(context.request)
 
     def get_totp_label(self, user: User) -> str:
         """The login name: the authenticator app is the person's own, and the public name may change."""

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
             name='SiteSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('campaign_name', models.CharField(default='Contrechamp', max_length=60, verbose_name='name of the campaign')),
+                ('campaign_name', models.CharField(blank=True, help_text='Stands on every page, in mails, calendars and authenticator apps.', max_length=60, verbose_name='name of the campaign')),
                 ('tagline_fr', models.CharField(blank=True, max_length=160, verbose_name='tagline in French')),
                 ('tagline_en', models.CharField(blank=True, max_length=160, verbose_name='tagline in English')),
                 ('mail', models.EmailField(blank=True, help_text='Shown at the foot of every page.', max_length=254, verbose_name='e-mail address')),

@@ -99,7 +99,12 @@ class FooterLinkBlock(blocks.StructBlock):
 class SiteSettings(BaseSiteSetting):
     """What every page says of the campaign."""
 
-    campaign_name = models.CharField(_("name of the campaign"), max_length=60, default="Contrechamp")
+    campaign_name = models.CharField(
+        _("name of the campaign"),
+        max_length=60,
+        blank=True,
+        help_text=_("Stands on every page, in mails, calendars and authenticator apps."),
+    )
     tagline_fr = models.CharField(_("tagline in French"), max_length=160, blank=True)
     tagline_en = models.CharField(_("tagline in English"), max_length=160, blank=True)
     mail = models.EmailField(_("e-mail address"), blank=True, help_text=_("Shown at the foot of every page."))
@@ -131,7 +136,14 @@ class SiteSettings(BaseSiteSetting):
         verbose_name = _("campaign")
 
     def __str__(self) -> str:
-        return self.campaign_name
+        return self.campaign_name or str(self._meta.verbose_name)
+
+    def save(self, *args, **kwargs) -> None:
+        """Keep the name at the Wagtail site too, where rooms below this one can read it."""
+        super().save(*args, **kwargs)
+        if self.site.site_name != self.campaign_name:
+            self.site.site_name = self.campaign_name
+            self.site.save(update_fields=["site_name"])
 
     @property
     def tagline(self) -> str:

@@ -34,7 +34,8 @@ class ArticleFeed(Feed):
         return request
 
     def title(self, request):
-        return _("%(campaign)s: articles") % {"campaign": SiteSettings.for_request(request).campaign_name}
+        name = SiteSettings.for_request(request).campaign_name
+        return _("%(campaign)s: articles") % {"campaign": name} if name else _("Articles")
 
     def link(self, request):
         return request.build_absolute_uri(reverse("wagtail_serve", args=["articles/"]))

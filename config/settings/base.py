@@ -237,7 +237,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the e-mail is optional, so it cannot be a condition of safety
 MFA_TOTP_TOLERANCE = 1  # phones' clocks drift
-MFA_TOTP_ISSUER = "Contrechamp"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")  # localhost, while developing
 
 # -- Languages -------------------------------------------------------------------------------------------------------
@@ -292,7 +291,7 @@ globals().update(email_settings(read("str", "EMAIL_URL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("str", "EMAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}")
 
 # -- Wagtail ---------------------------------------------------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Contrechamp"
+WAGTAIL_SITE_NAME = "campagne"  # only until the campaign has a name of its own
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False

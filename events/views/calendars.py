@@ -14,7 +14,7 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaign.models import Collective, SiteSettings
+from campaign.models import Collective
 from campaign.templatetags.chrome import campaign_settings
 from events import feeds
 from events.forms import AgendaFilter
@@ -27,8 +27,6 @@ KEPT_SECONDS = 3600
 def _named(request: HttpRequest, *parts: str | None) -> str:
     """A calendar's name: what it holds and the campaign's own label, never the product's."""
     label = campaign_settings({"request": request}).campaign_name
-    if label == SiteSettings._meta.get_field("campaign_name").default:  # nobody gave the campaign a name yet
-        label = _("Agenda")
     return " · ".join(part for part in (*parts, label) if part) or _("Agenda")
 
 

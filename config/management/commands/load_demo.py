@@ -20,6 +20,7 @@ from leaks.services.demo import make_demo_recipient
 
 # From what others point to, to what points at them.
 ROOMS = (campaign.demo, events.demo, forum.demo)
+CAMPAIGN_NAME = "Technopolice"
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         """Every page says that this is a demonstration."""
         settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
         settings.is_demo = True
+        settings.campaign_name = settings.campaign_name or CAMPAIGN_NAME
         settings.save()
 
     def open_drop(self) -> None:
