@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from safety.cleaning import Clean, Raw, Refused
+from safety.cleaning import Clean, Finding, Raw, Refused
 from safety.sealing import Member, Recipients, Sealed, pack, seal
 
 _NAMES = {"pdf": "document", "office": "document", "picture": "picture", "audio": "sound", "video": "video"}
@@ -28,7 +28,8 @@ def seal_bundle(
                 "media_type": clean.media_type,
                 "size": clean.size,
                 "sha256": clean.sha256,
-                "removed": [{"code": f.code, "count": f.count, "words": f.words} for f in clean.removed],
+                "removed": [_told(finding) for finding in clean.removed if not finding.is_remark],
+                "remarks": [_told(finding) for finding in clean.removed if finding.is_remark],
             }
         )
     manifest = {
@@ -53,6 +54,10 @@ def seal_originals(*, files: Sequence[Raw], keys: Recipients) -> Sealed:
         described.append({"name": name, "sent_as": raw.name, "size": size})
     members.append(_text("originals.json", json.dumps({"version": 1, "files": described}, ensure_ascii=False)))
     return seal(pack(members), keys=keys)
+
+
+def _told(finding: Finding) -> dict[str, Any]:
+    return {"code": finding.code, "count": finding.count, "words": finding.words}
 
 
 def _text(name: str, text: str) -> Member:

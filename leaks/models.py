@@ -78,8 +78,9 @@ class Conversation(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """Nobody has read all of it for so long that the desk must decide."""
-        return self.last_download_on is None and timezone.localdate() - self.last_added_on >= rules.UNREAD_TURNS_RED
+        """Some of it has waited so long for a reader that the desk shows it in red."""
+        red = timezone.localdate() - rules.UNREAD_TURNS_RED
+        return any(bundle.downloaded_on is None and bundle.day <= red for bundle in self.bundles.all())
 
 
 class Bundle(models.Model):

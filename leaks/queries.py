@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from leaks.exceptions import DropClosed, NoConversation
 from leaks.models import Bundle, Conversation, Instance, Note, Recipient, Reply
 from leaks.receipts import Derived, derive
-from leaks.rules import is_loopback
+from leaks.rules import UNREAD_MUST_BE_DECIDED, is_loopback
 from safety.cleaning import available
 from safety.sealing import Recipients
 
@@ -68,3 +69,12 @@ def queue(*, with_closed: bool = False) -> QuerySet[Conversation]:
         Prefetch("notes", Note.objects.defer("ciphertext")),
     )
     return found if with_closed else found.filter(~Q(state=Conversation.State.CLOSED))
+
+
+def undecided() -> QuerySet[Conversation]:
+    """What nobody has opened for so long that a recipient must extend or erase it before doing anything else."""
+    today = timezone.localdate()
+    unread = Bundle.objects.filter(
+        conversation=OuterRef("pk"), downloaded_on=None, day__lte=today - UNREAD_MUST_BE_DECIDED
+    )
+    return queue(with_closed=True).filter(Exists(unread)).exclude(extended_until__gt=today)

@@ -31,6 +31,16 @@ class FileReport:
     refusal: Refused | None = None
     original_kept: bool = False
 
+    @property
+    def taken_out(self) -> list[Finding]:
+        """What is no longer in the file."""
+        return [finding for finding in self.removed if not finding.is_remark]
+
+    @property
+    def remarks(self) -> list[Finding]:
+        """What the source must know besides: a warning, a changed format."""
+        return [finding for finding in self.removed if finding.is_remark]
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -86,6 +96,7 @@ def add_to_conversation(*, receipt: str, message: str, files: Sequence[Raw], kee
                 _attach(bundles, conversation)
                 conversation.state = Conversation.State.NEW
                 conversation.last_added_on = timezone.localdate()
+                conversation.last_download_on = None  # what came now is unread, and unread is never erased
                 conversation.save()
     return Answer(receipt=receipt, reports=intake.reports, message_removed=intake.message_removed)
 

@@ -18,12 +18,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from leaks.exceptions import KeyRefused
 from leaks.forms import KeyForm, NoteForm, ProofForm, ReplyForm
 from leaks.models import Act, Bundle, Conversation, Fault, KeyChange, Recipient
-from leaks.queries import is_in_originals_set, may_read, queue
+from leaks.queries import is_in_originals_set, may_read, queue, undecided
 from leaks.services import desk, keys
 from safety.serving import PiecewiseResponse
 
@@ -49,6 +49,19 @@ def recipients_only(view: View) -> View:
     return guarded
 
 
+def decided_first(view: View) -> View:
+    """While something has been unread for too long, the others stay shut: it must be read, extended or erased."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: str, **kwargs: Any) -> HttpResponseBase:
+        waiting = undecided()
+        if waiting.exists() and not waiting.filter(pk=pk).exists():
+            return redirect("desk:queue")  # which says why
+        return view(request, pk, **kwargs)
+
+    return guarded
+
+
 def _name(request: HttpRequest) -> str:
     user = request.user
     return str(user.get_username()) if user.is_authenticated else ""
@@ -70,15 +83,23 @@ def _confirm(request: HttpRequest) -> HttpResponse:
 @require_safe
 @recipients_only
 def show_queue(request: HttpRequest) -> HttpResponse:
-    """Everything that is open, newest day first."""
+    """Everything that is open, newest day first; nothing but what must be decided while there is such."""
     with_closed = request.GET.get("closed") == "1"
-    page = Paginator(queue(with_closed=with_closed), 30).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "with_closed": with_closed, "faults": Fault.objects.order_by("-day")[:5]}
+    waiting = undecided()
+    must_decide = waiting.exists()
+    found = waiting if must_decide else queue(with_closed=with_closed)
+    context = {
+        "page_obj": Paginator(found, 30).get_page(request.GET.get("page")),
+        "must_decide": must_decide,
+        "with_closed": with_closed,
+        "faults": Fault.objects.order_by("-day")[:5],
+    }
     return render(request, "leaks/desk/queue.html", context)
 
 
 @require_safe
 @recipients_only
+@decided_first
 def show_conversation(request: HttpRequest, pk: str) -> HttpResponse:
     """One source: bundles, state, forms."""
     return _show(request, _conversation(pk))
@@ -94,13 +115,15 @@ def _show(request: HttpRequest, conversation: Conversation, status: int = 200, *
         "reply_form": forms.get("reply_form") or ReplyForm(prefix="reply"),
         "note_form": forms.get("note_form") or NoteForm(prefix="note"),
         "notes": [(note, keys.armor(bytes(note.ciphertext))) for note in conversation.notes.all()],
+        "must_decide": undecided().filter(pk=conversation.pk).exists(),
         "sees_originals": is_in_originals_set(_name(request)),
     }
     return render(request, "leaks/desk/conversation.html", context, status=status)
 
 
-@require_safe
+@require_GET
 @recipients_only
+@decided_first
 def download(request: HttpRequest, pk: str, bundle: str) -> HttpResponseBase:
     """The sealed tar, piece by piece."""
     found = get_object_or_404(Bundle, pk=bundle, conversation=pk)
@@ -116,6 +139,7 @@ def download(request: HttpRequest, pk: str, bundle: str) -> HttpResponseBase:
 # -- Acts --------------------------------------------------------------------------------------------------------------
 @require_POST
 @recipients_only
+@decided_first
 def act(request: HttpRequest, pk: str) -> HttpResponse:
     """Claim, release, close, reopen, keep longer, erase: one button each."""
     conversation, name = _conversation(pk), _name(request)
@@ -141,6 +165,7 @@ def act(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @recipients_only
+@decided_first
 @sensitive_variables()
 def reply(request: HttpRequest, pk: str) -> HttpResponse:
     """Words to the source."""
@@ -155,6 +180,7 @@ def reply(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @recipients_only
+@decided_first
 @sensitive_variables()
 def note(request: HttpRequest, pk: str) -> HttpResponse:
     """Words among recipients."""

@@ -61,7 +61,6 @@ def _promises() -> dict[str, Any]:
         "readers": recipients_of(Bundle.KeySet.READING).count(),
         "organisation": settings.LEAKS_ORGANISATION,
         "kept_days": KEPT_AFTER_DOWNLOAD.days,
-        "demo": recipients_of(Bundle.KeySet.READING).filter(is_demo=True).exists(),
     }
 
 

@@ -63,6 +63,9 @@ FINDINGS: dict[str, Promise] = {
     "printer_dots": _("Warning: tracking dots of a colour printer may be on this scan, and were not removed"),
 }
 
+# What is told of the file but was not taken out of it.
+REMARKS = frozenset({"damaged", "converted", "printer_dots"})
+
 REFUSALS: dict[str, Promise] = {
     "unavailable": _("Files cannot be cleaned at the moment. Send your message without files, or come back later."),
     "unknown": _("This kind of file is not accepted. Convert it to PDF or to a picture and send that."),
@@ -86,6 +89,11 @@ class Finding:
 
     code: str
     count: int = 1
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether this says something of the file instead of naming what was taken out."""
+        return self.code in REMARKS
 
     @property
     def words(self) -> str:

@@ -61,3 +61,8 @@ def test_service_dumps_no_memory():
     for line in ("LimitCORE=0", "MemorySwapMax=0", "PrivateTmp=yes", "StandardError=null", "--no-access-log"):
         assert line in unit
     assert "ROOT_URLCONF=config.urls_source" in unit
+
+
+def test_packages_of_the_tests_hold_every_program_that_these_tests_would_skip_without():
+    listed = (DEPLOY / "packages-test").read_text().split("\n")
+    assert {"age", "lynx", "nginx-light", "openssl", "tor"} <= set(listed)

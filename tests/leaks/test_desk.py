@@ -1,9 +1,12 @@
 """The desk: recipients alone, sealed both ways, every act remembered."""
 
+import datetime as dt
 import re
 import subprocess
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from leaks import storage
 from leaks.models import Act, Bundle, Conversation, KeyChange, Note, Recipient, Reply
@@ -92,6 +95,55 @@ def test_pages_show_no_content(at_desk, conversation):
     for path in ("/desk/", f"/desk/{conversation.pk}/", "/desk/journal/"):
         page = at_desk.get(path).content.decode()
         assert "SECRETNAME" not in page and not re.search(r"\b\d\d:\d\d:\d\d\b", page)
+
+
+@pytest.fixture
+def forgotten(conversation):
+    """Nobody opened it for 90 days."""
+    conversation.bundles.update(day=timezone.localdate() - dt.timedelta(days=90))
+    return conversation
+
+
+@pytest.mark.parametrize("way", ["extend", "erase", "download"])
+def test_what_was_unread_for_90_days_must_be_decided_first(at_desk, source, forgotten, way):
+    submit(source, message="another one")
+    other = Conversation.objects.exclude(pk=forgotten.pk).get()
+    queue = at_desk.get("/desk/").content.decode()
+    assert forgotten.pk in queue and other.pk not in queue and "notice--danger" in queue
+    path = f"/desk/{other.pk}/"
+    assert at_desk.get(path)["Location"] == "/desk/"
+    assert at_desk.get(f"{path}{other.bundles.get().pk}.age").status_code == 302
+    at_desk.post(f"{path}repondre/", {"reply-text": "too early"})
+    at_desk.post(f"{path}agir/", {"act": "erase", "sure": "1"})
+    assert not Reply.objects.exists() and Conversation.objects.count() == 2
+    assert "notice--danger" in at_desk.get(f"/desk/{forgotten.pk}/").content.decode()
+
+    call_command("leaks_nightly")
+    assert Conversation.objects.count() == 2, "the night never erases what is unread"
+    if way == "download":
+        at_desk.get(f"/desk/{forgotten.pk}/{forgotten.bundles.get().pk}.age")
+    else:
+        at_desk.post(f"/desk/{forgotten.pk}/agir/", {"act": way, "sure": "1"})
+    assert other.pk in at_desk.get("/desk/").content.decode()
+    assert at_desk.get(path).status_code == 200
+    if way == "extend":
+        Conversation.objects.filter(pk=forgotten.pk).update(extended_until=timezone.localdate())
+        assert at_desk.get(path).status_code == 302, "the longer time is over as well"
+
+
+def test_addition_to_a_read_conversation_is_unread_and_never_erased(at_desk, source, conversation):
+    at_desk.get(f"/desk/{conversation.pk}/{conversation.bundles.get().pk}.age")
+    source.post("/leak/suivi/", {"receipt": source.receipt, "message": "more"})
+    long_ago = timezone.localdate() - dt.timedelta(days=200)
+    Conversation.objects.update(last_added_on=long_ago)
+    conversation.bundles.filter(downloaded_on__isnull=False).update(downloaded_on=long_ago)
+    call_command("leaks_nightly")
+    assert conversation.bundles.count() == 2
+    addition = conversation.bundles.get(downloaded_on=None)
+    assert at_desk.head(f"/desk/{conversation.pk}/{addition.pk}.age").status_code == 405, "looking is not reading"
+    at_desk.get(f"/desk/{conversation.pk}/{addition.pk}.age")
+    conversation.refresh_from_db()
+    assert conversation.last_download_on == timezone.localdate()
 
 
 # -- Acting ------------------------------------------------------------------------------------------------------------

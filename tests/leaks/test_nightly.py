@@ -50,6 +50,7 @@ def test_night_erases_what_is_over_and_keeps_the_unread():
     today = timezone.localdate()
     old = today - dt.timedelta(days=400)
     unread = make(1, started_on=old, last_added_on=old)
+    unread.bundles.update(day=old)
     recent = make(2, started_on=old, last_added_on=old, last_download_on=today)
     make(3, started_on=old, last_added_on=old, last_download_on=today - dt.timedelta(days=30))
     Fault.objects.create(place="x", day=old)

@@ -5,11 +5,15 @@ import re
 import subprocess
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from leaks import flood, storage
 from leaks.models import Bundle, Conversation, Fault, Recipient, Reply
 from leaks.receipts import draw
+from leaks.services.intake import FileReport
 from leaks.views import source as source_views
+from safety.cleaning import Finding
 from safety.sealing import Recipients, make_identity, seal_text
 from tests.leaks.conftest import open_bundle, photo, receipt_of, submit, token_of
 
@@ -44,6 +48,29 @@ def test_door_is_closed_without_a_key(source, db):
     for answer in (source.get("/leak/"), source.post("/leak/", {"message": "x"})):
         assert answer.status_code == 503
         assert 'class="refusal"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/leak/", "/leak/suivi/", "/leak/avant/", "/en/leak/avant/"])
+def test_every_page_says_that_the_key_is_here_in_a_demonstration(source, open_drop, path):
+    demo = re.compile("Démonstration\\.|Demonstration\\.")
+    promise = re.compile("Même ce serveur|Not even this server|pas sur ce serveur|not on this server")
+    honest = source.get(path).content.decode()
+    Recipient.objects.update(is_demo=True)
+    warned = source.get(path).content.decode()
+    assert demo.search(warned) and not demo.search(honest)
+    assert not promise.search(warned)
+    if path != "/leak/suivi/":
+        assert promise.search(honest)
+
+
+def test_warning_of_printer_dots_is_not_told_as_taken_out():
+    report = FileReport("scan.png", (Finding("gps"), Finding("printer_dots"), Finding("converted")))
+    with override("fr"):
+        page = render_to_string("leaks/source/reports.html", {"reports": [report]})
+    taken_out = re.search(r"<p><strong>scan.png</strong>.*?</p>", page).group()
+    remarks = re.findall(r'class="remark">(.*?)</p>', page)
+    assert "GPS" in taken_out and "points de traçage" not in taken_out
+    assert "points de traçage" in remarks[0] and len(remarks) == 2
 
 
 def test_door_is_closed_with_demo_keys_on_a_public_host(source, open_drop, settings):
