@@ -1,6 +1,7 @@
 """Flood control without addresses: how much the whole door takes, whoever sends it.
 
-Counts live in memory only: on a disk they would tell when something came in.
+Counts live in the cache, so that the processes of a site with Redis share them and a restart forgets none. They know
+the hour, no finer, and megabytes, no finer; one hour's count takes the place of the last one's.
 """
 
 from __future__ import annotations
@@ -13,42 +14,72 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
+from django.core.cache import cache
 
 from leaks.exceptions import Flooded
 
-_HOUR = 3600.0
+_MB = 1024 * 1024
+_A_FORM = _MB  # what always may come in: words that open, answer or erase a conversation
 
 
 class Bucket:
-    """Fills evenly up to its size in a period; what it does not hold is refused."""
+    """Empties evenly over a number of hours, at the turn of each; what it does not hold is refused."""
 
-    def __init__(self, *, size: float, period: float) -> None:
+    def __init__(self, name: str, *, size: int, hours: int) -> None:
+        self._name = name
         self._size = size
-        self._rate = size / period
-        self._level = size
-        self._at = time.monotonic()
-        self._lock = threading.Lock()
+        self._hours = hours
 
-    def take(self, amount: float) -> float:
-        """Take and return 0, or take nothing and return the seconds until there is enough."""
-        with self._lock:
-            now = time.monotonic()
-            self._level = min(self._size, self._level + (now - self._at) * self._rate)
-            self._at = now
-            # Something larger than the whole bucket passes when it is full.
-            needed = min(amount, self._size)
-            if self._level < needed:
-                return (needed - self._level) / self._rate
-            self._level -= needed
-            return 0.0
+    @property
+    def left(self) -> int:
+        """How much it holds now. Something larger than the whole bucket passes when it is empty."""
+        return self._size - self._used(_hour())
+
+    def wait(self, amount: int) -> int:
+        """The hours until it holds this much, 0 for now."""
+        too_much = min(amount, self._size) - self.left
+        return math.ceil(too_much * self._hours / self._size) if too_much > 0 else 0
+
+    def take(self, amount: int) -> int:
+        """Take and return 0, or take nothing and return the hours until there is enough."""
+        hour, amount = _hour(), min(amount, self._size)
+        used = self._used(hour)
+        if cache.add(self._key(hour), used, (self._hours + 1) * 3600):
+            cache.delete_many([self._key(hour - back) for back in range(1, self._hours + 1)])
+        try:
+            if cache.incr(self._key(hour), amount) <= self._size:
+                return 0
+            cache.decr(self._key(hour), amount)
+        except ValueError:
+            return 0  # forgotten between the two calls: the cache was emptied, and so is the bucket
+        return self.wait(amount) or 1
+
+    def forget(self) -> None:
+        """Empty it."""
+        cache.delete_many([self._key(_hour() - back) for back in range(self._hours + 1)])
+
+    def _used(self, hour: int) -> int:
+        keys = [self._key(hour - back) for back in range(self._hours + 1)]
+        found = cache.get_many(keys)
+        for back, key in enumerate(keys):
+            if key in found:
+                return max(0, int(found[key]) - back * self._size // self._hours)
+        return 0
+
+    def _key(self, hour: int) -> str:
+        return f"leaks:{self._name}:{hour}"
+
+
+def _hour() -> int:
+    return int(time.time()) // 3600
 
 
 class Gate:
-    """The limits of one server process, made from the settings at the first use."""
+    """The limits, made from the settings at the first use: counts of the whole door, workers of this process."""
 
     def __init__(self) -> None:
-        self.submissions = Bucket(size=settings.LEAKS_PER_HOUR, period=_HOUR)
-        self.bytes = Bucket(size=settings.LEAKS_BYTES_PER_DAY, period=24 * _HOUR)
+        self.submissions = Bucket("submissions", size=settings.LEAKS_PER_HOUR, hours=1)
+        self.megabytes = Bucket("megabytes", size=settings.LEAKS_BYTES_PER_DAY // _MB, hours=24)
         self.workers = threading.BoundedSemaphore(settings.LEAKS_WORKERS)
         self.waiting = threading.BoundedSemaphore(settings.LEAKS_WORKERS + settings.LEAKS_QUEUE)
 
@@ -59,9 +90,9 @@ class Gate:
         if not self.waiting.acquire(blocking=False):
             raise Flooded(1)
         try:
-            seconds = self.submissions.take(1) or self.bytes.take(size)
-            if seconds:
-                raise Flooded(math.ceil(seconds / _HOUR))
+            hours = self.submissions.take(1) or self.megabytes.take(math.ceil(size / _MB))
+            if hours:
+                raise Flooded(hours)
             with self.workers:
                 yield
         finally:
@@ -69,9 +100,32 @@ class Gate:
 
 
 def _refuse_when_disk_is_short(size: int) -> None:
-    disk = os.statvfs(settings.DATA_DIR)
-    if disk.f_bavail * disk.f_frsize < settings.LEAKS_DISK_FLOOR + 3 * size:
+    if _free_disk() < 3 * size:
         raise Flooded(24)
+
+
+def _free_disk() -> int:
+    """What may still be written before the floor is reached; less than nothing below it."""
+    disk = os.statvfs(settings.DATA_DIR)
+    return int(disk.f_bavail * disk.f_frsize) - int(settings.LEAKS_DISK_FLOOR)
+
+
+def room() -> int:
+    """The largest body that may come in now: asked before its first byte is read."""
+    limits = gate()
+    if limits.submissions.left < 1:
+        return _A_FORM
+    daily = settings.LEAKS_BYTES_PER_DAY // _MB
+    left = limits.megabytes.left
+    largest = settings.LEAKS_BODY_LIMIT + _MB if left >= daily else left * _MB
+    return max(_A_FORM, min(largest, _free_disk() // 3))
+
+
+def hours_until_room(size: int) -> int:
+    """When to come back with a body of this size, for which there was no room."""
+    if _free_disk() < 3 * size:
+        return 24
+    return gate().submissions.wait(1) or gate().megabytes.wait(math.ceil(size / _MB)) or 1
 
 
 _gate: Gate | None = None
@@ -91,4 +145,7 @@ def reset() -> None:
     """Forget all counts (tests, changed settings)."""
     global _gate
     with _making:
+        if _gate is not None:
+            _gate.submissions.forget()
+            _gate.megabytes.forget()
         _gate = None

@@ -25,7 +25,7 @@ from django.urls import set_script_prefix
 
 from safety.quiet import is_quiet, quiet
 from safety.spooling import EncryptedSpool
-from safety.uploads import body_limit, refuse_too_large
+from safety.uploads import body_limit, refuse_too_large, room_rule
 
 logger = logging.getLogger("safety")
 
@@ -60,6 +60,9 @@ class ASGIHandler(asgi.ASGIHandler):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, compute the answer in one thread, send it."""
         limit = body_limit(scope["path"])
+        rule = room_rule(scope["path"]) if scope["method"] not in ("GET", "HEAD") else None
+        if rule is not None:
+            limit = min(limit, await sync_to_async(rule)())
         try:
             body, refused = await self.read_limited(receive, limit=limit, announced=_content_length(scope))
         except RequestAborted:

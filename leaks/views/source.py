@@ -21,6 +21,7 @@ from leaks.exceptions import (
     UnknownWord,
     WrongLength,
 )
+from leaks.flood import hours_until_room
 from leaks.forms import DoorForm, make_token
 from leaks.models import Bundle
 from leaks.queries import find_conversation, keys_of, recipients_of, refuse_when_closed
@@ -29,11 +30,21 @@ from leaks.rules import KEPT_AFTER_DOWNLOAD
 from leaks.services.intake import add_to_conversation, erase_conversation, read_replies, receive_submission
 from leaks.views.answers import source_door, source_page
 from safety.cleaning import FAMILIES
-from safety.uploads import when_too_large
+from safety.uploads import body_limit, when_too_large
 
 
 def _too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    """The answer to a body that was not read: too large for ever, or for now."""
+    if limit < body_limit(request.path):
+        announced = request.META.get("CONTENT_LENGTH") or ""
+        return _flooded(request, hours_until_room(int(announced) if announced.isdigit() else 0))
     return source_page(request, "too_large", {"megabytes": settings.LEAKS_BODY_LIMIT // 2**20}, status=413)
+
+
+def _flooded(request: HttpRequest, hours: int) -> HttpResponse:
+    response = source_page(request, "flooded", {"hours": hours}, status=429)
+    response["Retry-After"] = str(hours * 3600)
+    return response
 
 
 def _form(request: HttpRequest, **initial: Any) -> DoorForm:
@@ -72,9 +83,7 @@ def _answered(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResp
     except DropClosed:
         return source_page(request, "closed", {}, status=503)
     except Flooded as flood:
-        response = source_page(request, "flooded", {"hours": flood.hours}, status=429)
-        response["Retry-After"] = str(flood.hours * 3600)
-        return response
+        return _flooded(request, flood.hours)
 
 
 @when_too_large(_too_large)
