@@ -231,7 +231,10 @@ class Occurrence(models.Model):
         verbose_name_plural = _("dates")
         ordering = ["starts_at"]
         constraints = [models.UniqueConstraint(fields=["event", "date"], name="one_occurrence_a_day")]
-        indexes = [models.Index(fields=["over_at", "starts_at"], name="occurrence_by_time")]
+        indexes = [
+            models.Index(fields=["over_at", "starts_at"], name="occurrence_by_time"),
+            models.Index(fields=["starts_at", "id"], name="occurrence_in_order"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} · {self.date.isoformat()}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from campaign.models import Collective, Membership
 from campaign.rules import is_campaign_moderator
@@ -149,6 +152,20 @@ def next_dates(
     for pk, event in found.values_list("pk", "event")[: limit * DATES_LOOKED_THROUGH]:
         nearest.setdefault(event, pk)
     return list(found.filter(pk__in=list(nearest.values())[:limit]).with_events())
+
+
+def stamp_of(dates: Iterable[Occurrence]) -> str:
+    """A name for what a list of these dates shows in the language being read: another one once any of it differs."""
+    shown = [
+        (
+            *(row.pk, row.date, row.starts_at, row.ends_at, row.status, row.reason, row.place),
+            *(row.event.title, row.event.slug, row.event.kind, row.event.precision, row.event.time_zone),
+            *(row.event.recurrence, row.event.commune.name),
+            *(host.name for host in row.event.hosts.all()),
+        )
+        for row in dates
+    ]
+    return hashlib.sha256(repr((get_language(), shown)).encode()).hexdigest()
 
 
 def search_events(text: str, user: Any) -> QuerySet[Event]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from machina.core.db.models import get_model
 from machina.core.loading import get_class
@@ -12,6 +11,13 @@ from machina.core.loading import get_class
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
+
+# A list says who wrote last and when: the words themselves may be long and stay where they are.
+_UNSEEN = [
+    f"{path}{field}"
+    for path, name in (("last_post__", "content"), ("forum__", "description"))
+    for field in (name, f"_{name}_rendered")
+]
 
 
 def handler_for(request: Any = None) -> Any:
@@ -29,9 +35,8 @@ def readable_forum_ids(user: Any, handler: Any = None) -> set[int]:
 
 def visible_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
     """Approved topics of readable forums, with what a list shows."""
-    return Topic.objects.filter(forum_id__in=readable_forum_ids(user, handler), approved=True).select_related(
-        "forum", "poster", "last_post", "last_post__poster"
-    )
+    topics = Topic.objects.filter(forum_id__in=readable_forum_ids(user, handler), approved=True)
+    return topics.select_related("forum", "poster", "last_post", "last_post__poster").defer(*_UNSEEN)
 
 
 def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:
@@ -64,8 +69,8 @@ def search_topics(query: str, user: Any, *, handler: Any = None) -> QuerySet[Any
 
 def private_forum_ids(handler: Any = None) -> set[int]:
     """The forums that guests cannot read: those where we say that private is not secret."""
-    everything = set(Forum.objects.order_by().values_list("pk", flat=True))
-    return everything - readable_forum_ids(AnonymousUser(), handler)
+    ids: set[int] = (handler or handler_for()).private_forum_ids()
+    return ids
 
 
 def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:

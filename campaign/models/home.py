@@ -16,6 +16,8 @@ from campaign.models.articles import ArticlePage
 from campaign.models.base import BasePage
 from campaign.models.collectives import Collective
 
+COLLECTIVES_LISTED = 10  # beside the map; the directory has them all
+
 
 class HomePage(BasePage):
     """What the campaign is and what one can do; dates, map and articles are put there by the template."""
@@ -62,7 +64,7 @@ class HomePage(BasePage):
         articles = ArticlePage.objects.live().public().filter(locale=self.locale).latest_first()
         return super().get_context(request, *args, **kwargs) | {
             "articles": articles.select_related("picture")[:3],
-            "collectives": collectives,
+            "collectives": collectives[:COLLECTIVES_LISTED],
         }
 
 

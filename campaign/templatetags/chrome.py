@@ -5,15 +5,16 @@ Nothing here touches the session, so that a visitor's page sets no cookie and ma
 
 from __future__ import annotations
 
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.db import DatabaseError
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from campaign.models import SiteSettings
@@ -42,7 +43,7 @@ def campaign_settings(context: dict[str, Any]) -> Any:
         return _UNNAMED
     try:
         return SiteSettings.for_request(request)
-    except (Site.DoesNotExist, DatabaseError):
+    except (Site.DoesNotExist, SiteSettings.DoesNotExist, DatabaseError):
         return _UNNAMED
 
 
@@ -59,21 +60,29 @@ def home_address() -> str:
     return _home()
 
 
+@cache
+def _addresses(urlconf: str | None, language: str | None) -> tuple[tuple[str, str], ...]:
+    """Name and address of the main entries that answer on this installation, in one language."""
+    found = []
+    for name, _label in _NAVIGATION:
+        try:
+            found.append((name, reverse(name)))
+        except NoReverseMatch:
+            if name in _PAGE_ADDRESSES:
+                found.append((name, _home() + _PAGE_ADDRESSES[name]))
+    return tuple(found)
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     """The main entries that answer on this installation, the one being read marked."""
     request = context.get("request")
     here = request.path if request is not None else ""
-    entries = []
-    for name, label in _NAVIGATION:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            if name not in _PAGE_ADDRESSES:
-                continue
-            url = _home() + _PAGE_ADDRESSES[name]
-        entries.append({"name": name, "url": url, "label": label(), "current": here.startswith(url)})
-    return entries
+    labels = dict(_NAVIGATION)
+    return [
+        {"name": name, "url": url, "label": labels[name](), "current": here.startswith(url)}
+        for name, url in _addresses(get_urlconf() or settings.ROOT_URLCONF, get_language())
+    ]
 
 
 def _address_in(context: dict[str, Any], language: str) -> str:

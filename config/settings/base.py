@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "forum.middleware.ForumPermissionMiddleware",
+    "campaign.middleware.remember_site",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -15,4 +15,10 @@ register = template.Library()
 def next_dates(commune: Any = None, collective: Any = None, limit: int = 5, level: int = 3) -> dict[str, Any]:
     """The next dates: {% next_dates commune=… collective=… limit=5 level=3 %}."""
     dates = queries.next_dates(commune=commune, collective=collective, limit=limit)
-    return {"dates": dates, "collective": collective, "commune": commune, "level": level}
+    return {
+        "dates": dates,
+        "collective": collective,
+        "commune": commune,
+        "level": level,
+        "stamp": queries.stamp_of(dates),
+    }

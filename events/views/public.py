@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 from events import queries
 from events.forms import AgendaFilter
 from events.models import Event, Occurrence
-from events.recurrence import rule_in_words
 from events.rules import may_change
 from events.schema_org import event_data
 
@@ -53,10 +52,10 @@ def agenda(request: HttpRequest) -> HttpResponse:
         context["month"] = queries.month(filters, first)
         return render(request, "events/agenda_month.html", context)
     page = Paginator(queries.agenda(filters), DATES_A_PAGE).get_page(request.GET.get("page"))
-    for occurrence in page.object_list:
-        occurrence.rule_words = rule_in_words(occurrence.event.recurrence)
+    page.object_list = list(page.object_list)
     context |= {
         "page_obj": page,
+        "stamp": queries.stamp_of(page.object_list),
         "months": [
             (month, list(dates))
             for month, dates in groupby(page.object_list, key=lambda row: row.local_start.date().replace(day=1))

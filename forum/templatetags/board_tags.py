@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext
 
 from forum.models import Space
@@ -50,10 +51,18 @@ def forum_crumbs(forum: Any = None, topic: Any = None, here: str = "") -> list[t
     return crumbs
 
 
-@register.inclusion_tag("forum/author.html")
-def author(item: Any, *, link: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def author(item: Any, *, link: bool = True) -> str:
     """Who wrote a post or opened a topic: a person, a kept name, or a tombstone."""
-    return {"poster": item.poster, "kept_name": getattr(item, "username", "") or "", "link": link}
+    poster, kept_name = item.poster, getattr(item, "username", "")
+    if poster and link:
+        url = reverse("forum_member:profile", args=[poster.pk])
+        return format_html('<a class="author" href="{}">{}</a>', url, poster.get_full_name())
+    if poster:
+        return conditional_escape(poster.get_full_name())
+    if kept_name:
+        return format_html('{} <span class="meta">{}</span>', kept_name, gettext("(account closed)"))
+    return format_html('<span class="meta">{}</span>', gettext("somebody who left"))
 
 
 @register.inclusion_tag("forum/latest_topics.html", takes_context=True, name="latest_topics")

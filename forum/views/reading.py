@@ -61,9 +61,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every category with its forums."""
     handler = handler_for(request)
     readable = readable_forum_ids(request.user, handler)
-    forums = list(
-        Forum.objects.filter(pk__in=readable).select_related("last_post", "last_post__poster", "last_post__topic")
-    )
+    last_words = Forum.objects.select_related("last_post", "last_post__poster")
+    forums = list(last_words.filter(pk__in=readable).defer("last_post__content", "last_post___content_rendered"))
     private, unread = private_forum_ids(handler), unread_forum_ids(request.user, forums)
     by_pk = {forum.pk: forum for forum in forums}
     for forum in forums:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
+from django.utils.translation import override
 
+from campaign.cartography import face_each_other
 from campaign.models import Collective
+from campaign.templatetags import campaign_map
 from places.models import Commune
 
 TEMPLATE = Template("{% load campaign_map %}{% collectives_map %}")
@@ -63,3 +66,60 @@ def test_map_asks_the_database_once_whatever_the_number(collective, django_asser
         open_collective(commune, f"Collectif{number}")
     with django_assert_num_queries(1):
         draw()
+
+
+def test_map_is_drawn_once_and_anew_when_something_changed(collective, monkeypatch):
+    drawings = []
+    monkeypatch.setattr(campaign_map, "face_each_other", lambda places: drawings.append(1) or face_each_other(places))
+    assert draw() == draw()
+    assert len(drawings) == 1
+    Collective.objects.filter(pk=collective.pk).update(name="Autre nom")
+    assert "Autre nom" in draw()
+    with override("en"):
+        assert "/en/" in draw()
+    assert "/en/" not in draw()
+
+
+def test_map_shows_departments_when_the_collectives_are_many(commune, django_assert_num_queries):
+    few = [("13", "Bouches-du-Rhône"), ("34", "Hérault"), ("69", "Rhône")]
+    communes = Commune.objects.bulk_create(
+        Commune(
+            insee=f"{code}9{number:02}",
+            name=f"{name} {number}",
+            slug=f"c-{code}-{number}",
+            departement_code=code,
+            departement=name,
+            latitude=43 + number / 30,
+            longitude=2 + int(code) / 50,
+        )
+        for code, name in few
+        for number in range(100)
+    )
+    Collective.objects.bulk_create(
+        Collective(name=f"Collectif {one.pk}", slug=one.slug, commune=one, approved_at=timezone.now(), status="active")
+        for one in communes
+    )
+    with django_assert_num_queries(1):
+        drawn = draw()
+    assert drawn.count("<a ") == 3
+    assert "Bouches-du-Rhône · 100 collectifs" in drawn
+    assert "/collectifs/?q=H%C3%A9rault" in drawn
+
+
+def test_home_stays_small_whatever_the_number_of_collectives(client, commune):
+    def weight() -> int:
+        return len(client.get("/").content)
+
+    alone = weight()
+    communes = Commune.objects.bulk_create(
+        Commune(
+            insee=f"{number:05}", name=f"C{number}", slug=f"c{number}", departement_code=f"{number % 95:02}",
+            departement=f"D{number % 95}", latitude=43 + number % 95 / 14, longitude=number % 7,
+        )
+        for number in range(1, 501)
+    )  # fmt: skip
+    Collective.objects.bulk_create(
+        Collective(name=f"Collectif {one.pk}", slug=one.slug, commune=one, approved_at=timezone.now(), status="active")
+        for one in communes
+    )
+    assert weight() < alone + 45_000

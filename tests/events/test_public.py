@@ -7,10 +7,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from events import services
+from events.models import Occurrence
+from events.queries import Filters, agenda
 from events.templatetags.events_tags import next_dates
 from tests.events.conftest import paris
 
@@ -189,3 +192,20 @@ def test_addresses_are_those_of_the_contract():
     assert reverse("events:feed") == "/agenda/agenda.ics"
     assert reverse("events:propose") == "/agenda/proposer/"
     assert reverse("events:collective_feed", args=["m"]) == "/collectifs/m/agenda.ics"
+
+
+def test_agenda_and_home_show_a_change_at_once(source, monthly):
+    for address in ("/agenda/", "/"):
+        assert "Réunion mensuelle" in page_of(source, address)
+    assert "Chaque 2ᵉ" not in page_of(source, "/en/agenda/")
+    type(monthly).objects.filter(pk=monthly.pk).update(title="Réunion du mois")
+    for address in ("/agenda/", "/"):
+        page = page_of(source, address)
+        assert "Réunion mensuelle" not in page
+        assert "Réunion du mois" in page
+
+
+def test_dates_in_order_are_found_by_an_index(monthly):
+    assert "occurrence_in_order" in {index.name for index in Occurrence._meta.indexes}
+    if connection.vendor == "sqlite":
+        assert "occurrence_in_order" in agenda(Filters())[:30].explain()

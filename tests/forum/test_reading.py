@@ -3,11 +3,14 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.template import engines
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forum import services
+from campaign.models import Collective
+from forum import services, spaces
 from forum.queries import Forum, Topic, latest_topics, search_topics, visible_posts
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 
@@ -101,6 +104,25 @@ def test_moved_topic_is_found_at_its_old_address(space, write, member, national,
     services.move_topic(topic=topic, forum=national)
     answer = source.get(old)
     assert (answer.status_code, answer.url) == (301, topic_url(Topic.objects.get()))
+
+
+def test_forum_home_asks_as_little_of_the_database_for_many_forums_as_for_one(space, write, member, source):
+    write(space.public_forum, member)
+    source.get(reverse("forum:index"))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            source.get(reverse("forum:index"))
+        return len(asked.captured_queries)
+
+    few = queries()
+    for number in range(15):
+        spaces.make_spaces(
+            collective=Collective.objects.create(
+                name=f"Collectif {number}", slug=f"c{number}", commune=space.collective.commune
+            )
+        )
+    assert queries() == few <= 5
 
 
 def test_feed_has_thirty_entries_in_few_queries_and_no_raw_source(

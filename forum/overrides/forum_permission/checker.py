@@ -29,6 +29,14 @@ class ForumPermissionChecker(StockChecker):
         """Each forum with the set of permissions that the person has there."""
         return OrderedDict((forum, self._reachable(forum.pk if forum else None)) for forum in forums)
 
+    def forum_ids_with(self, codename: str) -> set[int]:
+        """Every forum where the person has a permission, without fetching a single forum."""
+        return {forum_id for forum_id in self._parents if codename in self._reachable(forum_id)}
+
+    def every_forum_id(self) -> set[int]:
+        """All there are."""
+        return set(self._parents)
+
     def _reachable(self, forum_id: int | None) -> set[str]:
         if not self.user.is_anonymous and not self.user.is_active:
             return set()

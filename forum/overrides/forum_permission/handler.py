@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
 
 
@@ -32,9 +33,14 @@ class PermissionHandler(StockHandler):
 
     def forum_ids_with(self, user: Any, codename: str) -> set[int]:
         """Every forum where this person has a permission."""
-        checker = self._get_checker(user)
-        permissions = checker.get_perms_for_forumlist(self._get_all_forums())
-        return {forum.pk for forum, codenames in permissions.items() if codename in codenames}
+        ids: set[int] = self._get_checker(user).forum_ids_with(codename)
+        return ids
+
+    def private_forum_ids(self) -> set[int]:
+        """The forums that guests cannot read."""
+        guest = self._get_checker(AnonymousUser())
+        hidden: set[int] = guest.every_forum_id() - guest.forum_ids_with("can_read_forum")
+        return hidden
 
     def may(self, user: Any, codename: str, forum: Any) -> bool:
         """One permission in one forum."""
