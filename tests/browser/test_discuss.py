@@ -32,6 +32,8 @@ def test_newcomer_discusses_strategy_and_sees_the_answer(live_site, new_page, si
         axe(newcomer)
     newcomer.get_by_role("button", name="Créer mon compte").click()
 
+    newcomer.get_by_role("link", name="Pas maintenant").click()
+
     # They are where they wanted to be.
     newcomer.get_by_label("Sujet").fill("Qui vient au conseil de jeudi ?")
     newcomer.get_by_label("Message").fill("Il faudrait être **au moins dix**.")
