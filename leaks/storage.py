@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.files.storage import FileSystemStorage, storages
 
 from safety.sealing import Sealed
+from safety.storage import PrivateS3Storage
 
 _CHUNK = 64 * 1024
 UNFINISHED = ".part"
@@ -81,6 +82,20 @@ class SealedFileSystemStorage(FileSystemStorage):
             _write_through(Path(self.location))
 
 
+class SealedS3Storage(PrivateS3Storage):
+    """Blobs in an object store: an object is there whole or not at all."""
+
+    def rewrite(self, name: str) -> None:
+        """Copy an object onto itself: its date of change is then the night's."""
+        key = self._normalize_name(name)
+        source = {"Bucket": self.bucket_name, "Key": key}
+        self.bucket.Object(key).copy(source, ExtraArgs={"MetadataDirective": "REPLACE", "ACL": "private"})
+
+    def is_settled(self, name: str) -> bool:
+        """Whether this object has lain here for an hour."""
+        return time.time() - self.get_modified_time(name).timestamp() > _SETTLED
+
+
 def _write_through(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -89,9 +104,9 @@ def _write_through(folder: Path) -> None:
         os.close(handle)
 
 
-def store() -> Storage:
+def store() -> SealedFileSystemStorage | SealedS3Storage:
     """Where blobs lie."""
-    return storages["leaks"]
+    return cast(SealedFileSystemStorage | SealedS3Storage, storages["leaks"])
 
 
 def keep(sealed: Sealed) -> str:
@@ -102,8 +117,12 @@ def keep(sealed: Sealed) -> str:
 
 
 def read(name: str) -> Iterator[bytes]:
-    """The blob in pieces."""
-    with store().open(name, "rb") as blob:
+    """The blob in pieces, as they come from where it lies."""
+    found = store()
+    if isinstance(found, SealedS3Storage):
+        yield from found.pieces(name, 0, found.size(name))
+        return
+    with found.open(name, "rb") as blob:
         while chunk := blob.read(_CHUNK):
             yield chunk
 
@@ -114,18 +133,13 @@ def erase(name: str) -> None:
 
 
 def rewrite(name: str) -> None:
-    """Give a blob new dates, where the store has any of its own."""
-    found = store()
-    if isinstance(found, SealedFileSystemStorage):
-        found.rewrite(name)
+    """Give a blob new dates."""
+    store().rewrite(name)
 
 
 def is_settled(name: str) -> bool:
     """Whether a blob without a row is an orphan, not a submission in the making."""
-    found = store()
-    if isinstance(found, SealedFileSystemStorage):
-        return found.is_settled(name)
-    return time.time() - found.get_modified_time(name).timestamp() > _SETTLED
+    return store().is_settled(name)
 
 
 def names() -> list[str]:

@@ -276,17 +276,21 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if S3_BUCKET := read("str", "S3_BUCKET", ""):  # private: what it holds leaves through /media/ and /documents/ alone
-    STORAGES["default"] = {
-        "BACKEND": "safety.storage.PrivateS3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": read("str", "S3_ENDPOINT_URL", check=web_address),
-            "region_name": read("str", "S3_REGION", "") or None,
-            "access_key": read("str", "S3_ACCESS_KEY"),
-            "secret_key": read("str", "S3_SECRET_KEY"),
-        },
-    }
+for _store, _bucket, _backend in [  # private: what they hold leaves through our own addresses alone
+    ("default", read("str", "S3_BUCKET", ""), "safety.storage.PrivateS3Storage"),
+    ("leaks", read("str", "S3_LEAKS_BUCKET", ""), "leaks.storage.SealedS3Storage"),
+]:
+    if _bucket:
+        STORAGES[_store] = {
+            "BACKEND": _backend,
+            "OPTIONS": {
+                "bucket_name": _bucket,
+                "endpoint_url": read("str", "S3_ENDPOINT_URL", check=web_address),
+                "region_name": read("str", "S3_REGION", "") or None,
+                "access_key": read("str", "S3_ACCESS_KEY"),
+                "secret_key": read("str", "S3_SECRET_KEY"),
+            },
+        }
 
 # -- Mail ------------------------------------------------------------------------------------------------------------
 globals().update(email_settings(read("str", "EMAIL_URL")))

@@ -268,6 +268,15 @@ def test_wrong_receipt_looks_like_an_erased_one(source, open_drop):
     assert storage.names() == []
 
 
+def test_wrong_receipt_answers_as_many_bytes_as_a_right_one(source, open_drop):
+    receipt = receipt_of(submit(source, message="premier"))
+    right, wrong = back(source, receipt), back(source, draw("fr"))
+    assert (right.status_code, wrong.status_code) == (200, 404)
+    assert len(right.content) == len(wrong.content) == 16 * 1024
+    told = {name for name, _value in right.items()} ^ {name for name, _value in wrong.items()}
+    assert told == set(), "the same headers"
+
+
 def test_typo_is_named_and_the_message_stays(source, open_drop):
     answer = back(source, "xylophonix " + draw("fr"), message="pas perdu")
     assert answer.status_code == 422
