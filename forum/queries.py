@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from machina.core.db.models import get_model
 from machina.core.loading import get_class
+
+from places.names import plain_letters
 
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")
@@ -56,14 +58,15 @@ def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = Non
 
 
 def search_topics(query: str, user: Any, *, handler: Any = None) -> QuerySet[Any]:
-    """Topics where every word of the query stands, in the subject or in one of the approved posts."""
-    words = query.split()[:8]
+    """Topics where every word of the query stands in an approved post or its subject, however it is written."""
+    words = plain_letters(query).split()[:8]
     topics = visible_topics(user, handler)
     if not words:
         return topics.none()
     for word in words:
-        said = Post.objects.filter(topic=OuterRef("pk"), approved=True, content__icontains=word)
-        topics = topics.filter(Q(subject__icontains=word) | Exists(said))
+        topics = topics.filter(
+            Exists(Post.objects.filter(topic=OuterRef("pk"), approved=True, search_text__contains=word))
+        )
     return topics.order_by("-last_post_on")
 
 

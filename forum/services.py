@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from machina.core.db.models import get_model
 
+from places.names import plain_letters
 from safety.html import render_markdown
 
+Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
 
@@ -104,6 +106,47 @@ def render_again() -> int:
     """Render every post with the present pipeline; how many there were."""
     count = 0
     for post in Post.objects.order_by("pk").iterator(chunk_size=500):
-        Post.objects.filter(pk=post.pk).update(_content_rendered=render_markdown(post.content.raw))
+        Post.objects.filter(pk=post.pk).update(
+            _content_rendered=render_markdown(post.content.raw),
+            search_text=plain_letters(f"{post.subject}\n{post.content.raw}"),
+        )
         count += 1
     return count
+
+
+def recount() -> int:
+    """Count every topic and forum afresh, only writing those whose numbers were wrong; how many these were.
+
+    Replies are counted one by one as they come, and two at the same moment may go astray.
+    """
+    wrong = 0
+    for topic in Topic.objects.order_by("pk").iterator(chunk_size=500):
+        posts = topic.posts.filter(approved=True)
+        last = posts.order_by("-created", "-pk").first()
+        first = topic.posts.order_by("created", "pk").first()
+        wrong += _correct(
+            topic,
+            posts_count=posts.count(),
+            first_post_id=first and first.pk,
+            last_post_id=last and last.pk,
+            last_post_on=last and last.created,
+        )
+    for forum in Forum.objects.order_by("pk"):
+        topics = Topic.objects.filter(forum=forum, approved=True)
+        latest = topics.exclude(last_post=None).order_by("-last_post_on").first()
+        wrong += _correct(
+            forum,
+            direct_topics_count=topics.count(),
+            direct_posts_count=topics.aggregate(total=Sum("posts_count"))["total"] or 0,
+            last_post_id=latest and latest.last_post_id,
+            last_post_on=latest and latest.last_post_on,
+        )
+    return wrong
+
+
+def _correct(row: Any, **truth: Any) -> bool:
+    """Write what is true of a topic or forum, if it says otherwise."""
+    if all(getattr(row, name) == value for name, value in truth.items()):
+        return False
+    type(row).objects.filter(pk=row.pk).update(**truth)
+    return True

@@ -17,6 +17,11 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def plain_letters(text: str) -> str:
+    """`text` as searches compare it: no accents, no capitals, on every database alike."""
+    return without_accents(text).casefold()
+
+
 def search_key(name: str) -> str:
     """What two spellings of one name have in common: « L'Haÿ-les-Roses » and "hay les roses" give the same key."""
     text = without_accents(name).lower().strip()

@@ -201,7 +201,7 @@ CACHES["machina_attachments"] = {"BACKEND": "django.core.cache.backends.locmem.L
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Commands that the worker (or a timer) calls by the clock, one after the other; config/clock.py.
 HOURLY = ["leaks_mail"]
-NIGHTLY = ["clearsessions", "prune_db_task_results", "extend_occurrences", "leaks_nightly"]
+NIGHTLY = ["clearsessions", "prune_db_task_results", "extend_occurrences", "forum_recount", "leaks_nightly"]
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 
 # -- People ----------------------------------------------------------------------------------------------------------

@@ -204,6 +204,23 @@ def test_search_finds_all_words_in_readable_topics_only(space, write, member, ou
     assert found("' OR 1=1 -- %", member) == []
 
 
+def test_search_minds_neither_accents_nor_capitals(space, write, member, outsider):
+    topic = write(space.public_forum, member, subject="ÉTÉ à Orléans", content="Les DÔMES de l’Œuvre")
+    for words in ("été", "ete", "ÉTÉ orleans", "dômes", "domes oeuvre", "L'Œuvre"):
+        assert search_topics(words, outsider).get() == topic
+    services.edit_post(post=topic.first_post, editor=member, content="Rien de cela.", subject="Hiver")
+    assert not search_topics("dômes", outsider)
+    assert search_topics("hiver RIEN", outsider).get() == topic
+
+
+def test_search_waits_for_approval(space, write, member, outsider):
+    topic = write(space.public_forum, member)
+    waiting = services.reply(topic=topic, author=member, content="Épinard", approved=False)
+    assert not search_topics("épinard", outsider)
+    services.approve_post(post=waiting)
+    assert search_topics("EPINARD", outsider).get() == topic
+
+
 def test_latest_topics_tag_shows_each_reader_their_own(space, write, member, rf, collective):
     write(space.public_forum, member, subject="Vu de tous")
     write(space.private_forum, member, subject="Entre nous")

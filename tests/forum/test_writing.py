@@ -1,11 +1,12 @@
 """Writing: who may, what is refused, what stays when an author leaves."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from forum import services
-from forum.queries import Post, Topic
+from forum.queries import Forum, Post, Topic
 from forum.templatetags.board_tags import forum_url, topic_url
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,35 @@ def test_render_posts_renders_everything_again(space, write, member, capsys):
     post = Post.objects.get(pk=post.pk)
     assert "<strong>neuf</strong>" in post.content.rendered
     assert capsys.readouterr().out.startswith("1 posts rendered")
+
+
+def counters(topic):
+    topic, forum = Topic.objects.get(pk=topic.pk), Forum.objects.get(pk=topic.forum_id)
+    said = topic.posts_count, topic.last_post_id, topic.last_post_on
+    return said, (forum.direct_topics_count, forum.direct_posts_count, forum.last_post_id, forum.last_post_on)
+
+
+def test_reply_is_counted_without_counting_all(space, write, member, django_assert_max_num_queries):
+    topic = write(space.public_forum, member)
+    write(space.public_forum, member, subject="Un autre")
+    services.reply(topic=topic, author=member, content="Un")
+    with django_assert_max_num_queries(14) as asked:
+        last = services.reply(topic=Topic.objects.get(pk=topic.pk), author=member, content="Deux")
+    assert not [query for query in asked.captured_queries if "COUNT(" in query["sql"] or "SUM(" in query["sql"]]
+    assert counters(topic) == ((3, last.pk, last.created), (2, 4, last.pk, last.created))
+    services.reply(topic=topic, author=member, content="En attente", approved=False)
+    assert counters(topic) == ((3, last.pk, last.created), (2, 4, last.pk, last.created))
+    assert services.recount() == 0
+    services.delete_post(post=last)
+    assert counters(topic)[0][0] == 2
+    assert services.recount() == 0
+
+
+def test_recount_puts_wrong_counters_right(space, write, member, capsys):
+    topic = write(space.public_forum, member)
+    right = counters(topic)
+    Topic.objects.filter(pk=topic.pk).update(posts_count=40, last_post=None)
+    Forum.objects.filter(pk=topic.forum_id).update(direct_posts_count=0, direct_topics_count=7)
+    call_command("forum_recount")
+    assert "2 counters corrected." in capsys.readouterr().out
+    assert counters(topic) == right
