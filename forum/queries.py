@@ -15,11 +15,7 @@ Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
 
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
-_UNSEEN = [
-    f"{path}{field}"
-    for path, name in (("last_post__", "content"), ("forum__", "description"))
-    for field in (name, f"_{name}_rendered")
-]
+UNSEEN = ["last_post__content", "last_post___content_rendered", "last_post__search_text"]
 
 
 def handler_for(request: Any = None) -> Any:
@@ -38,7 +34,7 @@ def readable_forum_ids(user: Any, handler: Any = None) -> set[int]:
 def visible_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
     """Approved topics of readable forums, with what a list shows."""
     topics = Topic.objects.filter(forum_id__in=readable_forum_ids(user, handler), approved=True)
-    return topics.select_related("forum", "poster", "last_post", "last_post__poster").defer(*_UNSEEN)
+    return topics.select_related("forum", "poster", "last_post", "last_post__poster").defer(*UNSEEN)
 
 
 def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:

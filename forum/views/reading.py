@@ -18,6 +18,7 @@ from machina.core.loading import get_class
 from forum.access import find_forum, find_topic, may
 from forum.forms import ReplyForm
 from forum.queries import (
+    UNSEEN,
     Forum,
     Topic,
     handler_for,
@@ -62,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     handler = handler_for(request)
     readable = readable_forum_ids(request.user, handler)
     last_words = Forum.objects.select_related("last_post", "last_post__poster")
-    forums = list(last_words.filter(pk__in=readable).defer("last_post__content", "last_post___content_rendered"))
+    forums = list(last_words.filter(pk__in=readable).defer(*UNSEEN))
     private, unread = private_forum_ids(handler), unread_forum_ids(request.user, forums)
     by_pk = {forum.pk: forum for forum in forums}
     for forum in forums:
