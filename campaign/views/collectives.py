@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -17,16 +18,20 @@ from campaign.queries import articles_of, directory, directory_page
 from campaign.rules import is_campaign_moderator, may_organise
 from campaign.services import approve_collective, decline_collective, update_collective
 
+COLLECTIVES_A_PAGE = 60
+
 
 def collective_list(request: HttpRequest) -> HttpResponse:
     """All collectives, or those around a commune."""
     text, status = request.GET.get("q", ""), request.GET.get("status", "")
+    found = directory(text=text, status=status)
     return render(
         request,
         "campaign/collective_list.html",
         {
             "page": directory_page(get_language() or "fr"),
-            "directory": directory(text=text, status=status),
+            "directory": found,
+            "page_obj": Paginator(found.entries, COLLECTIVES_A_PAGE).get_page(request.GET.get("page")),
             "text": text[:100],
             "status": status,
             "statuses": Collective.Status.choices,

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
-from campaign.models import Collective, Membership, MembershipRequest
+from campaign.models import Collective, HomePage, Membership, MembershipRequest
 from campaign.queries import directory, nearest_collectives
 from campaign.services import approve_collective, start_collective
 from places.models import Commune
@@ -167,3 +168,22 @@ def test_collective_page_shows_its_members_nothing_of_the_organisers(client_of, 
 )
 def test_status_as_of_is_said_in_words(kept, words):
     assert Collective(status_as_of=kept).status_as_of_words == words
+
+
+def test_directory_shows_a_page_at_a_time(client, commune):
+    Collective.objects.bulk_create(
+        Collective(name=f"Nuage {number:03}", slug=f"nuage-{number}", commune=commune, approved_at=timezone.now())
+        for number in range(70)
+    )
+    first, second = (client.get("/collectifs/", {"q": "nuage", "page": number}).text for number in (1, 2))
+    assert (first.count('class="card__title"'), second.count('class="card__title"')) == (60, 10)
+    assert "Nuage 000" in first
+    assert 'href="?q=nuage&amp;page=2"' in first
+    assert "Nuage 069" in second
+
+
+def test_restricted_part_of_the_tree_stays_closed(client, commune):
+    home = HomePage.objects.get(locale__language_code="fr")
+    assert client.get(home.url).status_code == 200
+    PageViewRestriction.objects.create(page=home, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(home.url).status_code == 302
