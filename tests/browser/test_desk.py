@@ -1,0 +1,53 @@
+"""The desk as recipients see it: on a large screen and on a phone, light and dark, read by axe."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from leaks.models import Bundle, Conversation, Note, Recipient
+from leaks.services import keys
+from safety.sealing import Recipients, make_identity, seal_text
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "leaks"])]
+SIDES = [("light", 1280), ("dark", 360)]
+
+
+@pytest.fixture
+def desk(live_site, recipient):
+    """A queue with some of each state, a note, a key that waits."""
+    public = make_identity()[1]
+    Recipient.objects.create(name=recipient.username, public_key=public)
+    Recipient.objects.create(name="seconde", public_key=make_identity()[1])
+    today = timezone.localdate()
+    for number, (state, age) in enumerate([("new", 0), ("claimed", 5), ("answered", 20), ("new", 70)]):
+        made = Conversation.objects.create(
+            lookup=f"{number:032}", source_key=public, state=state, claimed_by=recipient.username if age == 5 else ""
+        )
+        day = today - dt.timedelta(days=age)
+        Bundle.objects.create(conversation=made, blob=f"{number}.age", size=10**number, families=["pdf"], day=day)
+    sealed = seal_text("note", keys=Recipients((public,)))
+    Note.objects.create(conversation=made, author="seconde", ciphertext=sealed.body.read())
+    keys.propose_key(name="tierce", public_key=make_identity()[1], key_set="reading", proposed_by="seconde")
+    return made
+
+
+@pytest.mark.parametrize(("scheme", "width"), SIDES)
+def test_desk_satisfies_axe_and_fits(new_page, sign_in, axe, recipient, desk, scheme, width):
+    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+    sign_in(page, recipient)
+    wrong = []
+    paths = ["/desk/", f"/desk/{desk.pk}/", "/desk/cles/", "/desk/journal/", "/desk/guide/"]
+    for number, path in enumerate([*paths, "/desk/"]):
+        if number == len(paths):
+            Bundle.objects.filter(conversation=desk).update(day=timezone.localdate() - dt.timedelta(days=91))
+        page.goto(path)
+        try:
+            axe(page)
+        except AssertionError as found:
+            wrong.append(str(found))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{path} scrolls sideways")
+    assert page.locator(".notice--danger").count() == 1
+    assert page.locator("h2.card__title").count() == 1, "nothing but what must be decided"
+    assert wrong == [], "\n".join(wrong)
