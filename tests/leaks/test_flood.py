@@ -1,10 +1,15 @@
 """Flood: counts of the whole door, that fill and empty by the hour; a body without room is never kept."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.cache import cache
 
 from leaks import flood
+from leaks.exceptions import Flooded
 from safety import asgi
 
 MB = 1024 * 1024
@@ -106,3 +111,28 @@ def test_flooded_door_still_opens_conversations(source, open_drop, settings):
     flood.gate().submissions.take(1)
     assert flood.room() == MB
     assert source.get("/leak/").status_code == 200
+
+
+def test_no_more_clean_at_once_than_there_are_workers(settings):
+    settings.LEAKS_WORKERS, settings.LEAKS_QUEUE = 2, 10
+    limits, guard = flood.Gate(), threading.Lock()
+    inside, most, away = 0, 0, 0
+
+    def pass_through(_number: int) -> None:
+        nonlocal inside, most, away
+        try:
+            with limits.passage(size=1):
+                with guard:
+                    inside += 1
+                    most = max(most, inside)
+                time.sleep(0.05)
+                with guard:
+                    inside -= 1
+        except Flooded:
+            with guard:
+                away += 1
+
+    with ThreadPoolExecutor(20) as crowd:
+        list(crowd.map(pass_through, range(20)))
+    assert most == 2, "each cleaning takes its memory"
+    assert away == 8, "two at work and ten waiting; the others are told to come back"
