@@ -61,7 +61,7 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         """What the template composes, beside the tags of the upper rooms."""
         collectives = Collective.objects.approved().select_related("commune")
-        articles = ArticlePage.objects.live().public().filter(locale=self.locale).latest_first()
+        articles = ArticlePage.objects.live().public().filter(locale_id=self.locale_id).latest_first()
         return super().get_context(request, *args, **kwargs) | {
             "articles": articles.select_related("picture")[:3],
             "collectives": collectives[:COLLECTIVES_LISTED],
