@@ -27,7 +27,7 @@ format:
 	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djhtml --tabwidth 2 || true
 
 bench:
-	@deploy/install test && .venv/bin/python deploy/messages.py && exec .venv/bin/python bench/run.py
+	@deploy/install test && .venv/bin/python deploy/messages.py && .venv/bin/python bench/run.py && exec .venv/bin/python bench/receipts.py
 
 demo:
 	@deploy/install run && .venv/bin/python deploy/messages.py && $(MANAGE) prepare && $(MANAGE) load_demo
