@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# How long an example takes says something of the machine, not of the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.databases", "tests.browsers"]
 
@@ -22,6 +27,15 @@ def clean_cache() -> Iterator[None]:
 
     for name in caches.settings:
         caches[name].clear()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    """A request to an English address leaves its thread speaking English; the next test must not notice."""
+    from django.utils import translation
+
+    translation.deactivate()
     yield
 
 
