@@ -27,7 +27,8 @@ format:
 	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djhtml --tabwidth 2 || true
 
 bench:
-	@deploy/install test && .venv/bin/python deploy/messages.py && .venv/bin/python bench/run.py && exec .venv/bin/python bench/receipts.py
+	@deploy/install test && .venv/bin/python deploy/messages.py
+	@.venv/bin/python -m bench.run && .venv/bin/python -m bench.receipts && exec .venv/bin/python -m bench.cleaning
 
 demo:
 	@deploy/install run && .venv/bin/python deploy/messages.py && $(MANAGE) prepare && $(MANAGE) load_demo

@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.results import keep
+
 CANARY = b"SECRETNAME"
 LEAKS = re.compile(
     r":(GPS\w*|\w*SerialNumber|Artist|Author|Creator|LastModifiedBy|OwnerName|CameraOwnerName|Copyright|By-line|Company|Manager|"
@@ -168,7 +170,6 @@ def rows(*, beside_mat2: bool = True) -> list[dict[str, Any]]:
 def _row(name: str, tally: Tally) -> dict[str, Any]:
     files = tally.cleaned + tally.refused.total()
     return {
-        "bench": "cleaning",
         "what": name,
         "files": files,
         "cleaned": tally.cleaned,
@@ -184,5 +185,7 @@ def _row(name: str, tally: Tally) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    for row in rows():
+    told = rows()
+    keep("cleaning", told)
+    for row in told:
         print(row)

@@ -12,6 +12,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
+
+from bench.results import keep
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "40"))
@@ -51,9 +54,12 @@ def main() -> int:
                 if round_ >= 2:
                     took[kind].append(seconds * 1000)
     print(f"\n{'receipt':<12}{'median ms':>10}{'quarter':>9}{'3/4':>9}")
+    rows: list[dict[str, Any]] = []
     for kind, times in took.items():
         first, median, third = statistics.quantiles(times, n=4)
+        rows.append({"what": kind, "ms_quarter": first, "ms_median": median, "ms_three_quarters": third})
         print(f"{kind:<12}{median:>10.1f}{first:>9.1f}{third:>9.1f}")
+    keep("receipts", rows)
     return 0
 
 

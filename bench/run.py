@@ -7,7 +7,6 @@ they answered; times on the clock are told besides. Writes bench/results.json.
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import re
 import shutil
@@ -20,6 +19,8 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from bench.results import keep
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
@@ -178,7 +179,7 @@ def main() -> int:
     for row in rows:
         row.times_empty = round(row.cpu_ms / rows[0].cpu_ms, 1)
     print_table(rows)
-    (ROOT / "bench" / "results.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    keep("pages", [asdict(row) for row in rows])
     return 0
 
 
