@@ -193,10 +193,8 @@ REDIS_URL = read("str", "REDIS_URL", "", check=redis_address)
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     # The layer waits five seconds at a time for a message; the client's own patience must be longer than that.
-    _layer_host = {"address": REDIS_URL, "socket_timeout": 30}
-    CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [_layer_host]}}
-    }
+    _layer = {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}]}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": _layer}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
