@@ -200,6 +200,16 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object) ->
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Close what a browser's loop hid from `put_back`: Django keeps the connections of a running loop apart."""
+    from django.db import connections
+
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test that uses a database may use both, and what the live site serves is committed."""
     for item in items:

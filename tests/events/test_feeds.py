@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
@@ -157,7 +157,8 @@ def test_feed_gives_the_very_dates_of_the_pages(source, commune, day, hour, minu
     theirs = [pair for pair in starts_in(calendar, *span) if pair[0] >= span[0]]
     assert [pair[0] for pair in theirs] == [pair[0] for pair in ours]
     if length:
-        assert [pair[1] for pair in theirs] == [pair[1] for pair in ours]
+        # As moments: Python calls an hour that a clock change skips unequal to itself in another zone (PEP 495).
+        assert [pair[1].astimezone(UTC) for pair in theirs] == [pair[1].astimezone(UTC) for pair in ours]
 
 
 def test_unknown_hour_is_a_whole_day(source, make_event):
