@@ -11,10 +11,13 @@ VOWELS = "aeiou"
 WORDS, SYLLABLES = 6, 3  # 18 syllables of 75: 112 bits
 
 
+def _word() -> str:
+    return "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(SYLLABLES))
+
+
 def new_phrase() -> str:
     """A fresh phrase."""
-    word = lambda: "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(SYLLABLES))  # noqa: E731
-    return " ".join(word() for _ in range(WORDS))
+    return " ".join(_word() for _ in range(WORDS))
 
 
 def normalise_phrase(text: str) -> str:

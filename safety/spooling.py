@@ -105,7 +105,7 @@ class EncryptedSpool(io.BufferedIOBase):
         # The counter starts at random in its lower half, far from the end: adding block numbers never wraps.
         self._first_counter = secrets.randbits(120)
         directory = self._directory or settings.FILE_UPLOAD_TEMP_DIR
-        self._file = tempfile.TemporaryFile(dir=directory, buffering=0)  # noqa: SIM115 - closed with the spool
+        self._file = tempfile.TemporaryFile(dir=directory, buffering=0)  # closed with the spool
         self._writer = self._cipher(0)
         self._append_encrypted(head)
         head[:] = bytes(len(head))
