@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import ExpressionWrapper, F, FloatField, Q, QuerySet, Value
+from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
 from places.models import Commune
 from places.names import search_key, split_departement
@@ -93,3 +95,17 @@ def nearest(
     if within_km is not None:
         measured = [pair for pair in measured if pair[1] <= within_km]
     return sorted(measured, key=lambda pair: (pair[1], pair[0].pk))[:limit]
+
+
+def measured_from(rows: QuerySet[Any], commune: Commune, *, through: str = "commune") -> QuerySet[Any]:
+    """`rows` with `distance_km`, the great-circle distance of their commune from this one, reckoned by the database.
+
+    `through` names the relation that leads from a row to its commune. The distance is None where a position is unknown.
+    """
+    if commune.latitude is None or commune.longitude is None:
+        return rows.annotate(distance_km=Value(None, output_field=FloatField()))
+    here, phi = Radians(Value(commune.latitude)), Radians(F(f"{through}__latitude"))
+    turn = Radians(F(f"{through}__longitude") - Value(commune.longitude))
+    half_chord = Power(Sin((phi - here) / 2.0), 2) + Cos(here) * Cos(phi) * Power(Sin(turn / 2.0), 2)
+    distance = 2 * EARTH_RADIUS_KM * ASin(Least(Value(1.0), Sqrt(half_chord)))
+    return rows.annotate(distance_km=ExpressionWrapper(distance, output_field=FloatField()))

@@ -1,8 +1,9 @@
 """The HTTP entry of the whole site.
 
-It differs from Django's handler in two things. A request body never reaches a disk in clear and never grows without
-bound: Django writes it to a temporary file before any upload handler runs, without a limit. And middleware and view
-run in one hop to one thread: going through each adapted middleware apart costs twice the processor time (measured).
+It differs from Django's handler in three things. A request body never reaches a disk in clear and never grows without
+bound: Django writes it to a temporary file before any upload handler runs, without a limit. Middleware and view run in
+one hop to one thread: going through each adapted middleware apart costs twice the processor time (measured). And what
+guests are shown is kept in memory, asked for before anything else (safety/page_cache.py).
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseSer
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from safety.page_cache import GuestPages, Kept, Key, answer_of, key_of
 from safety.quiet import is_quiet, quiet
-from safety.spooling import EncryptedSpool
+from safety.spooling import EncryptedSpool, SpoolLimit
 from safety.uploads import body_limit, refuse_too_large, room_rule
 
 logger = logging.getLogger("safety")
@@ -49,26 +51,34 @@ class ASGIHandler(asgi.ASGIHandler):
     def __init__(self) -> None:
         super(asgi.ASGIHandler, self).__init__()
         self.load_middleware(is_async=False)
+        self.guest_pages = GuestPages()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"This handler serves HTTP only, not {scope['type']}.")
         with quiet(is_quiet(scope["path"])):
+            if (key := key_of(scope)) is None:
+                async with ThreadSensitiveContext():
+                    await self.handle(scope, receive, send)
+                return
+            state, page = await sync_to_async(self.guest_pages.find, thread_sensitive=False)(key)
+            if page is not None:
+                await _send_kept(page, scope, send)
+                return
             async with ThreadSensitiveContext():
-                await self.handle(scope, receive, send)
+                await self.handle(scope, receive, send, keep=(key, state))
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send, keep: tuple[Key, str] | None = None) -> None:
         """Read the body, compute the answer in one thread, send it."""
-        limit = body_limit(scope["path"])
-        rule = room_rule(scope["path"]) if scope["method"] not in ("GET", "HEAD") else None
-        if rule is not None:
-            limit = min(limit, await sync_to_async(rule)())
         try:
-            body, refused = await self.read_limited(receive, limit=limit, announced=_content_length(scope))
+            limit = await self._room(scope)
+            body, refused_over = await self.read_limited(receive, limit=limit, announced=_content_length(scope))
         except RequestAborted:
             return
         try:
-            response = await sync_to_async(self.respond)(scope, body, limit if refused else None)
+            response = await sync_to_async(self.respond)(scope, body, refused_over)
+            if keep is not None:
+                self.guest_pages.keep(keep[0], response, computed_from=keep[1])
             if response.streaming:
                 await self._stream(response, receive, send)
             else:
@@ -77,14 +87,29 @@ class ASGIHandler(asgi.ASGIHandler):
             body.close()
 
     # -- Coming in ---------------------------------------------------------------------------------------------------
-    async def read_limited(self, receive: Receive, *, limit: int, announced: int | None) -> tuple[EncryptedSpool, bool]:
-        """The body in an encrypted spool, and whether it was too large (then the spool is empty).
+    async def _room(self, scope: Scope) -> int:
+        """The largest body that this request may carry. When nobody can tell how much room there is, there is none."""
+        limit = body_limit(scope["path"])
+        rule = room_rule(scope["path"]) if scope["method"] not in ("GET", "HEAD") else None
+        if rule is None:
+            return limit
+        try:
+            return min(limit, await sync_to_async(rule)())
+        except Exception:
+            if not is_quiet(scope["path"]):
+                logger.exception("The rule that says how much may come in failed.")
+            return 0
+
+    async def read_limited(
+        self, receive: Receive, *, limit: int, announced: int | None
+    ) -> tuple[EncryptedSpool, int | None]:
+        """The body in an encrypted spool, and the limit that it broke, if it did (then the spool is empty).
 
         Past the limit it reads on and throws away, up to a bound: a browser that is still sending when the connection
-        closes shows "connection reset" instead of our page.
+        closes shows "connection reset" instead of our page. A disk that takes no more is a limit of 0.
         """
         spool = EncryptedSpool(limit=limit)
-        refused = announced is not None and announced > limit
+        refused_over = limit if announced is not None and announced > limit else None
         received = 0
         while True:
             message = await receive()
@@ -93,18 +118,19 @@ class ASGIHandler(asgi.ASGIHandler):
                 raise RequestAborted
             chunk = message.get("body", b"")
             received += len(chunk)
-            if not refused and received > limit:
-                refused = True
-                spool.close()
-                spool = EncryptedSpool()
-            if not refused:
-                spool.write(chunk)
+            if refused_over is None:
+                try:
+                    spool.write(chunk)
+                except (SpoolLimit, OSError) as error:
+                    refused_over = limit if isinstance(error, SpoolLimit) else 0
+                    spool.close()
+                    spool = EncryptedSpool()
             elif received > limit + settings.BODY_DISCARD_LIMIT:
                 break
             if not message.get("more_body", False):
                 break
         spool.seek(0)
-        return spool, refused
+        return spool, refused_over
 
     # -- Thinking, all in one thread ----------------------------------------------------------------------------------
     def respond(self, scope: Scope, body: EncryptedSpool, refused_over: int | None) -> HttpResponseBase:
@@ -198,6 +224,13 @@ def _forget_who(scope: Scope) -> Scope:
     # A reverse proxy that strips the cookie can still say that there was one.
     cookie_came = any(name in (b"cookie", b"cookie-came") and value for name, value in scope["headers"])
     return {**scope, "headers": headers, "client": ("0.0.0.0", 0), "cookie_came": cookie_came}  # noqa: S104
+
+
+async def _send_kept(page: Kept, scope: Scope, send: Send) -> None:
+    """Answer from memory."""
+    status, headers, body = answer_of(page, scope["headers"])
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _content_length(scope: Scope) -> int | None:

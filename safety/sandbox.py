@@ -201,13 +201,19 @@ def _open_to_others(path: Path) -> bool:
     return all(folder.stat().st_mode & wanted for folder in (path.resolve(), *path.resolve().parents))
 
 
-@functools.cache
 def sandbox_works() -> bool:
-    """Whether this machine lets us build the walls (containers often do not). Asked once in the life of a process."""
-    answer = bytearray()
-    bounds = Bounds(seconds=20, cpu_seconds=5, memory=1 << 30, work_size=1 << 20, output_size=100)
+    """Whether this machine lets us build the walls (containers often do not). Once it did, nobody asks again."""
     try:
-        code = run_sandboxed(["/usr/bin/printf", "walls"], feed=iter(()), take=answer.extend, bounds=bounds)
+        _build_walls_once()
     except (SandboxMissing, SandboxTimeout, SandboxOverflow, OSError):
         return False
-    return code == 0 and bytes(answer) == b"walls"
+    return True
+
+
+@functools.cache  # keeps success, not failure: a machine may have been too busy for a moment
+def _build_walls_once() -> None:
+    answer = bytearray()
+    bounds = Bounds(seconds=20, cpu_seconds=5, memory=1 << 30, work_size=1 << 20, output_size=100)
+    code = run_sandboxed(["/usr/bin/printf", "walls"], feed=iter(()), take=answer.extend, bounds=bounds)
+    if code != 0 or bytes(answer) != b"walls":
+        raise SandboxMissing("walls")

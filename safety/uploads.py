@@ -104,6 +104,12 @@ class SpoolUploadHandler(FileUploadHandler):
             content_type_extra=self.content_type_extra,
         )
 
+    def upload_complete(self) -> None:
+        """The form is read: what it came as need not stay on the disk beside its files."""
+        body = getattr(self.request, "_stream", None)
+        if isinstance(body, EncryptedSpool):
+            body.close()
+
     def upload_interrupted(self) -> None:
         if self._spool is not None:
             self._spool.close()

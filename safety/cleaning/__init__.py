@@ -6,11 +6,11 @@ a stranger's bytes; it knows neither Django nor this package. Not here: the wall
 waits (`safety/spooling.py`).
 """
 
-from safety.cleaning.engine import available, clean
-from safety.cleaning.families import FAMILIES, Family, accepted_extensions
+from safety.cleaning.engine import accepted, available, clean
+from safety.cleaning.families import FAMILIES, Family
 from safety.cleaning.inside.characters import normalise
 from safety.cleaning.reports import Finding, Refused
-from safety.cleaning.states import Clean, Limits, Raw, Strength
+from safety.cleaning.states import Clean, Limits, Raw, Strength, usual_limits
 
 __all__ = [
     "FAMILIES",
@@ -21,8 +21,9 @@ __all__ = [
     "Raw",
     "Refused",
     "Strength",
-    "accepted_extensions",
+    "accepted",
     "available",
     "clean",
     "normalise",
+    "usual_limits",
 ]

@@ -18,9 +18,9 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from safety.cleaning.families import FAMILIES
+from safety.cleaning.families import FAMILIES, LEGACY_EXTENSIONS
 from safety.cleaning.reports import FINDINGS, REFUSALS, Finding, Refused
-from safety.cleaning.states import Clean, Limits, Raw, Strength
+from safety.cleaning.states import Clean, Limits, Raw, Strength, usual_limits
 from safety.sandbox import (
     Bounds,
     SandboxMissing,
@@ -54,14 +54,22 @@ def available() -> list[str]:
         missing.append(".venv-cleaner")
     if not missing and not sandbox_works():
         missing.append("bubblewrap (user namespaces are forbidden on this machine)")
-    if not missing and not _engine_starts():
+    if not missing and _ready().get("ready") is not True:
         missing.append(".venv-cleaner (its packages)")
     return missing
 
 
+def accepted() -> list[tuple[str, list[str]]]:
+    """What this installation takes, as pages list it: the name of each family, and its extensions."""
+    lists = {code: {*family.outputs, *family.also_accepts} for code, family in FAMILIES.items()}
+    if _ready().get("legacy") is True:
+        lists["office"] |= set(LEGACY_EXTENSIONS)
+    return [(str(FAMILIES[code].label), sorted(extensions)) for code, extensions in lists.items()]
+
+
 def clean(raw: Raw, *, strength: Strength = Strength.THOROUGH, limits: Limits | None = None) -> Clean:
     """Return the file without its metadata, verified, or raise `Refused`. The original is never let through."""
-    limits = limits or Limits()
+    limits = limits or usual_limits()
     request: dict[str, Any] = {
         "act": "clean",
         "strength": strength.value,
@@ -234,11 +242,16 @@ def _shown() -> list[Shown]:
     return [Shown(host=_home(), inside="/cleaner"), Shown(host=_INSIDE.resolve(), inside="/code/inside")]
 
 
-@functools.cache
-def _engine_starts() -> bool:
+def _ready() -> dict[str, Any]:
+    """What the sandbox says of itself: whether its packages are there, and whether it has LibreOffice."""
     try:
-        answer, body = _run({"act": "ready"}, source=EncryptedSpool(), limits=Limits())
+        return _ask_once()
     except Refused:
-        return False
+        return {}
+
+
+@functools.cache  # keeps answers, not refusals: a machine that was too busy to answer is asked again
+def _ask_once() -> dict[str, Any]:
+    answer, body = _run({"act": "ready"}, source=EncryptedSpool(), limits=usual_limits())
     body.close()
-    return answer.get("ready") is True
+    return answer

@@ -36,7 +36,7 @@ FAMILIES: dict[str, Family] = {
                 "bmp": "image/bmp",
                 "gif": "image/gif",
             },
-            ("heic", "svg"),
+            ("heic", "jp2", "ppm", "svg"),
         ),
         Family("pdf", _("PDF documents"), {"pdf": "application/pdf"}),
         Family(
@@ -63,6 +63,7 @@ FAMILIES: dict[str, Family] = {
                 "m4a": "audio/mp4",
                 "wav": "audio/x-wav",
             },
+            ("aac", "aiff", "amr"),
         ),
         Family(
             "video",
@@ -73,6 +74,7 @@ FAMILIES: dict[str, Family] = {
                 "mkv": "video/x-matroska",
                 "webm": "video/webm",
             },
+            ("avi", "mpg", "ogv", "ts", "wmv"),
         ),
         Family(
             "text",
@@ -91,6 +93,5 @@ FAMILIES: dict[str, Family] = {
 }
 
 
-def accepted_extensions() -> tuple[str, ...]:
-    """Every extension that we can take, as the page lists them."""
-    return tuple(extension for family in FAMILIES.values() for extension in (*family.outputs, *family.also_accepts))
+# Taken where LibreOffice is installed; drawn as PDF.
+LEGACY_EXTENSIONS = ("doc", "xls", "xlsb", "ppt", "rtf")

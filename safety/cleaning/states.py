@@ -6,10 +6,10 @@ import enum
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.conf import settings
+
 from safety.cleaning.reports import Finding
 from safety.spooling import EncryptedSpool
-
-_MEGABYTE = 1024 * 1024
 
 
 class Strength(enum.Enum):
@@ -21,18 +21,38 @@ class Strength(enum.Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one file may cost. The page that takes files states them."""
+    """What one file may cost: bytes, pages, pixels a picture, frames, members of an archive, seconds, memory."""
 
-    size: int = 250 * _MEGABYTE
-    pages: int = 500
-    pixels: int = 80_000_000
-    frames: int = 1_000
-    members: int = 2_000
-    depth: int = 3
-    unpacked: int = 500 * _MEGABYTE
-    ratio: int = 200
-    seconds: int = 180
-    memory: int = 3 * 1024 * _MEGABYTE
+    size: int
+    pages: int
+    pixels: int
+    frames: int
+    members: int
+    depth: int
+    unpacked: int
+    ratio: int
+    seconds: int
+    memory: int
+
+    @property
+    def megabytes(self) -> int:
+        """The largest file, as pages say it."""
+        return self.size // 2**20
+
+    @property
+    def unpacked_megabytes(self) -> int:
+        """What an archive may become."""
+        return self.unpacked // 2**20
+
+    @property
+    def megapixels(self) -> int:
+        """The largest picture."""
+        return self.pixels // 1_000_000
+
+
+def usual_limits(**changes: int) -> Limits:
+    """The limits of this installation (`CLEANING_…` in docs/settings.md), some of them changed."""
+    return Limits(**{**settings.CLEANING_LIMITS, **changes})
 
 
 @dataclass(frozen=True)

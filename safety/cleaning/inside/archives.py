@@ -42,7 +42,11 @@ def clean_archive(path: Path, job: Job, *, extension: str) -> Made:
     if job.depth >= job.limits["depth"]:
         raise Refusal("too_deep")
     if extension == "tgz" and (single := _single_compressed(path, job)):
-        return clean_file(single, job)
+        job.depth += 1  # a compressed file in a compressed file, and so on: some never end
+        try:
+            return clean_file(single, job)
+        finally:
+            job.depth -= 1
     job.depth += 1
     members: dict[str, bytes] = {}
     kept: list[tuple[str, Path]] = []
@@ -137,6 +141,7 @@ def _tar_members(path: Path, job: Job) -> Iterator[tuple[str, bytes]]:
                 job.note("person")
                 job.keep_secret(info.uname)
             if not info.isfile():
+                job.spend(0)  # folders and links without end would keep us busy too
                 continue
             if info.size > job.limits["unpacked"] - job.unpacked:
                 raise Refusal("too_large")

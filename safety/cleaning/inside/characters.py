@@ -30,18 +30,18 @@ class PlainText:
 
 
 def normalise(text: str) -> PlainText:
-    """One line ending, one kind of space, nothing invisible, nothing at the ends of lines."""
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-        .replace("\x85", "\n")
-    )
+    """One line ending, one kind of space, nothing invisible, nothing at the ends of lines or of the text."""
+    plain = normalise_lines(text)
+    return PlainText(plain.text.strip("\n") + "\n" if plain.text.strip() else "", plain.invisible, plain.trailing)
+
+
+def normalise_lines(text: str) -> PlainText:
+    """The same for some lines out of a longer text."""
+    for ending in ("\r\n", "\r", "\u2028", "\u2029", "\x85"):
+        text = text.replace(ending, "\n")
     invisible = 0
     for pattern, instead in ((_INVISIBLE, ""), (_CONTROL, ""), (_PRIVATE, ""), (_SPACES, " ")):
         text, count = pattern.subn(instead, text)
         invisible += count
-    text = unicodedata.normalize("NFC", text)
-    text, trailing = _TRAILING.subn("", text)
-    return PlainText(text.strip("\n") + "\n" if text.strip() else "", invisible, trailing)
+    text, trailing = _TRAILING.subn("", unicodedata.normalize("NFC", text))
+    return PlainText(text, invisible, trailing)

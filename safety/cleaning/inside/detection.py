@@ -37,6 +37,14 @@ _MAIL_HEADER = re.compile(
     rb"content-type|reply-to|arc-[\w-]+|authentication-results):",
     re.IGNORECASE,
 )
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+BYTE_ORDER_MARKS = tuple(mark for mark, _ in _MARKED)
+_SECOND_MAIL = re.compile(rb"\r?\n\r?\nFrom [^\r\n]*\d\r?\n[\w-]+:")
 
 
 def detect(path: Path, *, hint: str = "") -> str:
@@ -77,8 +85,6 @@ def _by_signature(head: bytes, path: Path) -> str | None:  # noqa: C901  # a tab
         return _by_brand(head)
     if head[4:8] in (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot") and head[:4] < b"\x20":
         return "video:mov"
-    if b"%PDF-" in head[:1024]:
-        return "pdf:pdf"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _by_compound_file(path)
     if head.startswith(b"{\\rt"):
@@ -89,6 +95,9 @@ def _by_signature(head: bytes, path: Path) -> str | None:  # noqa: C901  # a tab
         return "archive:tar"
     if head.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")):
         return "archive:tgz"
+    # After the containers: the first file in a ZIP or tar may be a PDF, and its mark then lies in reach.
+    if b"%PDF-" in head[:1024]:
+        return "pdf:pdf"
     if head.startswith(b"fLaC"):
         return "audio:flac"
     if head.startswith(b"OggS"):
@@ -101,6 +110,16 @@ def _by_signature(head: bytes, path: Path) -> str | None:  # noqa: C901  # a tab
         return "audio:aiff"
     if head.startswith(b"ID3") or (len(head) > 4 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and head[2] >> 4 != 15):
         return "audio:mp3"
+    if head.startswith((b"\xff\xf1", b"\xff\xf9")):
+        return "audio:aac"
+    if head.startswith((b"#!AMR\n", b"#!AMR-WB\n")):
+        return "audio:amr"
+    if head.startswith(b"\0\0\x01\xba"):
+        return "video:mpg"
+    if len(head) > 3 * 192 and all(head[at] == 0x47 for at in (0, 188, 376)):
+        return "video:ts"
+    if len(head) > 3 * 192 and all(head[at] == 0x47 for at in (4, 196, 388)):
+        return "video:ts"  # as cameras on a card write it
     return None
 
 
@@ -175,15 +194,10 @@ def _peek(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def decode(content: bytes) -> str | None:
     """Text in one of the encodings that people use, or None when it is no text."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF32_LE, "utf-32"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    for mark, encoding in _MARKED:
         if content.startswith(mark):
             try:
-                return content.decode(encoding)
+                return content.decode(encoding, "ignore" if len(content) == _HEAD else "strict")
             except UnicodeDecodeError:
                 return None
     try:
@@ -193,8 +207,28 @@ def decode(content: bytes) -> str | None:
             text = content[: error.start].decode("utf-8")  # a character cut by our own window
         else:
             text = content.decode("cp1252", "replace")
-    strange = sum(1 for character in text if character < " " and character not in "\t\n\r\f\x1b")
-    return None if strange > len(text) // 500 or "\0" in text else text
+    strange = sum(1 for character in text[:_HEAD] if character < " " and character not in "\t\n\r\f\x1b")
+    return None if strange > len(text[:_HEAD]) // 500 or "\0" in text else text
+
+
+def encoding_of(path: Path) -> tuple[str, bool]:
+    """The encoding of a whole text, and whether a mark at its start names it; in constant memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        start = file.read(4)
+        for mark, encoding in _MARKED:
+            if start.startswith(mark):
+                return encoding, True
+        file.seek(0)
+        try:
+            while chunk := file.read(1 << 20):
+                if b"\0" in chunk:
+                    raise Refusal("unknown")
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252", False
+    return "utf-8", False
 
 
 def _by_text(head: bytes, path: Path, hint: str) -> str | None:
@@ -211,6 +245,8 @@ def _by_text(head: bytes, path: Path, hint: str) -> str | None:
     if start.startswith(("<?xml", "%!", "%fdf", "begin:v", "<gpx", "<kml", "\x04%!", "{\\rt")):
         raise Refusal("unknown")  # written in letters, and yet a format with its own places for names and positions
     if _looks_like_mail(head):
+        if head.startswith(b"From ") and _SECOND_MAIL.search(path.read_bytes()):
+            raise Refusal("too_many")  # a whole mailbox: the headers of its second mail would pass for words
         return "mail:eml"
     if start.startswith(("{", "[")) and _is_json(path):
         return "text:json"

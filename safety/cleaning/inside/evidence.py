@@ -87,6 +87,9 @@ def note_evidence(path: Path, job: Job, *, words_stay: bool = False) -> dict[str
             r"(Canon|Nikon|Sony|Olympus|Panasonic|Fuji|Apple|Samsung|Pentax|Casio|Minolta|Sanyo|Ricoh|MakerNote)", group
         ):
             seen.add("maker_notes")
+        if key == "PDF:Creator":  # the program, whatever the name says
+            seen.add("software")
+            continue
         for pattern, kind in _COMPILED:
             if pattern.search(name):
                 if kind == "gps" and name in ("GPSVersionID",):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from pathlib import Path
+from typing import cast
 
 from .characters import normalise
 from .job import Job, Made, Refusal
@@ -55,13 +57,11 @@ def _parts(message: EmailMessage, job: Job) -> tuple[str, list[Made]]:
     texts: list[str] = []
     pages: list[bytes] = []
     attachments: list[Made] = []
-    for part in message.walk():
-        if part.is_multipart() and part.get_content_type() != "message/rfc822":
-            continue
+    for part in _leaves(message):
         content = _content(part)
+        job.spend(len(content))
         if not content.strip():
             continue
-        job.spend(len(content))
         attached = part.get_content_disposition() == "attachment" or bool(part.get_filename())
         if part.get_filename():
             job.note("file_names")
@@ -76,6 +76,9 @@ def _parts(message: EmailMessage, job: Job) -> tuple[str, list[Made]]:
             raise Refusal("too_deep")
         job.depth += 1
         try:
+            if part.get_content_type() == "message/rfc822":  # however few of its headers a detector would know
+                attachments.append(clean_mail(job.write(content), job))
+                continue
             attachments.append(clean_file(job.write(content), job, hint=_hint(part.get_filename() or "")))
         except Refusal as refusal:
             if refusal.code in ("too_large", "too_many", "too_deep"):
@@ -88,6 +91,15 @@ def _parts(message: EmailMessage, job: Job) -> tuple[str, list[Made]]:
         if not texts:
             attachments.insert(0, Made(job.write(fresh.encode(), "html"), "text", "html"))
     return "\n".join(texts), attachments
+
+
+def _leaves(message: Message) -> Iterator[EmailMessage]:
+    """Every part that holds something itself; a mail inside the mail is one, and is not looked into here."""
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for part in cast(list[Message], message.get_payload()):
+            yield from _leaves(part)
+    else:
+        yield cast(EmailMessage, message)
 
 
 def _content(part: EmailMessage) -> bytes:

@@ -25,12 +25,8 @@ def main() -> None:
         answer, path = {"refused": refusal.code}, None
     except MemoryError:
         answer, path = {"refused": "too_large"}, None
-    except RecursionError:
-        answer, path = {"refused": "damaged"}, None
     except Exception as error:
-        import traceback
-
-        traceback.print_exception(error, file=sys.stderr)  # the host throws it away; who develops may listen
+        _tell_developers(error)
         answer, path = {"refused": "failed"}, None
     answer["size"] = path.stat().st_size if path else 0
     head = json.dumps(answer).encode()
@@ -81,7 +77,29 @@ def _receive(source: BinaryIO, path: Path, *, limit: int | None) -> None:
 
 
 def clean_file(path: Path, job: Job, *, hint: str = "", evidence: bool = True) -> Made:
-    """Find what a file is by its content, and hand it to its family. Nested files come through here too."""
+    """Find what a file is by its content, and hand it to its family. Nested files come through here too.
+
+    Raises `Refusal`, and nothing else but `MemoryError`: a member that breaks its library does not break its archive.
+    """
+    try:
+        return _clean_by_family(path, job, hint=hint, evidence=evidence)
+    except (Refusal, MemoryError):
+        raise
+    except RecursionError as error:
+        raise Refusal("damaged") from error
+    except Exception as error:
+        _tell_developers(error)
+        raise Refusal("failed") from error
+
+
+def _tell_developers(error: Exception) -> None:
+    """The host throws standard error away; who develops may listen."""
+    import traceback
+
+    traceback.print_exception(error, file=sys.stderr)
+
+
+def _clean_by_family(path: Path, job: Job, *, hint: str, evidence: bool) -> Made:
     from .detection import detect
 
     kind = detect(path, hint=hint)
@@ -139,9 +157,10 @@ def _ready() -> dict[str, Any]:
     """Whether every package that the families import lazily is really there."""
     import importlib
 
+    from .legacy import can_read
     from .scans import load_parser
 
     for name in ("PIL.Image", "pillow_heif", "pypdfium2", "pikepdf", "lxml.etree", "mutagen", "libmat2"):
         importlib.import_module(name)
     load_parser()
-    return {"ready": True}
+    return {"ready": True, "legacy": can_read()}

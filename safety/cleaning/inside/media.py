@@ -19,8 +19,10 @@ _DEMUXERS = {
         "mp3": "mp3", "ogg": "ogg", "opus": "ogg", "ogv": "ogg", "flac": "flac", "m4a": "mov", "wav": "wav", "mp4":
     "mov", "mov": "mov",
     "mkv": "matroska", "webm": "matroska", "avi": "avi", "wmv": "asf", "aiff": "aiff",
+    "aac": "aac", "amr": "amr", "mpg": "mpeg", "ts": "mpegts",
 }  # fmt: skip
-_OUTPUTS = {"avi": "mp4", "wmv": "mp4", "ogv": "webm", "aiff": "wav"}
+_OUTPUTS = {"avi": "mp4", "wmv": "mp4", "mpg": "mp4", "ts": "mp4", "ogv": "webm", "aiff": "wav"}
+_OUTPUTS |= {"aac": "m4a", "amr": "m4a"}
 _MUXERS = {
     "mp3": "mp3", "ogg": "ogg", "opus": "opus", "flac": "flac", "m4a": "ipod", "wav": "wav", "mp4": "mp4", "mov": "mov",
     "mkv": "matroska", "webm": "webm",
@@ -114,7 +116,7 @@ def _output(extension: str, has_video: bool) -> str:
         return "m4a"
     if not has_video and extension in ("mkv", "webm", "ogv"):
         return "opus"
-    if not has_video and extension in ("avi", "wmv"):
+    if not has_video and extension in ("avi", "wmv", "mpg", "ts"):
         return "m4a"
     if has_video and extension == "m4a":
         return "mp4"

@@ -9,6 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from .job import Job, Made, Refusal
+from .odf_fields import empty_fieldmarks
+from .odf_names import FreshNames
 from .packages import local, parse_xml, read_package, remove, unwrap, write_package, write_xml
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -39,12 +41,13 @@ _NOISE = {
 }  # fmt: skip
 
 
-def clean_odf(path: Path, job: Job, *, extension: str) -> Made:
-    """Write the clean package."""
+def clean_odf(path: Path, job: Job, *, extension: str, made_here: bool = False) -> Made:
+    """Write the clean package. One that was made here has properties of ours, of which nobody needs to hear."""
     from .evidence import note_evidence
 
-    note_evidence(path, job, words_stay=True)
-    package = OpenDocument(read_package(path, job), job)
+    if not made_here:
+        note_evidence(path, job, words_stay=True)
+    package = OpenDocument(read_package(path, job), job, made_here=made_here)
     target = job.path(extension)
     write_package(target, package.grow("", kind=_KINDS[extension]), first="mimetype")
     return Made(target, "office", extension)
@@ -53,8 +56,10 @@ def clean_odf(path: Path, job: Job, *, extension: str) -> Made:
 class OpenDocument:
     """One document on its way: what its content points to is taken along, under names of ours."""
 
-    def __init__(self, old: dict[str, bytes], job: Job) -> None:
+    def __init__(self, old: dict[str, bytes], job: Job, *, made_here: bool) -> None:
         self.job = job
+        self._made_here = made_here
+        self._fresh_names = FreshNames()
         self._old = old
         self._new: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
@@ -66,7 +71,8 @@ class OpenDocument:
         """All members of the clean package."""
         if "content.xml" not in self._old:
             raise Refusal("damaged")
-        self._note_properties()
+        if not self._made_here:
+            self._note_properties()
         media_type = f"application/vnd.oasis.opendocument.{kind}"
         self._types["/"] = media_type
         self._take(folder)
@@ -95,15 +101,19 @@ class OpenDocument:
             self.job.note("scripts")
 
     def _take(self, folder: str) -> None:
-        for name in ("content.xml", "styles.xml"):
-            path = posixpath.join(folder, name)
-            if path in self._old and path not in self._new:
-                root = parse_xml(self._old[path])
-                self._clean(root, folder)
-                self._new[path] = write_xml(root)
-                self._types[path] = "text/xml"
+        paths = [posixpath.join(folder, name) for name in ("content.xml", "styles.xml")]
+        roots = {path: parse_xml(self._old[path]) for path in paths if path in self._old and path not in self._new}
+        if self.job.thorough:
+            for root in roots.values():
+                self._fresh_names.learn(root)
+        for path, root in roots.items():
+            self._clean(root, folder)
+            self._fresh_names.put(root)
+            self._new[path] = write_xml(root)
+            self._types[path] = "text/xml"
 
     def _clean(self, root: etree._Element, folder: str) -> None:
+        empty_fieldmarks(root, self.job)
         hidden = self._hidden_styles(root)
         for element in list(root.iter(etree.Element)):
             name = local(element)
@@ -137,7 +147,8 @@ class OpenDocument:
                 self.job.note("alternative_texts")
                 remove(element)
                 continue
-            if "text:1.0" in namespace and (name in _TELLING_FIELDS or name.startswith("sender-")):
+            today = self._made_here and name in ("date", "time") and _attribute(element, "fixed") != "true"
+            if "text:1.0" in namespace and (name in _TELLING_FIELDS or name.startswith("sender-") or today):
                 self.job.note("fields")
                 remove(element)
                 continue
@@ -251,3 +262,7 @@ class OpenDocument:
             entry.set(f"{{{_MANIFEST}}}full-path", path)
             entry.set(f"{{{_MANIFEST}}}media-type", media_type)
         return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
+def _attribute(element: etree._Element, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == name), "")

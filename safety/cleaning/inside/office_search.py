@@ -14,6 +14,9 @@ _FORBIDDEN = re.compile(
     rb"<cp:lastModifiedBy|docId\b|customXml/",
     re.IGNORECASE,
 )
+# Formulas and field codes are text too, but the program follows them.
+_CODE = re.compile(rb"<(?:\w+:)?(?:instrText|f|formula|formula[12]|definedName)\b[^>]*>([^<]*)<")
+_FAR = re.compile(rb"file:|\\\\\w|[A-Za-z]:\\|\[[^\]<]*\.\w{2,4}\]")
 _TEXT_BETWEEN = re.compile(rb">[^<]*<")
 
 
@@ -34,9 +37,10 @@ def search_package(path: Path, job: Job, patterns: list[bytes], pictures: list[P
                 residue += search_package(nested, job, patterns, pictures, depth + 1)
                 continue
             if info.filename.endswith((".xml", ".rels", ".vml")):
-                if found := _FORBIDDEN.search(content):
+                codes = b" ".join(_CODE.findall(content))
+                content = _TEXT_BETWEEN.sub(b"><", content)  # what people wrote may speak of folders and servers
+                if found := _FORBIDDEN.search(content) or _FAR.search(codes):
                     residue.append(f"{info.filename}: {found.group(0)!r}")
-                content = _TEXT_BETWEEN.sub(b"><", content)
             elif re.search(r"\.(jpe?g|png|gif|tiff?|bmp|webp|avif)$", info.filename):
                 pictures.append(job.write(content, info.filename.rsplit(".", 1)[-1]))
             if re.search(rb"<x:xmpmeta|Exif\0\0|Photoshop 3\.0\0", content):

@@ -168,7 +168,7 @@ class OpenPackage:
                 if kind == "styles" and target.lower() in self._old:
                     self.cleaner.learn_styles(parse_xml(self._old[target.lower()]))
         if self.extension == "xlsx":
-            self.cleaner.learn_hidden_sheets(parse_xml(self._old[self._start.lower()]))
+            self.cleaner.sheets.learn_hidden(parse_xml(self._old[self._start.lower()]))
 
     def _take(self, old_name: str, new_name: str, content_type: str, *, kind: str) -> None:
         """Clean one part and, through it, all that it leads to."""

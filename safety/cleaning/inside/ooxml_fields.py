@@ -66,6 +66,11 @@ def flatten_fields(root: etree._Element, job: Job) -> None:
     _flatten_complex(root, job)
 
 
+def tells_of_owner(code: str) -> bool:
+    """Whether what this field shows was written by the machine about its owner and its folders."""
+    return _kind(code) in _EMPTIED
+
+
 def _kind(code: str) -> str:
     words = code.strip().split()
     return words[0].upper() if words else ""

@@ -8,6 +8,7 @@ from lxml import etree
 
 from .job import Job
 from .ooxml_fields import flatten_fields
+from .ooxml_sheets import SheetCleaner, stay_inside
 from .packages import local, remove, unwrap
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -41,6 +42,7 @@ _WORD_NOISE = {
     "control", "recipientData",
         "savePreviewPicture", "tblCaption", "tblDescription", "doNotUseMarginsForDrawingGridOrigin", "contentPart",
     "webSettings", "movie",
+    "helpText", "statusText", "entryMacro", "exitMacro",
 }  # fmt: skip
 _SHEET_NOISE = {
         "fileSharing", "fileVersion", "workbookProtection", "externalReferences", "customWorkbookViews",
@@ -60,6 +62,7 @@ _SLIDE_NOISE = {
 # An element that is nothing without what it points to; all others only lose the pointing attribute.
 _STAYS_WITHOUT_RELATION = {"hyperlink", "blip", "imagedata", "fill", "stroke", "pageSetup", "shape", "rect"}
 _NAMES = {"docPr", "cNvPr"}
+_NAMED_BY_OWNER = {"theme", "clrScheme", "fontScheme", "fmtScheme", "cSld"}
 _STYLE_POINTERS = {"pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink"}
 
 
@@ -69,18 +72,9 @@ class PartCleaner:
     def __init__(self, job: Job, extension: str) -> None:
         self._job = job
         self._extension = extension
-        self._hidden_sheets: set[str] = set()
-        self._dropped_sheets: list[int] = []
+        self.sheets = SheetCleaner(job)
         self._styles: dict[str, str] = {}
         self._bookmarks: dict[str, str] = {}
-
-    def learn_hidden_sheets(self, workbook: etree._Element) -> None:
-        """Remember which sheets are hidden, for the formulas that name them."""
-        sheets = [element for element in workbook.iter(etree.Element) if local(element) == "sheet"]
-        hidden = [sheet for sheet in sheets if sheet.get("state") in ("hidden", "veryHidden")]
-        if self._job.thorough and len(hidden) < len(sheets):
-            self._hidden_sheets = {sheet.get("name", "") for sheet in hidden}
-            self._dropped_sheets = [index for index, sheet in enumerate(sheets) if sheet in hidden]
 
     def is_hidden_slide(self, root: etree._Element) -> bool:
         """A slide that the show skips."""
@@ -102,14 +96,14 @@ class PartCleaner:
             flatten_fields(root, self._job)
             self._rename_by_people(root)
         elif self._extension == "xlsx":
-            self._clean_sheet(root, kind)
+            self.sheets.clean(root, kind)
+        if kind == "chart":
+            stay_inside(root)
         self._remove_named(root, self._noise())
         self._neutral_names(root)
-        if kind == "theme":
-            for element in root.iter(etree.Element):
-                if local(element) in ("theme", "clrScheme", "fontScheme", "fmtScheme"):
-                    element.set("name", "Theme")  # often the name of the organisation
         for element in root.iter(etree.Element):
+            if local(element) in _NAMED_BY_OWNER and "name" in element.attrib:
+                element.set("name", "Theme")  # often the name of the organisation
             for key in list(element.attrib):
                 name = etree.QName(key).localname
                 if name.startswith("rsid") or name in ("author", "initials", "gfxdata", "codeName", "paraId"):
@@ -284,36 +278,6 @@ class PartCleaner:
                 if any(local(child) in ("t", "drawing", "pict", "object") for child in run):
                     self._job.note("hidden")
                 remove(run)
-
-    def _clean_sheet(self, root: etree._Element, kind: str) -> None:
-        for element in list(root.iter(etree.Element)):
-            name = local(element)
-            if name == "sheet" and element.get("name", "") in self._hidden_sheets:
-                self._job.note("hidden")
-                remove(element)
-            elif name == "definedName":
-                text = element.text or ""
-                scope = element.get("localSheetId")
-                if "[" in text or self._names_hidden(text) or (scope and self._dropped_sheets):
-                    remove(element)
-                else:
-                    element.attrib.pop("comment", None)
-            elif name == "f" and kind == "worksheet":
-                text = element.text or ""
-                if "[" in text or self._names_hidden(text) or "\\\\" in text or "://" in text:
-                    self._job.note("fields")
-                    remove(element)
-            elif name == "hyperlink":
-                for key in ("tooltip", "display"):
-                    element.attrib.pop(key, None)
-            elif name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
-                element.text = re.sub(r"&[ZFG]", "", element.text or "")
-        if kind == "main" and local(root) == "workbook":
-            for view in [item for item in root.iter(etree.Element) if local(item) == "definedNames" and not len(item)]:
-                remove(view)
-
-    def _names_hidden(self, formula: str) -> bool:
-        return any(name and name.replace("'", "''") in formula for name in self._hidden_sheets)
 
     def _neutral_names(self, root: etree._Element) -> None:
         """Alternative texts and shape names: often the folder and name of the picture's file."""

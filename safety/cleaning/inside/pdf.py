@@ -19,11 +19,16 @@ _MOST_PIXELS = 12_000_000
 
 def clean_pdf(path: Path, job: Job) -> Made:
     """Clean a PDF by the job's strength."""
+    note_evidence(path, job, words_stay=not job.thorough)
+    return rewrite_pdf(path, job)
+
+
+def rewrite_pdf(path: Path, job: Job) -> Made:
+    """The same for a PDF that was made here, whose own author nobody needs to hear of."""
     if not job.thorough:
         from .pdf_metadata import strip_pdf
 
         return strip_pdf(path, job)
-    note_evidence(path, job)
     _note_structures(path, job)
     return Made(raster_pdf(path, job), "pdf", "pdf")
 

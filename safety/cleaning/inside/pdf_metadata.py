@@ -8,7 +8,6 @@ from typing import Any
 
 import pikepdf
 
-from .evidence import note_evidence
 from .job import Job, Made, Refusal
 
 _ROOT = (
@@ -25,7 +24,6 @@ _ANNOTATION = "/T /M /NM /CreationDate /RC /Contents /Subj /TU /TM /IRT /Popup".
 
 def strip_pdf(path: Path, job: Job) -> Made:
     """Save the pages again without what surrounds them."""
-    note_evidence(path, job, words_stay=True)
     try:
         document = pikepdf.open(path)
     except pikepdf.PasswordError as error:

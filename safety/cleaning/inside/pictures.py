@@ -36,9 +36,6 @@ def clean_picture(path: Path, job: Job, *, extension: str, evidence: bool = True
     if evidence:
         note_evidence(path, job)
     output = _OUTPUTS.get(extension, extension)
-    if output != extension:
-        job.note("converted")
-    target = job.path(output)
     Image.MAX_IMAGE_PIXELS = job.limits["pixels"]
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     warnings.simplefilter("ignore")
@@ -49,6 +46,10 @@ def clean_picture(path: Path, job: Job, *, extension: str, evidence: bool = True
     try:
         with Image.open(path, formats=_FORMATS[extension]) as picture:
             _measure(picture, job)
+            if output == "avif" and getattr(picture, "n_frames", 1) > 1:
+                output = "webp"  # the encoder of moving AVIF writes the hour into the file
+            target = job.path(output)
+            job.note("converted", int(output != extension))
             _note_damage(path, picture, job, extension)
             _save(picture, target, output, job)
     except Image.DecompressionBombError as error:
@@ -97,20 +98,25 @@ def _save(picture: Image.Image, target: Path, output: str, job: Job) -> None:
         first.save(target, format=_FORMATS[output][0], **options)
         return
     if pages:
-        stills = _pages(picture)
+        stills = _pages(picture, job)
         first = next(stills)
         first.save(target, format="TIFF", save_all=True, append_images=list(stills), **_options("tiff"))
         return
-    dpi = float(min(picture.info.get("dpi") or (0, 0)))
     still = _upright(picture, output)
-    if job.thorough and dpi >= 200:
-        from .scans import note_printer_dots
-
-        note_printer_dots(still, job, dpi=dpi)
+    _look_for_dots(picture, still, job)
     options = _options(output)
     if output == "tiff" and still.mode == "1":
         options["compression"] = "group4"
     still.save(target, format=_FORMATS[output][0], **options)
+
+
+def _look_for_dots(picture: Image.Image, upright: Image.Image, job: Job) -> None:
+    """A scan says how fine it is; the first pages of a file are enough to know its printer."""
+    dpi = float(min(picture.info.get("dpi") or (0, 0)))
+    if job.thorough and dpi >= 200:
+        from .scans import note_printer_dots
+
+        note_printer_dots(upright, job, dpi=dpi)
 
 
 def _frames(picture: Image.Image, durations: list[int]) -> Iterator[Image.Image]:
@@ -120,9 +126,13 @@ def _frames(picture: Image.Image, durations: list[int]) -> Iterator[Image.Image]
         yield _bare(frame.convert("RGBA"))
 
 
-def _pages(picture: Image.Image) -> Iterator[Image.Image]:
+def _pages(picture: Image.Image, job: Job) -> Iterator[Image.Image]:
     for page in ImageSequence.Iterator(picture):
-        yield _upright(page, "tiff")
+        if page.width * page.height > job.limits["pixels"]:
+            raise Refusal("too_large")
+        upright = _upright(page, "tiff")
+        _look_for_dots(page, upright, job)
+        yield upright
 
 
 def _upright(picture: Image.Image, output: str) -> Image.Image:

@@ -149,11 +149,11 @@ def _residue_in_bytes(path: Path, job: Job, *, family: str, secrets: list[str]) 
         known = re.compile(rb"(From|To|Cc|Subject|Date|MIME-Version|Content-[\w-]+):|\s", re.IGNORECASE)
         residue += ["header" for line in head.splitlines() if not known.match(line)]
     elif family == "text":
-        from .characters import normalise
+        from .characters import normalise_lines
+        from .text import pieces
 
-        text = content.decode("utf-8", "strict")
-        if text != normalise(text).text:
-            residue.append("marks in the text")
+        with path.open(encoding="utf-8", newline="") as text:
+            residue += ["marks in the text" for piece in pieces(text) if normalise_lines(piece).text != piece]
         if path.suffix == ".html" and _ACTIVE.search(content):
             residue.append("active content")
     return residue

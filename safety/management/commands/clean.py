@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from safety.cleaning import Raw, Refused, Strength, available, clean
 
@@ -37,10 +36,7 @@ class Command(BaseCommand):
         strength = Strength.METADATA if options["metadata"] else Strength.THOROUGH
         cleaned = sum(self._clean_one(path, strength=strength) for path in options["files"])
         total = len(options["files"])
-        self.stdout.write(
-            ngettext("%(cleaned)d of %(total)d file cleaned.", "%(cleaned)d of %(total)d files cleaned.", total)
-            % {"cleaned": cleaned, "total": total}
-        )
+        self.stdout.write(_("Files cleaned: %(cleaned)d of %(total)d.") % {"cleaned": cleaned, "total": total})
         if cleaned < total:
             raise SystemExit(1)
 

@@ -1,0 +1,86 @@
+"""What is written makes guests' pages old, whoever writes; what no guest sees does not."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from places.models import Commune
+from safety import freshness
+from safety.freshness import changes_pages, generation
+
+
+@pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ('INSERT INTO "events_event" ("x") VALUES (%s)', True),
+        ("  \n UPDATE forum_conversation_post SET position = NULL", True),
+        ('DELETE FROM "board_space" WHERE 1', True),
+        ('INSERT OR IGNORE INTO "accounts_user_groups" VALUES (1)', True),
+        ("TRUNCATE everything", True),
+        ("WITH a AS (SELECT 1) UPDATE b SET c = 1", True),
+        ("ALTER TABLE a ADD COLUMN b", True),
+        ('UPDATE "django_session" SET x = 1', False),
+        ('DELETE FROM "forum_tracking_topicreadtrack" WHERE x', False),
+        ("SELECT * FROM events_event", False),
+        ('SAVEPOINT "s1"', False),
+    ],
+)
+def test_statement_counts_unless_it_is_known_to_show_on_no_page(sql, answer):
+    assert changes_pages(sql) is answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writing_makes_pages_old_once_it_is_kept(commune):
+    before = generation()
+    assert generation() == before
+    with transaction.atomic():
+        Commune.objects.update(population=1)
+        assert generation() == before  # others cannot see it yet
+    kept = generation()
+    assert kept != before
+    Commune.objects.filter(pk=commune.pk).delete()
+    assert generation() != kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undone_writing_changes_nothing_and_hides_no_other(commune):
+    before = generation()
+    with transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            Commune.objects.update(population=2)
+            raise RuntimeError
+    assert generation() == before
+    with transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            Commune.objects.update(population=2)
+            raise RuntimeError
+        Commune.objects.update(population=3)
+    assert generation() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_raw_statements_count_and_sessions_do_not():
+    before = generation()
+    Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now())
+    Session.objects.all().delete()
+    assert generation() == before
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE places_commune SET population = 4")
+    assert generation() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_in_the_drop_leaves_no_trace_here():
+    before = generation()
+    with connections["leaks"].cursor() as cursor:
+        cursor.execute("DELETE FROM leaks_conversation")
+    assert generation() == before
+    assert freshness._look not in connections["leaks"].execute_wrappers
+
+
+def test_store_that_does_not_answer_makes_every_page_old(settings, tmp_path):
+    (tmp_path / "no_folder").write_text("")
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {**settings.CACHES, "generation": {"BACKEND": backend, "LOCATION": tmp_path / "no_folder"}}
+    assert generation() != generation()
