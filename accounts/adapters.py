@@ -23,6 +23,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -50,8 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return ""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Keep the public name together with the login name."""
+        """Keep the public name together with the login name, and the language the person reads."""
         user.public_name = form.cleaned_data.get("public_name", "")
+        user.language = get_language() or settings.LANGUAGE_CODE
         return super().save_user(request, user, form, commit)
 
     def post_login(

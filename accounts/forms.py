@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 
 from accounts.models import User
+from accounts.names import WORDS_GO, WORDS_STAY_NAMED, WORDS_STAY_NAMELESS
 from accounts.validators import name_key, tidy_name, validate_public_name
 
 
@@ -77,10 +79,11 @@ class LoginForm(AllauthLoginForm):
         without_placeholders(self)
 
 
-class PublicNameForm(forms.Form):
-    """Write under another name."""
+class ProfileForm(forms.Form):
+    """The name the others read, and the language of mails."""
 
     public_name = forms.CharField(label=_("Public name"), max_length=60)
+    language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,6 +93,43 @@ class PublicNameForm(forms.Form):
         """See the function of the same name."""
         name = self.cleaned_data["public_name"]
         return clean_public_name(name, username=self.user.username, besides=self.user)
+
+
+class EraseForm(forms.Form):
+    """Leave for good: what becomes of one's words, and the password once more."""
+
+    words = forms.ChoiceField(
+        label=_("What I wrote on the forum"),
+        choices=[
+            (WORDS_STAY_NAMELESS, _("stays, without my name")),
+            (WORDS_STAY_NAMED, _("stays, under my public name")),
+            (WORDS_GO, _("goes: only the mark remains that something was said")),
+        ],
+        initial=WORDS_STAY_NAMELESS,
+        help_text=_("Titles of topics in which others answered stay, and so does what others quoted."),
+        widget=forms.RadioSelect,
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """It must be the account's own."""
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not the password of your account. Type it once more."))
+        return password
+
+
+class SessionForm(forms.Form):
+    """What one calls a device on which one is signed in."""
+
+    session = forms.IntegerField(widget=forms.HiddenInput)
+    label = forms.CharField(label=_("Name of this device"), max_length=40, required=False)
 
 
 class RecoverForm(forms.Form):

@@ -42,6 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         error_messages={"unique": _("Someone already writes under this name. Choose another one.")},
     )
     email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(
+        _("language of mails"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -7,4 +7,7 @@ LEAK_RECIPIENTS = "leak-recipients"
 # Wagtail makes "Editors" and "Moderators" itself; whoever is put there may change public pages too.
 GROUPS_WITH_SECOND_FACTOR = (CAMPAIGN_MODERATORS, EDITORS, LEAK_RECIPIENTS, "Editors", "Moderators")
 
+# What becomes of what a person wrote when they erase their account.
+WORDS_STAY_NAMED, WORDS_STAY_NAMELESS, WORDS_GO = "named", "nameless", "gone"
+
 SECOND_FACTORS = ("totp", "webauthn")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.utils.translation import gettext
 
+from accounts.exceptions import CannotLeave
 from accounts.models import RecoveryPhrase, User
+from accounts.names import LEAK_RECIPIENTS
 from accounts.phrases import new_phrase, normalise_phrase
+from accounts.signals import account_erased, account_leaving
 
 
 def make_recovery_phrase(*, user: User) -> str:
@@ -36,7 +40,28 @@ def set_password_after_recovery(*, user: User, password: str) -> None:
         session.end()
 
 
-def change_public_name(*, user: User, public_name: str) -> None:
-    """Write under another name from now on."""
-    user.public_name = public_name
-    user.save(update_fields=["public_name"])
+def change_profile(*, user: User, public_name: str, language: str) -> None:
+    """Write under this name, and be written to in this language, from now on."""
+    user.public_name, user.language = public_name, language
+    user.save(update_fields=["public_name", "language"])
+
+
+@transaction.atomic
+def erase_account(*, user: User, words: str) -> None:
+    """Erase an account with its sessions, factors and memberships; `words` says what becomes of what it wrote.
+
+    Raises CannotLeave when something would be lost with it: the receivers of `account_leaving` look after that.
+    """
+    if user.groups.filter(name=LEAK_RECIPIENTS).exists():
+        raise CannotLeave(gettext("You belong to the desk: ask another recipient to take your key out first."))
+    account_leaving.send(sender=User, user=user)
+    account_erased.send(sender=User, user=user, words=words)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    user.delete()
+
+
+def name_session(*, session: UserSession, label: str) -> None:
+    """Give a session the name by which its owner knows the device; nothing about it is found out by us."""
+    session.data = {**session.data, "label": label}
+    session.save(update_fields=["data"])

@@ -9,5 +9,7 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="account_second_factor"),
     path("recovery-phrase/", views.recovery_phrase, name="account_recovery_phrase"),
     path("recover/", views.recover, name="account_recover"),
+    path("erase/", views.erase, name="account_erase"),
+    path("sessions/label/", views.label_session, name="account_label_session"),
     path("", include("allauth.urls")),
 ]

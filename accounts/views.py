@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from accounts.forms import PublicNameForm, RecoverForm
+from accounts import waiting
+from accounts.exceptions import CannotLeave
+from accounts.forms import EraseForm, ProfileForm, RecoverForm, SessionForm
 from accounts.models import RecoveryPhrase, User
 from accounts.rules import has_second_factor, needs_second_factor
 from accounts.services import (
-    change_public_name,
+    change_profile,
+    erase_account,
     find_by_recovery_phrase,
     make_recovery_phrase,
+    name_session,
     set_password_after_recovery,
 )
 from safety.throttle import allow, visitor
@@ -39,11 +46,14 @@ def _next(request: HttpRequest) -> str:
 @login_required
 @never_cache
 def overview(request: HttpRequest) -> HttpResponse:
-    """One's account: the public name, and doors to the rest."""
-    form = PublicNameForm(request.POST or None, user=_me(request), initial={"public_name": _me(request).public_name})
+    """One's account: the public name, the language of mails, and doors to the rest."""
+    me = _me(request)
+    form = ProfileForm(request.POST or None, user=me, initial={"public_name": me.public_name, "language": me.language})
     if request.method == "POST" and form.is_valid():
-        change_public_name(user=_me(request), public_name=form.cleaned_data["public_name"])
-        messages.success(request, _("From now on you write as %(name)s.") % {"name": _me(request).public_name})
+        change_profile(
+            user=me, public_name=form.cleaned_data["public_name"], language=form.cleaned_data["language"] or me.language
+        )
+        messages.success(request, _("From now on you write as %(name)s.") % {"name": me.public_name})
         return redirect("account_profile")
     context = {
         "form": form,
@@ -76,6 +86,51 @@ def recovery_phrase(request: HttpRequest) -> HttpResponse:
     return render(request, "account/recovery_phrase.html", context)
 
 
+@login_required
+@never_cache
+@require_POST
+def label_session(request: HttpRequest) -> HttpResponse:
+    """Name a device, or end the session on it alone."""
+    form = SessionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Forty characters at most. Choose a shorter name."))
+        return redirect("usersessions_list")
+    session = get_object_or_404(UserSession, user=_me(request), pk=form.cleaned_data["session"])
+    if "end" in request.POST:
+        session.end()
+        messages.success(request, _("This session is over."))
+    else:
+        name_session(session=session, label=form.cleaned_data["label"])
+        messages.success(request, _("Noted."))
+    return redirect("usersessions_list")
+
+
+@login_required
+@never_cache
+def erase(request: HttpRequest) -> HttpResponse:
+    """Erase the account for good, with the choice of what becomes of one's words."""
+    form = EraseForm(request.POST or None, user=_me(request))
+    status = 200
+    if request.method == "POST":
+        if not allow(action="erase-account", who=str(_me(request).pk), limit=5, seconds=600):
+            form.is_valid()
+            form.add_error(None, _("Too many attempts. Wait ten minutes, then try again."))
+            status = 429
+        elif not form.is_valid():
+            status = 422
+        else:
+            try:
+                erase_account(user=_me(request), words=form.cleaned_data["words"])
+            except CannotLeave as refusal:
+                form.add_error(None, refusal.sentence)
+                status = 409
+            else:
+                logout(request)
+                messages.success(request, _("Your account is erased."))
+                return redirect("/")
+    return render(request, "account/erase.html", {"form": form}, status=status)
+
+
 @never_cache
 def recover(request: HttpRequest) -> HttpResponse:
     """A new password by login name and recovery phrase. The second factor, if any, is still asked at sign-in."""
@@ -99,3 +154,14 @@ def recover(request: HttpRequest) -> HttpResponse:
                 return redirect("account_login")
             form.add_error(None, _("This login name and this phrase do not belong together. Check both."))
     return render(request, "account/recover.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+@login_required
+@never_cache
+def waiting_page(request: HttpRequest) -> HttpResponse:
+    """/a-traiter/: everything that waits for this person, each room's part by its own tag; 404 for whom nothing can."""
+    waiting.forget_count(_me(request).pk)
+    count = waiting.remembered_count_for(request.user)
+    if count is None:
+        raise Http404
+    return render(request, "account/waiting.html", {"count": count})
