@@ -2,23 +2,34 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
 
+NEEDED_TABLES = {
+    "accounts_grouppolicy",
+    "campaign_homepage",
+    "campaign_sitesettings",
+    "campaign_toolboxpage",
+    "wagtailcore_site",
+}
 
-def lay_tree_after_migrate(sender, using, **kwargs):
+
+def lay_tree_after_migrate(sender, using, plan=(), **kwargs):
     """A site that has just been migrated answers at / in both languages, without any further command."""
     if using != "default":
         return
     tables = connections[using].introspection.table_names()
-    if not {"campaign_homepage", "campaign_sitesettings", "wagtailcore_site", "accounts_grouppolicy"} <= set(tables):
+    if not NEEDED_TABLES <= set(tables):
         return
     from django.apps import apps
     from django.contrib.auth.management import create_permissions
 
-    from campaign.services import lay_page_tree  # models load after this module
+    from campaign.services import lay_page_tree, lay_toolbox  # models load after this module
 
     # Groups are given rights below, and the rooms that come after this one have not made theirs yet.
     for label in ("campaign", "wagtailcore", "wagtailadmin", "simple_translation"):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     lay_page_tree()
+    # A site that is older than the toolbox gets it once, with the migration that brings it.
+    if any(migration.app_label == "campaign" and migration.name == "0004_toolbox" for migration, _back in plan):
+        lay_toolbox()
 
 
 class CampaignConfig(AppConfig):
@@ -27,4 +38,12 @@ class CampaignConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(lay_tree_after_migrate, sender=self)
-        from campaign import receivers  # noqa: F401  (registers itself; models load after this module)
+        from accounts import waiting
+        from campaign import receivers, reports  # noqa: F401  (receivers registers itself; models load after this module)
+        from campaign.queries.beginnings import OWN_STEPS, formed_since
+        from campaign.queries.waiting import count_waiting
+
+        waiting.register("campaign", count_waiting)
+        reports.register_news(formed_since)
+        for step in OWN_STEPS:
+            reports.register_step(step)

@@ -38,4 +38,28 @@ class AlreadyAsked(Refusal):
 class NotApproved(Refusal):
     """A collective that no moderator has seen takes no members yet."""
 
-    sentence = _("This collective is waiting for approval; come back when it is listed.")
+    sentence = _("This collective takes no members here, or is waiting for approval. Write to it instead.")
+
+
+class NotAMember(Refusal):
+    """Handing over to oneself, to a stranger, or without the role."""
+
+    sentence = _("The role can only be passed on by an organiser to another member of the collective.")
+
+
+class AlreadyOrganises(Refusal):
+    """Taking over what one runs."""
+
+    sentence = _("You are an organiser of this collective already.")
+
+
+class OwnVoice(Refusal):
+    """Deciding about one's own request."""
+
+    sentence = _("Somebody else has to decide about this.")
+
+
+class SameVoice(Refusal):
+    """The second voice must come from a second person."""
+
+    sentence = _("You have spoken already: another moderator must confirm it.")

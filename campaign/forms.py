@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Collective, MembershipRequest
+from campaign.models import Collective, MembershipRequest, Statement, TakeOver
+from campaign.signals import FirstMeeting
 from places.forms import CommuneField
 from places.models import Commune
 
 _SALT = "campaign.start-collective"
 _KEPT_FOR_SECONDS = 7 * 24 * 3600
+_TOKEN_SALT = "campaign.open-form"  # noqa: S105  (a name, not a secret)
+_TOKEN_SECONDS = 12 * 3600
+
+
+class _DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class _HourInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class StartCollectiveForm(forms.Form):
@@ -37,13 +56,50 @@ class StartCollectiveForm(forms.Form):
         label=_("First meeting"),
         required=False,
         max_length=300,
-        help_text=_("If you have a date and a place in mind. You can announce it in the agenda afterwards."),
+        help_text=_("In your own words, if you have something in mind: “one evening next week, at the library”."),
     )
+    first_day = forms.DateField(
+        label=_("Its day, if you know it"),
+        required=False,
+        widget=_DayInput(),
+        help_text=_("It gets its own address and calendar file at once, to share."),
+    )
+    first_hour = forms.TimeField(label=_("Its hour"), required=False, widget=_HourInput())
+    first_place = forms.CharField(
+        label=_("Its place"), required=False, max_length=160, help_text=_("A bar, a library, under the bridge.")
+    )
+
+    MAIN = ("commune", "name", "introduction")
+    MEETING = ("meeting_words", "first_day", "first_hour", "first_place")
+
+    def clean_first_day(self) -> date | None:
+        day = self.cleaned_data["first_day"]
+        if day and day < timezone.localdate():
+            raise ValidationError(_("This day is past. Choose today or a later one."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (data.get("first_hour") or data.get("first_place")) and not data.get("first_day"):
+            if "first_day" not in self.errors:
+                self.add_error("first_day", _("Give the day too, or leave hour and place empty."))
+        return data
+
+    def main_fields(self) -> list[forms.BoundField]:
+        """The questions everybody answers."""
+        return [self[name] for name in self.MAIN]
+
+    def meeting_fields(self) -> list[forms.BoundField]:
+        """The questions about a first meeting, all optional."""
+        return [self[name] for name in self.MEETING]
 
     def sealed(self) -> str:
         """What was typed, signed and small enough for an address."""
-        words = {name: self.cleaned_data[name] for name in ("name", "introduction", "meeting_words")}
-        return signing.dumps(words | {"commune": self.cleaned_data["commune"].pk}, salt=_SALT, compress=True)
+        data = self.cleaned_data
+        words = {name: data[name] for name in ("name", "introduction", "meeting_words", "first_place")}
+        words["first_day"] = data["first_day"].isoformat() if data["first_day"] else ""
+        words["first_hour"] = data["first_hour"].strftime("%H:%M") if data["first_hour"] else ""
+        return signing.dumps(words | {"commune": data["commune"].pk}, salt=_SALT, compress=True)
 
     @staticmethod
     def opened(sealed: str) -> dict[str, Any] | None:
@@ -53,7 +109,19 @@ class StartCollectiveForm(forms.Form):
         except signing.BadSignature:
             return None
         commune = Commune.objects.filter(pk=words.get("commune")).first()
+        day, hour = words.get("first_day"), words.get("first_hour")
+        words["first_day"] = date.fromisoformat(day) if day else None
+        words["first_hour"] = time.fromisoformat(hour) if hour else None
+        words.setdefault("first_place", "")
         return words | {"commune": commune} if commune else None
+
+    @staticmethod
+    def to_start(words: dict[str, Any]) -> dict[str, Any]:
+        """What the service wants of opened words: the first meeting as one thing, or None without a day."""
+        kept = {name: words[name] for name in ("commune", "name", "introduction", "meeting_words")}
+        day = words["first_day"]
+        meeting = FirstMeeting(day, words["first_hour"], words["first_place"]) if day else None
+        return kept | {"first_meeting": meeting}
 
 
 class CollectiveForm(forms.ModelForm):
@@ -61,17 +129,43 @@ class CollectiveForm(forms.ModelForm):
 
     class Meta:
         model = Collective
-        fields = ["name", "status", "introduction", "meeting_words", "how_to_join", "website"]
+        fields = [
+            "name",
+            "status",
+            "introduction",
+            "meeting_words",
+            "how_to_join",
+            "website",
+            "mailing_list",
+            "feed",
+            "press_contact",
+            "contact_email",
+        ]
         widgets = {
             "introduction": forms.Textarea(attrs={"rows": 6}),
             "how_to_join": forms.Textarea(attrs={"rows": 4}),
+            "press_contact": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def clean_website(self) -> str:
-        website = self.cleaned_data["website"]
-        if website and not website.startswith(("https://", "http://")):
-            raise ValidationError(_("Give an address that begins with https://."))
-        return website
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("website", "mailing_list", "feed"):
+            if data.get(name) and not data[name].startswith(("https://", "http://")):
+                self.add_error(name, _("Give an address that begins with https://."))
+        return data
+
+
+class ListingForm(CollectiveForm):
+    """An ally, or a place where a collective is wanted: what a moderator puts into the directory."""
+
+    commune = CommuneField()
+    status = forms.ChoiceField(
+        label=_("Status"),
+        choices=[(Collective.Status.ALLY, _("ally")), (Collective.Status.WANTED, _("wanted"))],
+    )
+
+    class Meta(CollectiveForm.Meta):
+        fields = ["name", "commune", "status", "introduction", "website", "mailing_list", "feed"]
 
 
 class JoinForm(forms.ModelForm):
@@ -81,3 +175,82 @@ class JoinForm(forms.ModelForm):
         model = MembershipRequest
         fields = ["words"]
         widgets = {"words": forms.Textarea(attrs={"rows": 4})}
+
+
+class TakeOverForm(forms.ModelForm):
+    """What somebody says who asks to take over a lost account."""
+
+    class Meta:
+        model = TakeOver
+        fields = ["lost_name", "words"]
+        widgets = {"words": forms.Textarea(attrs={"rows": 5})}
+
+
+class ReasonForm(forms.Form):
+    """Why not: whoever is declined is told."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They read it word for word: say what to change, if anything could."),
+        error_messages={"required": _("Say why: the people who are declined are told.")},
+    )
+
+
+class StatementForm(forms.ModelForm):
+    """A communiqué."""
+
+    class Meta:
+        model = Statement
+        fields = ["title", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 14})}
+
+
+class OpenForm(forms.Form):
+    """A form for everybody, without account and cookie: a signed moment instead of a CSRF token, and a trap."""
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Out of sight and out of the tab order: only programs fill it in.
+    homepage = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+
+    @staticmethod
+    def fresh_token() -> str:
+        """What a page of ours puts into the form."""
+        return signing.dumps("", salt=_TOKEN_SALT)
+
+    @property
+    def looks_automatic(self) -> bool:
+        """Whether a program filled the trap."""
+        return bool(self.cleaned_data.get("homepage"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        try:
+            signing.loads(data.get("token", ""), salt=_TOKEN_SALT, max_age=_TOKEN_SECONDS)
+        except signing.BadSignature:
+            raise ValidationError(_("This page was open for a long time. Send it once more.")) from None
+        return data
+
+
+class ContactForm(OpenForm):
+    """A message to a collective whose address stays hidden."""
+
+    sender = forms.EmailField(
+        label=_("Your e-mail address"), help_text=_("So that they can answer. This site does not keep it.")
+    )
+    message = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+
+
+RADII = ((0, _("this commune only")), (10, "10 km"), (20, "20 km"), (50, "50 km"), (100, "100 km"))
+
+
+class WatchForm(OpenForm):
+    """Where, how far, and where to write to."""
+
+    commune = CommuneField(label=_("Around which commune?"))
+    radius_km = forms.TypedChoiceField(label=_("How far?"), choices=RADII, coerce=int, initial=20)
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("Used for this alone, shown to nobody, erased when you leave."),
+    )

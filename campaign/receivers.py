@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext
 from wagtail.models import Site, UploadedFile
 
+from accounts.exceptions import CannotLeave
+from accounts.signals import account_leaving
+from campaign import tasks
 from campaign.middleware import forget_sites
-from campaign.models import HomePage, SiteSettings
+from campaign.models import Act, Collective, HomePage, Membership, MembershipRequest, SiteSettings, Watch
+from campaign.queries.acts import TOLD_BY_MAIL
 from campaign.uploads import cleaned_upload
 
 
@@ -31,3 +37,42 @@ def clean_waiting_upload(sender: Any, instance: UploadedFile, **kwargs: Any) -> 
 def forget_remembered_sites(sender: Any, **kwargs: Any) -> None:
     """A site, its first page or the campaign's settings changed."""
     forget_sites()
+
+
+@receiver(account_leaving)
+def keep_an_organiser(sender: Any, user: Any, **kwargs: Any) -> None:
+    """The last organiser of a collective with members passes the role on before the account goes."""
+    organisers = Membership.objects.filter(role=Membership.Role.ORGANISER)
+    others = organisers.exclude(user=user).values("collective")
+    left_alone = (
+        Collective.objects.filter(pk__in=organisers.filter(user=user).values("collective"))
+        .exclude(pk__in=others)
+        .filter(approved_at__isnull=False)
+        .first()
+    )
+    if left_alone:
+        raise CannotLeave(
+            gettext("You are the last organiser of %(name)s: pass the role on to another member first.")
+            % {"name": left_alone.name}
+        )
+
+
+@receiver(post_save, sender=Act)
+def tell_of_act(sender: Any, instance: Act, raw: bool = False, **kwargs: Any) -> None:
+    """A line of a log that somebody is to be told of."""
+    if not raw and instance.what in TOLD_BY_MAIL:
+        transaction.on_commit(lambda: tasks.tell_of_act.enqueue(instance.pk))
+
+
+@receiver(post_save, sender=MembershipRequest)
+def tell_of_request(sender: Any, instance: MembershipRequest, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Somebody asks to join."""
+    if created and not raw:
+        transaction.on_commit(lambda: tasks.tell_of_request.enqueue(instance.pk))
+
+
+@receiver(post_save, sender=Watch)
+def ask_to_confirm(sender: Any, instance: Watch, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Somebody typed an address; only its owner can say yes."""
+    if created and not raw and instance.confirmed_at is None:
+        transaction.on_commit(lambda: tasks.ask_to_confirm_watch.enqueue(instance.pk))

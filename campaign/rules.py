@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accounts.rules import has_second_factor
+
 if TYPE_CHECKING:
     from campaign.models import Collective
 
@@ -23,3 +25,18 @@ def may_organise(user: Any, collective: Collective) -> bool:
         and user.is_active
         and user.memberships.filter(collective=collective, role="organiser").exists()
     )
+
+
+def may_moderate(user: Any) -> bool:
+    """Whether the user may use a moderator's powers: of the group, and with a second factor."""
+    return is_campaign_moderator(user) and has_second_factor(user)
+
+
+def may_edit(user: Any, collective: Collective) -> bool:
+    """Whether the user may change the collective's words: its organisers, and the campaign's moderators."""
+    return may_organise(user, collective) or may_moderate(user)
+
+
+def is_member(user: Any, collective: Collective) -> bool:
+    """Whether the user belongs to the collective, in whatever role."""
+    return bool(user.is_authenticated and user.is_active and user.memberships.filter(collective=collective).exists())

@@ -1,4 +1,4 @@
-"""The two kinds of body: an article's, and a plain page's."""
+"""The kinds of body: a plain page's, an article's, a tool's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from campaign.blocks.evidence import DocumentLinkBlock, FigureBlock, KeyFigureBlock
 from campaign.blocks.text import CallToActionBlock, FootnotedTextBlock, HeadingBlock, QuoteBlock, TextBlock
+from campaign.blocks.tools import ChecklistBlock, SheetBlock, TractBlock
 from campaign.blocks.transcript import TranscriptBlock
 
 
@@ -30,3 +31,11 @@ class ArticleBody(PageBody):
 
     text = FootnotedTextBlock()
     transcript = TranscriptBlock()
+
+
+class ToolBody(PageBody):
+    """What a page of the toolbox may hold besides: what one prints."""
+
+    checklist = ChecklistBlock()
+    sheet = SheetBlock()
+    tract = TractBlock()

@@ -157,3 +157,19 @@ GROUPS: tuple[Group, ...] = (
         "Venez à une réunion : entrée libre, sans inscription.",
     ),
 )
+
+# What the invented collective shows of its own links and words.
+INVENTED_LINKS = {
+    "mailing_list": "https://listes.example.org/les-angles-morts",
+    "feed": "https://les-angles-morts.example.org/feed/",
+    "press_contact": "Lucarne et Brume (pseudonymes inventés), presse@les-angles-morts.example.org",
+}
+INVENTED_STATEMENT = (
+    "Trois questions avant le prochain conseil municipal (démonstration)",
+    "Ce communiqué est inventé, comme le collectif qui le signe.\n\n"
+    "Avant de voter de nouvelles caméras, nous demandons :\n\n"
+    "1. combien coûtent celles qui sont en place, **entretien compris** ;\n"
+    "2. qui regarde les images, et combien de temps elles sont gardées ;\n"
+    "3. si un logiciel les analyse, lequel, et sur quelle base légale.\n\n"
+    "Les réponses seront publiées ici.",
+)

@@ -13,15 +13,15 @@ from wagtail.models import Locale
 from wagtail_footnotes.models import Footnote
 
 from campaign.demo.articles import ARTICLES
-from campaign.demo.facts import GROUPS, SOURCES, Group
-from campaign.models import ArticleIndexPage, ArticlePage, Collective
-from campaign.services import approve_collective, lay_page_tree
+from campaign.demo.facts import GROUPS, INVENTED_LINKS, INVENTED_SLUG, INVENTED_STATEMENT, SOURCES, Group
+from campaign.demo.toolbox import TOOLS
+from campaign.demo.typesetting import typeset
+from campaign.models import ArticleIndexPage, ArticlePage, Collective, Statement, ToolPage
+from campaign.services import approve_collective, lay_page_tree, lay_toolbox
 from places.models import Commune
 from places.services import load_communes
 
 _NOTE = re.compile(r"\[\^(\w+)\]")
-# French puts an unbreakable thin space before double punctuation and between thousands.
-_SPACES = ((re.compile(r" (?=[?!;:»%€])|(?<=«) "), "\u202f"), (re.compile(r"(?<=\d) (?=\d{3}\b)"), "\u202f"))
 _NAMESPACE = uuid.UUID("6f0c1f0e-2b53-4f0e-9b1c-5d1d5f7f2a11")
 _LANGUAGES = ("fr", "en")
 
@@ -33,8 +33,11 @@ def load() -> str:
     lay_page_tree()
     for group in GROUPS:
         _lay_group(group)
+    _lay_statement(Collective.objects.get(slug=INVENTED_SLUG))
     articles = sum(_lay_article(article) for article in ARTICLES)
-    return f"{len(GROUPS)} collectives, {articles} articles"
+    for tool in TOOLS:
+        _lay_tool(tool)
+    return f"{len(GROUPS)} collectives, {articles} articles, {len(TOOLS)} tools"
 
 
 def _lay_group(group: Group) -> None:
@@ -45,26 +48,20 @@ def _lay_group(group: Group) -> None:
             "commune": Commune.objects.get(pk=group.insee),
             "status": group.status,
             "status_as_of": group.as_of,
-            "introduction": _typeset(group.introduction),
-            "meeting_words": _typeset(group.meeting_words),
-            "how_to_join": _typeset(group.how_to_join),
+            "introduction": typeset(group.introduction),
+            "meeting_words": typeset(group.meeting_words),
+            "how_to_join": typeset(group.how_to_join),
             "website": group.website,
+            **(INVENTED_LINKS if group.slug == INVENTED_SLUG else {}),
         },
     )
     approve_collective(collective=collective)
 
 
-def _typeset(value: Any) -> Any:
-    """French spacing in every string of a value."""
-    if isinstance(value, str):
-        for pattern, space in _SPACES:
-            value = pattern.sub(space, value)
-        return value
-    if isinstance(value, dict):
-        return {key: _typeset(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(_typeset(one) for one in value)
-    return value
+def _lay_statement(collective: Collective) -> None:
+    """The invented collective's one communiqué, as the demonstration says it."""
+    title, text = (typeset(words) for words in INVENTED_STATEMENT)
+    Statement.objects.update_or_create(collective=collective, title=title, defaults={"text": text})
 
 
 def _note_id(slug: str, source: str) -> str:
@@ -106,7 +103,7 @@ def _lay_article(article: dict[str, Any]) -> int:
     for language in _LANGUAGES:
         if language not in article:
             continue
-        words = _typeset(article[language]) if language == "fr" else article[language]
+        words = typeset(article[language]) if language == "fr" else article[language]
         index = ArticleIndexPage.objects.get(locale=french).get_translation(Locale.objects.get(language_code=language))
         page = ArticlePage(
             slug=article["slug"],
@@ -125,3 +122,15 @@ def _lay_article(article: dict[str, Any]) -> int:
         page.save_revision().publish()
         laid += 1
     return laid
+
+
+def _lay_tool(tool: dict[str, Any]) -> None:
+    """A page of the toolbox; made where it is missing, its words restored where it is not."""
+    toolbox = lay_toolbox()
+    words = typeset({name: tool[name] for name in ("title", "introduction", "body")})
+    page = ToolPage.objects.child_of(toolbox).filter(slug=tool["slug"]).first()
+    if page is None:
+        page = toolbox.add_child(instance=ToolPage(slug=tool["slug"], locale=toolbox.locale, **words))
+    for name, value in words.items():
+        setattr(page, name, value)
+    page.save_revision().publish()

@@ -1,13 +1,18 @@
 """One app, one file a noun; pages may point at each other."""
 
+from campaign.models.acts import Act
 from campaign.models.articles import ArticleIndexPage, ArticlePage
 from campaign.models.base import BasePage
 from campaign.models.collectives import Collective, CollectiveIndexPage, CollectivePage
 from campaign.models.home import HomePage, SiteSettings, StandardPage
 from campaign.models.media import CampaignDocument, CampaignImage, CampaignRendition
-from campaign.models.members import Membership, MembershipRequest
+from campaign.models.members import Membership, MembershipRequest, TakeOver
+from campaign.models.statements import Statement
+from campaign.models.toolbox import ToolboxPage, ToolPage
+from campaign.models.watches import Watch, WatchTold
 
 __all__ = [
+    "Act",
     "ArticleIndexPage",
     "ArticlePage",
     "BasePage",
@@ -22,4 +27,10 @@ __all__ = [
     "MembershipRequest",
     "SiteSettings",
     "StandardPage",
+    "Statement",
+    "TakeOver",
+    "ToolPage",
+    "ToolboxPage",
+    "Watch",
+    "WatchTold",
 ]

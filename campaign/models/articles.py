@@ -66,6 +66,13 @@ class ArticlePage(BasePage):
         _("first published at"), max_length=120, blank=True, help_text=_("The name of the site or paper.")
     )
     first_published_url = models.URLField(_("address of the first publication"), blank=True)
+    imported_from = models.CharField(
+        max_length=500,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text=_("The name that the feed it was imported from gives it, so that it is imported once."),
+    )
     licence = models.CharField(_("licence"), max_length=80, blank=True, help_text=_("For example CC BY-SA 4.0."))
     picture = models.ForeignKey(
         "campaign.CampaignImage",

@@ -15,6 +15,9 @@ from wagtail.search import index
 
 from campaign.blocks import PageBody
 from campaign.models.base import BasePage
+from campaign.rules import may_moderate
+from places.names import plain_letters
+from safety.html import render_markdown
 
 
 class CollectiveQuerySet(models.QuerySet):
@@ -25,8 +28,30 @@ class CollectiveQuerySet(models.QuerySet):
         return self.filter(approved_at__isnull=False)
 
     def waiting(self):
-        """Those that a moderator has not seen yet, the oldest first."""
-        return self.filter(approved_at__isnull=True).order_by("created_at")
+        """Those that a moderator has not answered yet, the oldest first."""
+        return self.filter(approved_at__isnull=True, declined_at__isnull=True).order_by("created_at")
+
+    def visible_to(self, user):
+        """Listed and waiting ones for whoever has their address; declined ones for organisers and moderators."""
+        if not user.is_authenticated:
+            return self.filter(declined_at__isnull=True)
+        if may_moderate(user):
+            return self.all()
+        own = models.Exists(user.memberships.filter(collective=models.OuterRef("pk"), role="organiser"))
+        return self.filter(models.Q(declined_at__isnull=True) | own)
+
+    def editable_by(self, user):
+        """Those whose words this person may change: their organisers, and the campaign's moderators."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if may_moderate(user) else self.organised_by(user)
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """Made many at once they are found like the others."""
+        objs = list(objs)
+        for one in objs:
+            one.search_text = one.words_to_search()
+        return super().bulk_create(objs, *args, **kwargs)
 
     def organised_by(self, user):
         """Those whose organiser `user` is."""
@@ -56,9 +81,32 @@ class Collective(models.Model):
     meeting_words = models.CharField(_("when and where you meet, in words"), max_length=300, blank=True)
     how_to_join = models.TextField(_("how to join"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    mailing_list = models.URLField(
+        _("mailing list"), blank=True, help_text=_("The page where one subscribes to your list or newsletter.")
+    )
+    feed = models.URLField(_("feed"), blank=True, help_text=_("The RSS or Atom feed of your own site."))
+    press_contact = models.TextField(
+        _("press contact"), blank=True, max_length=500, help_text=_("Everyone can read it. A pseudonym will do.")
+    )
+    contact_email = models.EmailField(
+        _("address for messages"),
+        blank=True,
+        help_text=_(
+            "What people write to you through the form goes there. Nobody sees it. Left empty, messages go to the "
+            "organisers who gave the site an address."
+        ),
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True, editable=False)
+    declined_because = models.CharField(_("reason"), max_length=1000, blank=True, editable=False)
+    alive_on = models.DateField(
+        null=True, blank=True, editable=False, help_text=_("The last day someone of the collective did something.")
+    )
+    asked_if_alive_on = models.DateField(null=True, blank=True, editable=False)
+    status_before_sleep = models.CharField(max_length=10, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False, help_text=_("What is searched, in plain letters."))
     organisers_group = models.OneToOneField(
         "auth.Group", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
@@ -76,8 +124,24 @@ class Collective(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, update_fields=None, **kwargs):
+        """Keep what is searched in step with what is read."""
+        if update_fields is None or {"name", "introduction", "meeting_words", "commune"} & set(update_fields):
+            self.search_text = self.words_to_search()
+            update_fields = {*update_fields, "search_text"} if update_fields is not None else None
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("campaign:collective", kwargs={"slug": self.slug})
+
+    def words_to_search(self) -> str:
+        """Name, commune and words, without accents and capitals."""
+        return plain_letters(f"{self.name} {self.commune.name} {self.introduction} {self.meeting_words}")
+
+    @property
+    def introduction_html(self) -> str:
+        """The introduction as safe HTML."""
+        return render_markdown(self.introduction)
 
     @property
     def is_approved(self) -> bool:
@@ -85,9 +149,18 @@ class Collective(models.Model):
         return self.approved_at is not None
 
     @property
+    def is_declined(self) -> bool:
+        """Whether a moderator has said no; its organisers may change it and send it again."""
+        return self.declined_at is not None and self.approved_at is None
+
+    @property
     def takes_members(self) -> bool:
         """Whether one can ask to join here: allies and collectives that nobody runs yet are only listed."""
-        return self.is_approved and self.status in {self.Status.ACTIVE, self.Status.FORMING}
+        return self.is_approved and self.status in {
+            self.Status.ACTIVE,
+            self.Status.FORMING,
+            self.Status.SLEEPING,
+        }
 
     @property
     def status_as_of_words(self) -> str:

@@ -48,3 +48,35 @@ class MembershipRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.collective}"
+
+
+class TakeOver(models.Model):
+    """Someone whose account as organiser is lost, or who wants to revive a collective nobody answers for.
+
+    Another organiser of the collective decides alone; else two moderators of the campaign, one after the other.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    collective = models.ForeignKey(Collective, models.CASCADE, related_name="takeovers")
+    lost_name = models.CharField(
+        _("public name of the lost account"),
+        max_length=60,
+        blank=True,
+        help_text=_("Leave it empty if the account is not yours, and nobody answers any more."),
+    )
+    words = models.TextField(
+        _("how can we be sure that it is you?"),
+        max_length=1000,
+        help_text=_("For example a person of the collective whom the moderators can ask. No identity document."),
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    first_voice = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("takeover")
+        verbose_name_plural = _("takeovers")
+        ordering = ["asked_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "collective"], name="one_takeover_a_collective")]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.collective}"

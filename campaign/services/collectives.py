@@ -1,26 +1,26 @@
-"""Starting a collective, approving it, keeping its words up to date."""
+"""Starting a collective, listing one, keeping its words up to date. Approval is in approval.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale
 
 from campaign.exceptions import TooManyWaiting
-from campaign.models import Collective, CollectiveIndexPage, CollectivePage, Membership
-from campaign.services.members import fill_organisers_group
-from campaign.services.tree import translate_page
-from campaign.signals import collective_approved
+from campaign.models import Act, Collective, Membership
+from campaign.services.approval import approve_collective
+from campaign.services.log import log
+from campaign.signals import FirstMeeting, first_meeting_named
 from places.models import Commune
 from places.names import without_accents
 
 WAITING_AT_MOST = 3
 # Addresses that mean something else under /collectifs/.
-RESERVED_SLUGS = frozenset({"lancer", "en-attente", "agenda", "feed", "carte"})
+RESERVED_SLUGS = frozenset(
+    {"lancer", "en-attente", "agenda", "feed", "carte", "alertes", "inscrire", "journal", "communiques"}
+)
 
 
 def free_slug(name: str) -> str:
@@ -35,8 +35,19 @@ def free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def start_collective(*, user: Any, commune: Commune, name: str, introduction: str, meeting_words: str) -> Collective:
-    """Keep a new collective, unlisted until a moderator approves it; whoever starts it runs it."""
+def start_collective(
+    *,
+    user: Any,
+    commune: Commune,
+    name: str,
+    introduction: str,
+    meeting_words: str,
+    first_meeting: FirstMeeting | None = None,
+) -> Collective:
+    """Keep a new collective, unlisted until a moderator approves it; whoever starts it runs it.
+
+    Raises TooManyWaiting when three of this person's wait already.
+    """
     if Collective.objects.waiting().filter(created_by=user).count() >= WAITING_AT_MOST:
         raise TooManyWaiting
     collective = Collective.objects.create(
@@ -50,84 +61,44 @@ def start_collective(*, user: Any, commune: Commune, name: str, introduction: st
         created_by=user,
     )
     Membership.objects.create(user=user, collective=collective, role=Membership.Role.ORGANISER)
-    return collective
-
-
-def _publish_pages(collective: Collective) -> list[CollectivePage]:
-    """The collective's face in every language whose directory exists."""
-    french = Locale.objects.get(language_code="fr")
-    index = CollectiveIndexPage.objects.filter(locale=french).first()
-    if index is None:
-        return []
-    page = CollectivePage.objects.filter(collective=collective, locale=french).first()
-    if page is None:
-        page = index.add_child(
-            instance=CollectivePage(title=collective.name, slug=collective.slug, collective=collective, locale=french)
-        )
-    pages = [page]
-    for translated_index in index.get_translations():
-        pages.append(translate_page(page=page, locale=translated_index.locale, words={}))
-    return pages
-
-
-def _open_backstage(collective: Collective, pages: list[CollectivePage]) -> None:
-    """A group for its organisers, with rights over its own pages, pictures and documents and nobody else's."""
-    group = collective.organisers_group or Group.objects.create(name=f"collectif: {collective.slug}"[:150])
-    group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    page_rights = Permission.objects.filter(
-        content_type__app_label="wagtailcore", codename__in=["add_page", "change_page", "publish_page"]
-    )
-    for page in pages:
-        for permission in page_rights:
-            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
-    collection = collective.media_collection
-    if collection is None:
-        root = Collection.get_first_root_node() or Collection.add_root(name="Root")
-        collection = root.add_child(name=collective.name)
-    media_rights = Permission.objects.filter(
-        content_type__app_label="campaign",
-        codename__in=[
-            f"{verb}_{noun}" for verb in ("add", "change", "choose") for noun in ("campaignimage", "campaigndocument")
-        ],
-    )
-    for permission in media_rights:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
-    collective.organisers_group, collective.media_collection = group, collection
-    collective.save(update_fields=["organisers_group", "media_collection"])
-    fill_organisers_group(collective)
-
-
-@transaction.atomic
-def approve_collective(*, collective: Collective) -> Collective:
-    """List a collective: its pages, its organisers' rights, and the signal for the upper rooms. Safe to repeat."""
-    collective = Collective.objects.select_for_update().get(pk=collective.pk)
-    newly = collective.approved_at is None
-    if newly:
-        collective.approved_at = timezone.now()
-        collective.save(update_fields=["approved_at"])
-    _open_backstage(collective, _publish_pages(collective))
-    if newly:
-        collective_approved.send(sender=Collective, collective=collective)
+    log(collective=collective, what=Act.What.STARTED, who=user)
+    if first_meeting is not None:
+        first_meeting_named.send(sender=Collective, collective=collective, by=user, first_meeting=first_meeting)
     return collective
 
 
 @transaction.atomic
-def decline_collective(*, collective: Collective) -> None:
-    """Remove a collective that was never approved, with its memberships."""
-    if not collective.is_approved:
-        collective.delete()
+def list_collective(*, by: Any, name: str, commune: Commune, **words: Any) -> Collective:
+    """Put an ally, or a place where a collective is wanted, into the directory: nobody runs it here."""
+    collective = Collective.objects.create(
+        name=name,
+        slug=free_slug(name),
+        commune=commune,
+        status_as_of=timezone.localdate().strftime("%Y-%m"),
+        created_by=by,
+        **words,
+    )
+    log(collective=collective, what=Act.What.LISTED, who=by)
+    return approve_collective(collective=collective, by=by)
 
 
 @transaction.atomic
-def update_collective(*, collective: Collective, **words: Any) -> Collective:
-    """Keep what an organiser changed; the pages' titles follow the name."""
-    renamed = "name" in words and words["name"] != collective.name
-    for field, value in words.items():
+def update_collective(*, collective: Collective, by: Any = None, **words: Any) -> Collective:
+    """Keep what was changed; the pages' titles follow the name. Nothing changed, nothing written."""
+    changed = {field: value for field, value in words.items() if getattr(collective, field) != value}
+    if not changed:
+        return collective
+    if "status" in changed:
+        collective.status_as_of, collective.status_before_sleep = timezone.localdate().strftime("%Y-%m"), ""
+    for field, value in changed.items():
         setattr(collective, field, value)
     collective.full_clean(exclude=["created_by", "organisers_group", "media_collection"])
     collective.save()
-    if renamed:
+    if "name" in changed:
         for page in collective.pages.all():
             page.title = collective.name
             page.save_revision().publish()
+    if by is not None:
+        labels = [str(field.verbose_name) for field in Collective._meta.fields if field.name in changed]
+        log(collective=collective, what=Act.What.EDITED, who=by, words=", ".join(labels))
     return collective

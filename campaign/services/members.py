@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from campaign.exceptions import AlreadyAsked, AlreadyMember, LastOrganiser, NotApproved
-from campaign.models import Collective, Membership, MembershipRequest
+from campaign.exceptions import AlreadyAsked, AlreadyMember, LastOrganiser, NotAMember, NotApproved
+from campaign.models import Act, Collective, Membership, MembershipRequest
+from campaign.services.log import log
 
 
 def fill_organisers_group(collective: Collective) -> None:
@@ -26,7 +27,7 @@ def _organiser_remains_without(membership: Membership) -> bool:
 @transaction.atomic
 def ask_to_join(*, user: Any, collective: Collective, words: str = "") -> MembershipRequest:
     """Ask the organisers of a collective to be taken in."""
-    if not collective.is_approved:
+    if not collective.takes_members:
         raise NotApproved
     if collective.memberships.filter(user=user).exists():
         raise AlreadyMember
@@ -39,36 +40,68 @@ def ask_to_join(*, user: Any, collective: Collective, words: str = "") -> Member
 
 
 @transaction.atomic
-def accept_request(*, request: MembershipRequest) -> Membership:
+def accept_request(*, request: MembershipRequest, by: Any = None) -> Membership:
     """Take in the person who asked."""
     membership, _created = Membership.objects.get_or_create(user=request.user, collective=request.collective)
     request.delete()
+    log(collective=membership.collective, what=Act.What.JOINED, who=by, whom=membership.user)
     return membership
 
 
-def decline_request(*, request: MembershipRequest) -> None:
+@transaction.atomic
+def decline_request(*, request: MembershipRequest, by: Any = None) -> None:
     """Answer no; the person may ask again."""
     request.delete()
+    log(collective=request.collective, what=Act.What.REFUSED, who=by, whom=request.user)
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: str) -> Membership:
+def change_role(*, membership: Membership, role: str, by: Any = None) -> Membership:
     """Make a member an organiser, or an organiser a member; somebody must remain to run the collective."""
-    demoted = membership.role == Membership.Role.ORGANISER and role != Membership.Role.ORGANISER
+    if membership.role == role:
+        return membership
+    demoted = membership.role == Membership.Role.ORGANISER
     if demoted and not _organiser_remains_without(membership):
         raise LastOrganiser
     membership.role = Membership.Role(role)
     membership.save(update_fields=["role"])
     fill_organisers_group(membership.collective)
+    what = Act.What.MADE_MEMBER if demoted else Act.What.MADE_ORGANISER
+    log(collective=membership.collective, what=what, who=by, whom=membership.user)
     return membership
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership) -> None:
+def hand_over(*, collective: Collective, by: Any, to: Membership) -> Membership:
+    """Pass the role on: `to` runs the collective from now on, and who hands over stays a member.
+
+    Raises NotAMember when one of the two is not what that takes.
+    """
+    own = collective.memberships.select_for_update().filter(user=by, role=Membership.Role.ORGANISER).first()
+    if own is None or to.collective_id != collective.pk or to.pk == own.pk:
+        raise NotAMember
+    to.role, own.role = Membership.Role.ORGANISER, Membership.Role.MEMBER
+    to.save(update_fields=["role"])
+    own.save(update_fields=["role"])
+    fill_organisers_group(collective)
+    log(collective=collective, what=Act.What.HANDED_OVER, who=by, whom=to.user)
+    return to
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: Any = None) -> None:
     """End a membership; the last organiser cannot go before the role is passed on."""
     if membership.role == Membership.Role.ORGANISER and not _organiser_remains_without(membership):
         raise LastOrganiser
-    collective = membership.collective
+    collective, user = membership.collective, membership.user
+    own = by is not None and by.pk == user.pk
+    # Said first: leaving is an act of a member still.
+    log(
+        collective=collective,
+        what=Act.What.LEFT if own else Act.What.REMOVED,
+        who=by,
+        whom=None if own else user,
+    )
     membership.delete()
     fill_organisers_group(collective)
 
@@ -77,4 +110,4 @@ def leave_collective(*, user: Any, collective: Collective) -> None:
     """Leave a collective of one's own accord."""
     membership = collective.memberships.filter(user=user).first()
     if membership is not None:
-        remove_member(membership=membership)
+        remove_member(membership=membership, by=user)

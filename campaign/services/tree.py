@@ -15,6 +15,7 @@ from campaign.models import (
     HomePage,
     SiteSettings,
     StandardPage,
+    ToolboxPage,
 )
 from campaign.rules import EDITORS, MODERATORS
 
@@ -48,6 +49,16 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
     "articles": {
         "fr": {"title": "Articles", "introduction": "<p>Nouvelles et analyses de la campagne.</p>"},
         "en": {"title": "Articles", "introduction": "<p>News and analyses of the campaign.</p>"},
+    },
+    "agir": {
+        "fr": {
+            "title": "Agir",
+            "introduction": "De quoi enquêter, convaincre, marcher et écrire : à lire, à imprimer, à emporter.",
+        },
+        "en": {
+            "title": "Act",
+            "introduction": "What it takes to investigate, convince, walk and write: read it, print it, take it along.",
+        },
     },
     "a-propos": {
         "fr": {
@@ -87,6 +98,7 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
 _CHILDREN: list[tuple[str, type[Page]]] = [
     ("collectifs", CollectiveIndexPage),
     ("articles", ArticleIndexPage),
+    ("agir", ToolboxPage),
     ("a-propos", StandardPage),
     ("confidentialite", StandardPage),
     ("mentions-legales", StandardPage),
@@ -143,6 +155,19 @@ def _lay_groups() -> None:
         codenames=["submit_translation", "change_sitesettings"],
         pages=["add_page", "change_page", "publish_page"],
     )
+
+
+@transaction.atomic
+def lay_toolbox() -> ToolboxPage | None:
+    """The toolbox of a site that is older than it; None without a home page. Safe to repeat."""
+    existing = ToolboxPage.objects.filter(locale__language_code="fr").first()
+    home = HomePage.objects.filter(locale__language_code="fr").first()
+    if existing is not None or home is None:
+        return existing
+    page = home.add_child(instance=ToolboxPage(slug="agir", locale=home.locale, **_WORDS["agir"]["fr"]))
+    for translated in home.get_translations():
+        translate_page(page=page, locale=translated.locale, words=_WORDS["agir"]["en"])
+    return page
 
 
 @transaction.atomic

@@ -50,12 +50,15 @@ _COLUMNS = [
 
 
 @register.simple_tag
-def collectives_map() -> SafeString:
+def collectives_map(among: Any = None) -> SafeString:
     """Approved collectives on the outline of the country: one point a commune, or a department when they are many.
+
+    `among` (a queryset) narrows them to those of a directory's answer.
 
     The drawing is kept by what it shows, so that it is made anew only when that has changed.
     """
-    pins = [Pin(*row) for row in Collective.objects.approved().order_by("name", "pk").values_list(*_COLUMNS)]
+    shown = Collective.objects.approved() if among is None else among
+    pins = [Pin(*row) for row in shown.order_by("name", "pk").values_list(*_COLUMNS)]
     digest = hashlib.sha256(repr((get_language(), pins)).encode()).hexdigest()
     drawn = cache.get(f"campaign:map:{digest}")
     if drawn is None:

@@ -26,13 +26,15 @@ _UNNAMED = SimpleNamespace(campaign_name="", tagline="", support_link="", mail="
 
 _NAVIGATION = (
     ("campaign:collectives", lambda: _("Collectives")),
+    ("surveillance:projects", lambda: _("Projects")),
     ("events:agenda", lambda: _("Agenda")),
     ("campaign:articles", lambda: _("Articles")),
     ("forum:index", lambda: _("Forum")),
+    ("campaign:toolbox", lambda: _("Act")),
     ("leaks:drop", lambda: _("Send a document")),
 )
 # Wagtail serves these; they have an address and no name.
-_PAGE_ADDRESSES = {"campaign:articles": "articles/", "campaign:collectives": "collectifs/"}
+_PAGE_ADDRESSES = {"campaign:articles": "articles/", "campaign:collectives": "collectifs/", "campaign:toolbox": "agir/"}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,8 @@
-"""The directory, a collective's page, its organisers' form."""
+"""The directory, a collective's page, its organisers' form, its log."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,71 +11,87 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.access import second_factor_required
-from campaign.forms import CollectiveForm
+from campaign.forms import CollectiveForm, ListingForm, ReasonForm
 from campaign.models import Collective
-from campaign.queries import articles_of, directory, directory_page
-from campaign.rules import is_campaign_moderator, may_organise
-from campaign.services import approve_collective, decline_collective, update_collective
+from campaign.queries import articles_of, directory, directory_page, statements_of
+from campaign.queries.acts import acts_of, takeovers_to_announce
+from campaign.queries.beginnings import checklist_of
+from campaign.queries.contact import takes_messages
+from campaign.rules import is_campaign_moderator, may_moderate, may_organise
+from campaign.services import list_collective, update_collective
 
 COLLECTIVES_A_PAGE = 60
+ACTS_A_PAGE = 50
 
 
 def collective_list(request: HttpRequest) -> HttpResponse:
     """All collectives, or those around a commune."""
     text, status = request.GET.get("q", ""), request.GET.get("status", "")
     found = directory(text=text, status=status)
+    page_obj = Paginator(found.entries, COLLECTIVES_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "campaign/collective_list.html",
         {
             "page": directory_page(get_language() or "fr"),
             "directory": found,
-            "page_obj": Paginator(found.entries, COLLECTIVES_A_PAGE).get_page(request.GET.get("page")),
+            "page_obj": page_obj,
             "text": text[:100],
             "status": status,
             "statuses": Collective.Status.choices,
+            "narrowed": bool(text.strip() or status),
+            "may_list": request.user.is_authenticated and is_campaign_moderator(request.user),
         },
     )
 
 
 def collective_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A collective; one that waits for approval answers at its address and is listed nowhere."""
-    collective = get_object_or_404(Collective.objects.select_related("commune"), slug=slug)
+    collectives = Collective.objects.visible_to(request.user).select_related("commune")
+    collective = get_object_or_404(collectives, slug=slug)
     language = get_language() or "fr"
-    membership = None
-    if request.user.is_authenticated:
-        membership = collective.memberships.filter(user=request.user).first()
-    response = render(
-        request,
-        "campaign/collective_detail.html",
-        {
-            "page": collective.page_in(language),
-            "collective": collective,
-            "articles": articles_of(collective, language=language),
-            "membership": membership,
-            "may_organise": may_organise(request.user, collective),
-            "may_approve": not collective.is_approved and is_campaign_moderator(request.user),
-            "takes_members": collective.takes_members,
-        },
-    )
+    context = {
+        "page": collective.page_in(language),
+        "collective": collective,
+        "articles": articles_of(collective, language=language),
+        "statements": statements_of(collective),
+        "takes_members": collective.takes_members,
+        "takes_messages": takes_messages(collective),
+        **_for_its_people(request.user, collective),
+    }
+    response = render(request, "campaign/collective_detail.html", context)
     if not collective.is_approved:
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
+def _for_its_people(user: Any, collective: Collective) -> dict[str, Any]:
+    """What members, organisers and moderators see besides; guests cost no query."""
+    if not user.is_authenticated:
+        return {}
+    moderates, membership = may_moderate(user), collective.memberships.filter(user=user).first()
+    organises = may_organise(user, collective)
+    return {
+        "membership": membership,
+        "may_organise": organises,
+        "may_edit": organises or moderates,
+        "may_approve": moderates and not collective.is_approved and not collective.is_declined,
+        "reason_form": ReasonForm(),
+        "checklist": checklist_of(collective) if organises else [],
+        "taken_over": takeovers_to_announce(collective) if membership else [],
+    }
+
+
 @login_required
 def collective_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """An organiser keeps the collective's words up to date."""
-    collective = get_object_or_404(Collective, slug=slug)
-    if not may_organise(request.user, collective):
-        raise Http404
+    """An organiser keeps the collective's words up to date; a moderator those of an ally."""
+    collective = get_object_or_404(Collective.objects.editable_by(request.user), slug=slug)
     form = CollectiveForm(request.POST or None, instance=Collective.objects.get(pk=collective.pk))
     if request.method == "POST":
         if form.is_valid():
-            update_collective(collective=collective, **form.cleaned_data)
+            update_collective(collective=collective, by=request.user, **form.cleaned_data)
             messages.success(request, _("The collective's page is up to date."))
             return redirect(collective)
         return render(request, "campaign/collective_form.html", {"form": form, "collective": collective}, status=422)
@@ -81,16 +99,21 @@ def collective_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @second_factor_required
-@require_POST
-def answer_collective(request: HttpRequest, slug: str) -> HttpResponse:
-    """A moderator lists a collective, or deletes one that should not be there."""
+def list_entry(request: HttpRequest) -> HttpResponse:
+    """A moderator puts an ally, or a place where a collective is wanted, into the directory."""
     if not is_campaign_moderator(request.user):
         raise Http404
-    collective = get_object_or_404(Collective.objects.waiting(), slug=slug)
-    if request.POST.get("answer") == "approve":
-        approve_collective(collective=collective)
+    form = ListingForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        collective = list_collective(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(name)s is listed now.") % {"name": collective})
         return redirect(collective)
-    decline_collective(collective=collective)
-    messages.success(request, _("%(name)s is deleted.") % {"name": collective})
-    return redirect("campaign:collectives")
+    return render(request, "campaign/listing_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_required
+def collective_log(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was done to the collective, the day and by whom: for its organisers and the campaign's moderators."""
+    collective = get_object_or_404(Collective.objects.editable_by(request.user), slug=slug)
+    page_obj = Paginator(acts_of(collective), ACTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "campaign/collective_log.html", {"collective": collective, "page_obj": page_obj})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 
-from campaign.queries import collectives_of, nearest_collectives
+from campaign.queries import articles_of_commune, collectives_of, nearest_collectives
+from campaign.queries.beginnings import people_watching
 from places.models import Commune
 from places.queries import search_communes
 
@@ -31,6 +33,8 @@ def commune_detail(request: HttpRequest, insee: str, slug: str) -> HttpResponse:
             "commune": commune,
             "collectives": collectives_of(commune),
             "nearest": nearest_collectives(commune),
+            "articles": articles_of_commune(commune, language=get_language() or "fr"),
+            "watching": people_watching(commune),
             "postcodes": commune.postcodes.order_by("code"),
         },
     )

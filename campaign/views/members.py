@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -50,10 +50,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _organised(request: HttpRequest, slug: str) -> Collective:
-    collective = get_object_or_404(Collective.objects.select_related("commune"), slug=slug)
-    if not may_organise(request.user, collective):
-        raise Http404
-    return collective
+    return get_object_or_404(Collective.objects.organised_by(request.user).select_related("commune"), slug=slug)
 
 
 @login_required
@@ -78,12 +75,12 @@ def answer_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     collective = _organised(request, slug)
     asked = get_object_or_404(collective.requests.select_related("user"), pk=pk)
     if request.POST.get("answer") == "accept":
-        services.accept_request(request=asked)
+        services.accept_request(request=asked, by=request.user)
         messages.success(request, _("%(name)s is a member now.") % {"name": asked.user})
     else:
-        services.decline_request(request=asked)
+        services.decline_request(request=asked, by=request.user)
         messages.success(request, _("The request of %(name)s is declined.") % {"name": asked.user})
-    return redirect("campaign:members", slug=slug)
+    return redirect("waiting") if request.POST.get("from") == "waiting" else redirect("campaign:members", slug=slug)
 
 
 @login_required
@@ -94,11 +91,14 @@ def change_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(collective.memberships.select_related("user", "collective"), pk=pk)
     act = request.POST.get("act")
     try:
-        if act == "remove":
-            services.remove_member(membership=membership)
+        if act == "hand_over":
+            services.hand_over(collective=collective, by=request.user, to=membership)
+            messages.success(request, _("%(name)s runs the collective from now on.") % {"name": membership.user})
+        elif act == "remove":
+            services.remove_member(membership=membership, by=request.user)
             messages.success(request, _("%(name)s is no longer a member.") % {"name": membership.user})
         elif act in Membership.Role.values:
-            services.change_role(membership=membership, role=act)
+            services.change_role(membership=membership, role=act, by=request.user)
             messages.success(request, _("The role of %(name)s has changed.") % {"name": membership.user})
     except Refusal as refusal:
         messages.error(request, refusal.sentence)

@@ -20,7 +20,9 @@ from accounts.models import RecoveryPhrase
 from campaign.exceptions import Refusal
 from campaign.forms import StartCollectiveForm
 from campaign.queries import collectives_of
+from campaign.queries.beginnings import people_watching
 from campaign.services import start_collective as start
+from places.models import Commune
 
 
 def _review(request: HttpRequest, sealed: str, words: dict) -> HttpResponse:
@@ -34,6 +36,7 @@ def _review(request: HttpRequest, sealed: str, words: dict) -> HttpResponse:
             "words": words,
             "sealed": sealed,
             "neighbours": collectives_of(words["commune"])[:5],
+            "watching": people_watching(words["commune"]),
             "change_url": f"{reverse('campaign:start_collective')}?{urlencode({'p': sealed})}",
             "signup_url": f"{reverse('account_signup')}?{onward}",
             "login_url": f"{reverse('account_login')}?{onward}",
@@ -51,7 +54,9 @@ def start_collective(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             return _review(request, form.sealed(), form.cleaned_data)
         return render(request, "campaign/start_form.html", {"form": form}, status=422)
-    typed = StartCollectiveForm.opened(request.GET.get("p", ""))
+    insee = request.GET.get("commune", "")[:5]
+    commune = Commune.objects.filter(pk=insee).first() if insee.isalnum() else None
+    typed = StartCollectiveForm.opened(request.GET.get("p", "")) or {"commune": commune}
     return render(request, "campaign/start_form.html", {"form": StartCollectiveForm(initial=typed)})
 
 
@@ -73,11 +78,13 @@ def send_collective(request: HttpRequest) -> HttpResponse:
     if words is None:
         return render(request, "campaign/start_form.html", {"form": StartCollectiveForm(), "lost": True}, status=400)
     try:
-        collective = start(user=request.user, **words)
+        collective = start(user=request.user, **StartCollectiveForm.to_start(words))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return _review(request, sealed, words)
-    messages.success(request, _("Your collective is created. It is listed once a moderator has read it."))
+    messages.success(
+        request, _("Your collective is created. Share its address now; it is listed once a moderator has read it.")
+    )
     if not request.user.email and not RecoveryPhrase.objects.filter(user=request.user).exists():
         # Coming here right after sign-up, one has not passed by the page that offers it.
         messages.warning(

@@ -59,22 +59,22 @@ def test_directory_sorts_by_distance_from_the_commune_named(collective):
     add_collectives(3)
     listed = directory(text="Ville 2")
     assert listed.near.name == "Ville 2"
-    assert [entry.collective.name for entry in listed.entries][0] == "C 1"
+    assert listed.entries[0].name == "C 1"
     distances = [entry.distance_km for entry in listed.entries]
     assert distances == sorted(distances)
-    assert distances[0] == 0
+    assert distances[0] == pytest.approx(0, abs=1e-6)
 
 
 def test_directory_keeps_to_a_status_and_finds_by_name(collective):
     add_collectives(2)
-    assert [one.collective for one in directory(status="active").entries] == [collective]
-    assert [one.collective for one in directory(text="découvert").entries] == [collective]
-    assert [one.collective for one in directory(text="decouvert").entries] == [collective]
+    assert list(directory(status="active").entries) == [collective]
+    assert list(directory(text="découvert").entries) == [collective]
+    assert list(directory(text="decouvert").entries) == [collective]
 
 
 def test_nearest_collectives_leaves_out_those_of_the_commune_itself(collective, commune):
     add_collectives(2)
-    assert [one.collective.name for one in nearest_collectives(commune)] == ["C 0", "C 1"]
+    assert [one.name for one in nearest_collectives(commune)] == ["C 0", "C 1"]
 
 
 def test_waiting_collective_answers_at_its_address_unlisted_and_without_index(client, waiting):
@@ -94,7 +94,7 @@ def test_organisers_pages_answer_organisers_only(client_of, client, collective, 
     assert client.get(path).status_code == 302
 
 
-def test_edit_form_keeps_what_an_organiser_writes(client_of, collective, organiser, outsider):
+def test_edit_form_keeps_what_an_organiser_writes(client, client_of, collective, organiser, outsider):
     path = f"/collectifs/{collective.slug}/modifier/"
     words = {
         "name": "Marseille à découvert",
@@ -103,11 +103,19 @@ def test_edit_form_keeps_what_an_organiser_writes(client_of, collective, organis
         "meeting_words": "Jeudi",
         "how_to_join": "Venez",
         "website": "https://example.org/",
+        "mailing_list": "https://lists.example.org/oeil",
+        "feed": "https://example.org/feed",
+        "press_contact": "Brume, presse@example.org",
+        "contact_email": "nous@example.org",
     }
     assert client_of(outsider).post(path, words).status_code == 404
     assert client_of(organiser).post(path, words).status_code == 302
     collective.refresh_from_db()
     assert (collective.introduction, collective.website) == ("Nouveau", "https://example.org/")
+    page = client.get(collective.get_absolute_url()).text
+    for shown in (words["mailing_list"], words["feed"], words["press_contact"]):
+        assert shown in page
+    assert "nous@example.org" not in page
 
 
 def test_edit_form_refuses_a_script_for_an_address_and_keeps_the_rest(client_of, collective, organiser):

@@ -88,12 +88,6 @@ def test_organisers_group_may_edit_its_own_page_and_no_other(waiting, outsider, 
     assert not ArticleIndexPage.objects.first().permissions_for_user(outsider).can_add_subpage()
 
 
-def test_decline_collective_removes_one_that_waits_and_spares_one_that_is_listed(waiting, collective):
-    services.decline_collective(collective=waiting)
-    services.decline_collective(collective=collective)
-    assert list(Collective.objects.all()) == [collective]
-
-
 def test_ask_accept_and_leave(collective, outsider):
     asked = services.ask_to_join(user=outsider, collective=collective, words="Bonjour")
     with pytest.raises(AlreadyAsked):

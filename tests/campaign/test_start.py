@@ -1,8 +1,10 @@
 """Starting a collective: nothing is kept before the account, nothing typed is lost on the way."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from campaign.forms import StartCollectiveForm
 from campaign.models import Collective
@@ -80,3 +82,49 @@ def test_fourth_waiting_collective_is_refused_with_its_words_kept(client_of, out
     response = client.post("/collectifs/lancer/envoyer/", {"p": form.sealed()})
     assert Collective.objects.count() == 3
     assert "L’Œil ouvert" in response.text
+
+
+def test_first_meeting_has_its_address_and_calendar_before_any_approval(client, client_of, outsider, commune):
+    day = timezone.localdate() + timedelta(days=9)
+    typed = WORDS | {"first_day": day.isoformat(), "first_hour": "19:30", "first_place": "Bar de l’Iris"}
+    organiser = client_of(outsider)
+    organiser.post("/collectifs/lancer/envoyer/", {"p": sealed_in(organiser.post("/collectifs/lancer/", typed).text)})
+    collective = Collective.objects.get()
+    event = collective.events.get()
+    page = client.get(event.get_absolute_url())
+    assert page.status_code == 200
+    assert "noindex" in page.text
+    assert "19:30" in page.text and "Bar de l’Iris" in page.text
+    assert "DTSTART" in client.get(f"/agenda/{event.slug}.ics").content.decode()
+    assert event.get_absolute_url() in client.get(collective.get_absolute_url()).text
+    assert event.title not in client.get("/agenda/").text
+    shared = organiser.get(collective.get_absolute_url()).text
+    assert f"http://testserver{collective.get_absolute_url()}" in shared
+    text = shared.split('id="share-text"')[1].split(">", 1)[1].split("</textarea>")[0]
+    assert "19:30" in text
+    assert not [line for line in text.splitlines() if line != line.strip()], "indented by a formatter"
+    assert "share-text" not in client.get(collective.get_absolute_url()).text
+
+
+def test_first_meeting_survives_the_way_over_sign_up(client, commune):
+    day = timezone.localdate() + timedelta(days=9)
+    form = StartCollectiveForm(WORDS | {"first_day": day.isoformat(), "first_hour": "19:30", "first_place": "Ici"})
+    assert form.is_valid()
+    opened = StartCollectiveForm.opened(form.sealed())
+    meeting = StartCollectiveForm.to_start(opened)["first_meeting"]
+    assert (meeting.day, meeting.hour.strftime("%H:%M"), meeting.place) == (day, "19:30", "Ici")
+    assert day.isoformat() in client.get("/collectifs/lancer/", {"p": form.sealed()}).text
+
+
+@pytest.mark.parametrize(
+    "typed", [{"first_day": "2001-01-01"}, {"first_hour": "19:30"}, {"first_place": "Ici"}, {"first_day": "bientôt"}]
+)
+def test_first_meeting_that_cannot_be_comes_back_with_everything_typed(client, commune, typed):
+    response = client.post("/collectifs/lancer/", WORDS | typed)
+    assert response.status_code == 422
+    assert "L’Œil ouvert" in response.text
+
+
+def test_form_opens_with_the_commune_of_the_page_one_comes_from(client, commune):
+    assert 'value="Marseille (13)"' in client.get("/collectifs/lancer/?commune=13055").text
+    assert client.get("/collectifs/lancer/?commune=%00").status_code == 200

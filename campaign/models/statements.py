@@ -1,0 +1,45 @@
+"""Communiqués: what a collective itself publishes on its page, from the site's own form."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models.collectives import Collective
+from safety.html import render_markdown
+
+
+class Statement(models.Model):
+    """A communiqué of a collective, in Markdown. One row, in the language it was written in."""
+
+    collective = models.ForeignKey(Collective, models.CASCADE, related_name="statements")
+    title = models.CharField(_("title"), max_length=160)
+    text = models.TextField(_("text"), max_length=20_000, help_text=_("Plain text or Markdown."))
+    published_on = models.DateField(_("date"), default=timezone.localdate)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["-published_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign:statement", kwargs={"slug": self.collective.slug, "pk": self.pk})
+
+    @property
+    def html(self) -> str:
+        """The text as safe HTML."""
+        return render_markdown(self.text)
+
+    @property
+    def opening(self) -> str:
+        """The text without any marks, for cards and descriptions."""
+        return strip_tags(self.html)

@@ -1,0 +1,93 @@
+"""Reads over collectives, communes and pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Locale, Page
+
+from campaign.models import (
+    ArticlePage,
+    Collective,
+    CollectiveIndexPage,
+    Membership,
+    StandardPage,
+    Statement,
+    ToolPage,
+)
+from campaign.queries.directory import (
+    Directory,
+    collectives_of,
+    directory,
+    nearest_collectives,
+    search_collectives,
+)
+from places.models import Commune
+
+__all__ = [
+    "Directory",
+    "articles_of",
+    "articles_of_commune",
+    "collectives_of",
+    "directory",
+    "directory_page",
+    "members_of",
+    "nearest_collectives",
+    "search_collectives",
+    "search_pages",
+    "statements_of",
+]
+
+_WORD = re.compile(r"\w+")
+
+
+def directory_page(language: str) -> CollectiveIndexPage | None:
+    """The published directory in a language: it brings title and introduction."""
+    return CollectiveIndexPage.objects.live().filter(locale__language_code=language).first()
+
+
+def _articles(language: str) -> Any:
+    return ArticlePage.objects.live().public().filter(locale__language_code=language)
+
+
+def articles_of(collective: Collective, *, language: str, limit: int = 3) -> QuerySet[ArticlePage]:
+    """The latest articles about a collective."""
+    articles = _articles(language).filter(collectives=collective)
+    return articles.latest_first().select_related("picture")[:limit]
+
+
+def articles_of_commune(commune: Commune, *, language: str, limit: int = 6) -> QuerySet[ArticlePage]:
+    """The latest articles about the collectives of a commune."""
+    about = Q(
+        pk__in=ArticlePage.collectives.through.objects.filter(collective__in=collectives_of(commune)).values(
+            "articlepage"
+        )
+    )
+    return _articles(language).filter(about).latest_first().select_related("picture")[:limit]
+
+
+def statements_of(collective: Collective, *, limit: int = 6) -> QuerySet[Statement]:
+    """The collective's own latest communiqués."""
+    return Statement.objects.filter(collective=collective).select_related("collective")[:limit]
+
+
+def members_of(collective: Collective) -> QuerySet[Membership]:
+    """Organisers first, then by how long they have been there."""
+    return collective.memberships.select_related("user").order_by("-role", "since", "pk")
+
+
+def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:
+    """Published public pages of a language that hold the words of `text`; whole words first, then beginnings."""
+    # Only words reach the engines: each has its own signs that mean something, and breaks on the others'.
+    words = " ".join(_WORD.findall(text))
+    if not words:
+        return []
+    pages = Page.objects.live().public().filter(locale=Locale.objects.get(language_code=language))
+    # Collectives and events are found by their own rows; their Wagtail faces would be the same answer twice.
+    pages = pages.type(ArticlePage, StandardPage, ToolPage).specific()
+    found = {page.pk: page for page in pages.search(words, operator="and")[:limit]}
+    if len(found) < limit:
+        found |= {page.pk: page for page in pages.autocomplete(words)[:limit] if page.pk not in found}
+    return list(found.values())[:limit]

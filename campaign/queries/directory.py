@@ -1,0 +1,77 @@
+"""The directory: which collectives there are, around which commune, by which words. The database sorts and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+
+from campaign.models import Collective
+from places.models import Commune
+from places.names import plain_letters
+from places.queries import measured_from, search_communes, the_one_meant
+
+WORDS_AT_MOST = 8
+
+
+@dataclass(frozen=True)
+class Directory:
+    """What the directory answers: the collectives, and how the question was understood.
+
+    Around a commune each collective carries its `distance_km`.
+    """
+
+    entries: QuerySet[Collective]
+    near: Commune | None = None
+    communes: tuple[Commune, ...] = ()
+
+
+def _awake_first() -> Case:
+    asleep = When(status=Collective.Status.SLEEPING, then=Value(1))
+    return Case(asleep, default=Value(0), output_field=IntegerField())
+
+
+def _holding(rows: QuerySet[Collective], text: str) -> QuerySet[Collective]:
+    """Those whose name, commune or words hold every word of `text`."""
+    for word in plain_letters(text).split()[:WORDS_AT_MOST]:
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+def directory(*, text: str = "", status: str = "") -> Directory:
+    """Approved collectives: all by name; around a commune when `text` names one; else those whose words hold it."""
+    collectives = Collective.objects.approved().select_related("commune")
+    if status in Collective.Status.values:
+        collectives = collectives.filter(status=status)
+    text = text.strip()[:100].replace("\x00", "")
+    by_name = collectives.order_by(_awake_first(), "name", "pk")
+    if not text:
+        return Directory(by_name)
+    commune = the_one_meant(text)
+    if commune is not None:
+        around = measured_from(collectives, commune)
+        return Directory(around.order_by(F("distance_km").asc(nulls_last=True), "name", "pk"), near=commune)
+    return Directory(_holding(by_name, text), communes=tuple(search_communes(text, limit=12)))
+
+
+def collectives_of(commune: Commune) -> QuerySet[Collective]:
+    """Approved collectives of a commune; those of a city with all its arrondissements, and the other way round."""
+    family = Q(commune=commune) | Q(commune__parent=commune)
+    if commune.parent_id:
+        family |= Q(commune_id=commune.parent_id)
+    return Collective.objects.approved().filter(family).select_related("commune")
+
+
+def nearest_collectives(commune: Commune, *, limit: int = 5) -> QuerySet[Collective]:
+    """Approved collectives of other communes that one can go to, the nearest first, each with its `distance_km`."""
+    others = Collective.objects.approved().exclude(pk__in=collectives_of(commune).values("pk"))
+    measured = measured_from(others.select_related("commune"), commune).filter(distance_km__isnull=False)
+    return measured.order_by("distance_km", "name", "pk")[:limit]
+
+
+def search_collectives(text: str, *, limit: int = 10) -> list[Collective]:
+    """Approved collectives whose name, words or commune hold every word of `text`."""
+    if not plain_letters(text).split():
+        return []
+    found = _holding(Collective.objects.approved().select_related("commune"), text.replace("\x00", ""))
+    return list(found.order_by("name", "pk")[:limit])

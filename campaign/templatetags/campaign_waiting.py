@@ -1,0 +1,35 @@
+"""What the campaign shows at /a-traiter/; each tag says nothing when it has nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from campaign.queries import waiting
+
+register = template.Library()
+
+
+@register.inclusion_tag("campaign/waiting_collectives.html")
+def collectives_to_approve(user: Any) -> dict[str, Any]:
+    """Collectives that a moderator has not answered yet, all there is to read of them."""
+    return {"collectives": waiting.collectives_to_approve(user)}
+
+
+@register.inclusion_tag("campaign/waiting_requests.html")
+def people_asking_to_join(user: Any) -> dict[str, Any]:
+    """People who ask to join this person's collectives."""
+    return {"requests": waiting.people_asking_to_join(user)}
+
+
+@register.inclusion_tag("campaign/waiting_takeovers.html")
+def takeovers_to_decide(user: Any) -> dict[str, Any]:
+    """People who ask to take over a lost organiser's account."""
+    return {"takeovers": waiting.takeovers_to_decide(user)}
+
+
+@register.inclusion_tag("campaign/waiting_own.html")
+def own_collectives_to_see_to(user: Any) -> dict[str, Any]:
+    """This person's collectives that were declined, or are asked whether they still meet."""
+    return {"silent": waiting.collectives_asked_if_alive(user), "declined": waiting.declined_collectives(user)}

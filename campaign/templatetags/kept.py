@@ -1,0 +1,50 @@
+"""What surrounds every page and is the same on all of them, drawn once until something on the site changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.utils.translation import get_language
+
+from safety.freshness import settled_generation
+
+register = template.Library()
+
+_drawn: dict[tuple[str, ...], str] = {}
+_MOST = 200  # names × languages × hosts
+
+
+class KeptNode(template.Node):
+    """See `kept`."""
+
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Any) -> str:
+        """The part as it was drawn in this state of the site, for this language and host."""
+        request = context.get("request")
+        if request is None:
+            return self.nodelist.render(context)
+        state = settled_generation()
+        if state is None:
+            return self.nodelist.render(context)
+        key = (self.name, get_language() or "", request._get_raw_host(), getattr(request, "urlconf", None) or "", state)
+        if key not in _drawn:
+            if len(_drawn) >= _MOST or any(known[-1] != state for known in list(_drawn)[:1]):
+                _drawn.clear()
+            _drawn[key] = self.nodelist.render(context)
+        return _drawn[key]
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """`{% kept "footer" %}…{% endkept %}`, for what depends on the site's settings and the language alone."""
+    try:
+        _tag, name = token.split_contents()
+    except ValueError:
+        raise template.TemplateSyntaxError("kept takes one name.") from None
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(name.strip("\"'"), nodelist)
