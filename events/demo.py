@@ -16,11 +16,13 @@ from django.utils import timezone
 from campaign.demo.facts import INVENTED_SLUG
 from campaign.models import Collective
 from events import services
+from events.demo_programme import lay_programme
 from events.models import Event
 from places.models import Commune
 
 PARIS = ZoneInfo("Europe/Paris")
 SECOND_THURSDAY = "FREQ=MONTHLY;BYDAY=2TH"
+FOURTH_SATURDAY = "FREQ=MONTHLY;BYDAY=4SA"
 MONTHS_OF_ARCHIVE = 3
 
 
@@ -148,6 +150,27 @@ _LIVE: dict[str, Any] = {
         "dans vos calendriers."
     ),
     "no_photo": True,
+    "wheelchair": Event.Wheelchair.YES,
+    "languages": "français",
+    "childcare": "un coin pour dessiner, sous les yeux de tout le monde",
+    "admission": Event.Admission.FREE,
+}
+
+_WORKSHOP: dict[str, Any] = {
+    "slug": "atelier-demonstration",
+    "title": "Atelier : lire une délibération (démonstration)",
+    "kind": Event.Kind.WORKSHOP,
+    "recurrence": FOURTH_SATURDAY,
+    "place": "Quartier inventé",
+    "summary": (
+        "On apprend à trouver les caméras dans les délibérations d'un conseil municipal.\n\n"
+        "Les places sont comptées : on s'inscrit avec un surnom, sans compte. Le lieu est communiqué la veille aux "
+        "seules personnes inscrites. Ce collectif, ce lieu et cet atelier sont inventés pour la démonstration."
+    ),
+    "attendance": True,
+    "capacity": 15,
+    "secret_place": "Arrière-salle du Café de l'Obturateur, 7 bis rue du Contrechamp (lieu et adresse inventés)",
+    "place_told_hours": 24,
 }
 
 
@@ -156,14 +179,13 @@ def load() -> str:
     """Lay or restore the demonstration's events; return what was done, in a few words."""
     for host, fields in _PAST:
         _lay(hosts=Collective.objects.filter(slug=host), fields=dict(fields))
+    lay_programme(Event.objects.get(slug="premier-festival-technopolice"))
     collective = Collective.objects.get(slug=INVENTED_SLUG)
-    start = _first_second_thursday()
-    _lay(
-        hosts=[collective],
-        fields=_LIVE
-        | {"insee": collective.commune_id, "starts_at": start, "ends_at": start.replace(hour=21), "precision": "hour"},
-    )
-    return f"{len(_PAST) + 1} events"
+    for fields, weekday, rank, hour in ((_LIVE, 3, 2, 19), (_WORKSHOP, 5, 4, 14)):
+        start = _first_date(fields["slug"], weekday=weekday, rank=rank, hour=hour)
+        times = {"starts_at": start, "ends_at": start.replace(hour=hour + 2), "precision": "hour"}
+        _lay(hosts=[collective], fields=fields | times | {"insee": collective.commune_id})
+    return f"{len(_PAST) + 2} events"
 
 
 def _lay(*, hosts: Any, fields: dict[str, Any]) -> None:
@@ -179,11 +201,11 @@ def _lay(*, hosts: Any, fields: dict[str, Any]) -> None:
     services.make_face(event)
 
 
-def _first_second_thursday() -> datetime:
-    """Where the series begins: where it already did, else a few months ago, so that the archive has something too."""
-    event = Event.objects.filter(slug=_LIVE["slug"]).first()
+def _first_date(slug: str, *, weekday: int, rank: int, hour: int) -> datetime:
+    """Where a series begins: where it already did, else a few months ago, so that the archive has something too."""
+    event = Event.objects.filter(slug=slug).first()
     if event is not None:
-        return event.starts_at.astimezone(PARIS).replace(hour=19, minute=0)
+        return event.starts_at.astimezone(PARIS).replace(hour=hour, minute=0)
     month = timezone.localdate().replace(day=1) - relativedelta(months=MONTHS_OF_ARCHIVE)
-    first_thursday = month + timedelta(days=(3 - month.weekday()) % 7)
-    return datetime.combine(first_thursday + timedelta(days=7), time(19), tzinfo=PARIS)
+    day = month + timedelta(days=(weekday - month.weekday()) % 7 + 7 * (rank - 1))
+    return datetime.combine(day, time(hour), tzinfo=PARIS)

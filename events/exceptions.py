@@ -9,3 +9,27 @@ class BrokenRule(ValueError):
 
 class Overtaken(ValueError):
     """Someone else decided, or the date is gone, before this request arrived."""
+
+
+class LastHost(ValueError):
+    """An event would be left without anybody who may change it."""
+
+
+class AttendanceClosed(ValueError):
+    """Nobody can register for this date any more: it is over, cancelled, or registration was turned off."""
+
+
+class ListFull(ValueError):
+    """The date has as many names on its list, the waiting list included, as the site keeps."""
+
+
+class BrokenCalendar(ValueError):
+    """What was pasted or uploaded holds no calendar at all, or more than can be read."""
+
+
+class BrokenSchedule(ValueError):
+    """The file of a programme cannot be read at all."""
+
+
+class StillUsed(ValueError):
+    """A day or room of a programme holds sessions, so that it cannot be removed."""

@@ -7,18 +7,32 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import cos, radians
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from campaign.models import Collective, Membership
 from campaign.rules import is_campaign_moderator
-from events.models import Event, EventPage, Occurrence, OccurrenceQuerySet, Proposal
+from events import links
+from events.models import (
+    Attendance,
+    Event,
+    EventPage,
+    HostInvitation,
+    Minutes,
+    Occurrence,
+    OccurrenceQuerySet,
+    Proposal,
+    TrustedCollective,
+)
 from places.models import Commune
-from places.queries import matching
+from places.names import plain_letters
+from places.queries import distance_km, matching
 
+SHOWN_A_DAY = 6  # in the month; the day's own list has them all
 DATES_LOOKED_THROUGH = 40  # for each date shown elsewhere, so that a daily event does not hide the others
 
 
@@ -29,7 +43,10 @@ class Filters:
     collective: Collective | None = None
     kind: str = ""
     place: str = ""
+    around: Commune | None = None  # with a radius: what the place was understood as
+    radius_km: int = 0
     since: date | None = None
+    until: date | None = None
     past: bool = False
 
 
@@ -42,6 +59,24 @@ def in_place(text: str) -> Q:
     """Events in a commune that `text` may mean by name or postcode, its arrondissements included."""
     communes = matching(text).values("pk")
     return Q(event__commune__in=communes) | Q(event__commune__parent__in=communes)
+
+
+def within(commune: Commune, radius_km: int) -> list[str]:
+    """The keys of the communes that have events and lie within a radius, the commune itself included."""
+    degrees = radius_km / 110.0
+    latitude, longitude = commune.latitude or 0.0, commune.longitude or 0.0
+    wide = degrees / max(0.05, cos(radians(latitude)))
+    near = Commune.objects.filter(
+        latitude__range=(latitude - degrees, latitude + degrees), longitude__range=(longitude - wide, longitude + wide)
+    ).filter(Exists(Event.objects.filter(commune=OuterRef("pk"))))
+    return [one.pk for one in near if (distance_km(commune, one) or 0.0) <= radius_km]
+
+
+def at_place(filters: Filters) -> Q | None:
+    """Where the filters keep events, for a query over dates; None when everywhere."""
+    if filters.around and filters.radius_km:
+        return Q(event__commune__in=within(filters.around, filters.radius_km)) | in_commune(filters.around)
+    return in_place(filters.place) if filters.place else None
 
 
 def in_commune(commune: Commune) -> Q:
@@ -58,10 +93,13 @@ def dates(filters: Filters) -> OccurrenceQuerySet:
         )
     if filters.kind:
         found = found.filter(event__kind=filters.kind)
-    if filters.place:
-        found = found.filter(in_place(filters.place))
+    place = at_place(filters)
+    if place is not None:
+        found = found.filter(place)
     if filters.since:
         found = found.filter(over_at__gt=midnight(filters.since))
+    if filters.until:
+        found = found.filter(starts_at__lt=midnight(filters.until + timedelta(days=1)))
     return found
 
 
@@ -80,6 +118,7 @@ class Day:
     in_month: bool
     is_today: bool
     dates: list[Occurrence] = field(default_factory=list)
+    more: int = 0  # dates beyond those shown
 
 
 @dataclass
@@ -115,18 +154,27 @@ def month(filters: Filters, first: date) -> Month:
     undated = []
     # A day of margin on both sides: an event's own zone may lie hours away from the site's.
     found = dates(filters).between(midnight(start - timedelta(days=1)), midnight(end + timedelta(days=2)))
-    for occurrence in found.with_events():
+    # First what tells the days, of all; then whole rows, of those that are shown.
+    light = found.select_related("event").only("starts_at", "ends_at", "event__precision", "event__time_zone")
+    for occurrence in light:
         if not occurrence.knows_day:
             if occurrence.local_start.date() == first:
                 undated.append(occurrence)
             continue
         day = occurrence.local_start.date()
-        last = occurrence.last_day if occurrence.lasts_days else day
+        last = min(occurrence.last_day if occurrence.lasts_days else day, end)
         while day <= last:
-            if day in by_day:
-                by_day[day].dates.append(occurrence)
+            if cell := by_day.get(day):
+                if len(cell.dates) < SHOWN_A_DAY:
+                    cell.dates.append(occurrence)
+                else:
+                    cell.more += 1
             day += timedelta(days=1)
-    return Month(first, weeks, undated)
+    shown = {row.pk for cell in by_day.values() for row in cell.dates} | {row.pk for row in undated}
+    whole = Occurrence.objects.filter(pk__in=shown).with_events().in_bulk()
+    for cell in by_day.values():
+        cell.dates = [whole[row.pk] for row in cell.dates if row.pk in whole]
+    return Month(first, weeks, [whole[row.pk] for row in undated if row.pk in whole])
 
 
 def next_dates(
@@ -158,9 +206,9 @@ def stamp_of(dates: Iterable[Occurrence]) -> str:
     """A name for what a list of these dates shows in the language being read: another one once any of it differs."""
     shown = [
         (
-            *(row.pk, row.date, row.starts_at, row.ends_at, row.status, row.reason, row.place),
+            *(row.pk, row.date, row.starts_at, row.ends_at, row.status, row.reason, row.place, row.own_title),
             *(row.event.title, row.event.slug, row.event.kind, row.event.precision, row.event.time_zone),
-            *(row.event.recurrence, row.event.commune.name),
+            *(row.event.recurrence, row.event.months_off, row.event.ends_on, row.event.count, row.event.commune.name),
             *(host.name for host in row.event.hosts.all()),
         )
         for row in dates
@@ -168,18 +216,19 @@ def stamp_of(dates: Iterable[Occurrence]) -> str:
     return hashlib.sha256(repr((get_language(), shown)).encode()).hexdigest()
 
 
+def hosted_by(word: str) -> Exists:
+    """Whether a host's address holds this word in plain letters: its name, near enough, on every database alike."""
+    hosts = Event.hosts.through.objects.filter(event=OuterRef("pk"), collective__slug__contains=word)
+    return Exists(hosts)
+
+
 def search_events(text: str, user: Any) -> QuerySet[Event]:
     """Events whose words hold every word of `text`; drafts and unlisted ones only for those who run them."""
     found = Event.objects.listed()
     if user.is_authenticated:
         found = Event.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=Event.objects.changeable_by(user)))
-    for word in text.split()[:8]:
-        found = found.filter(
-            Q(title__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(place__icontains=word)
-            | Q(commune__name__icontains=word)
-        )
+    for word in plain_letters(text[:200]).split()[:8]:
+        found = found.filter(Q(search_text__contains=word) | Q(commune__search_name__contains=word) | hosted_by(word))
     return found.select_related("commune").order_by("-starts_at", "pk")
 
 
@@ -188,9 +237,40 @@ def face_of(event: Event, language: str) -> EventPage | None:
     return EventPage.objects.live().filter(event=event, locale__language_code=language).first()
 
 
+def minutes_of(dates: Iterable[Occurrence], user: Any) -> dict[int, Minutes]:
+    """The minutes of these dates that this person may read, by the key of the date, in one query."""
+    visible = Minutes.objects.visible_to(user).filter(occurrence__in=[row.pk for row in dates])
+    return {minutes.occurrence_id: minutes for minutes in visible}
+
+
 def decides_something(user: Any) -> bool:
     """Whether proposals can come to this person at all."""
     return is_campaign_moderator(user) or user.memberships.filter(role=Membership.Role.ORGANISER).exists()
+
+
+def count_proposals(user: Any) -> int | None:
+    """How many proposals wait for this person; None when none can ever come to them."""
+    return proposals_for(user).count() if decides_something(user) else None
+
+
+def hosts_run_by(event: Event, user: Any) -> QuerySet[Collective]:
+    """The hosts of an event for which this person may speak."""
+    if is_campaign_moderator(user):
+        return event.hosts.all()
+    return event.hosts.filter(memberships__user=user, memberships__role=Membership.Role.ORGANISER)
+
+
+def invitations_for(user: Any) -> QuerySet[HostInvitation]:
+    """What collectives of this person are asked to host, the oldest first. Nobody else answers for a collective."""
+    organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
+    waiting = HostInvitation.objects.filter(declined_at=None, collective__in=organised)
+    return waiting.select_related("event", "event__commune", "collective").prefetch_related("event__hosts")
+
+
+def count_invitations(user: Any) -> int | None:
+    """How many invitations wait for this person; None when none can ever come to them."""
+    organises = user.memberships.filter(role=Membership.Role.ORGANISER).exists()
+    return invitations_for(user).count() if organises else None
 
 
 def proposals_for(user: Any) -> QuerySet[Proposal]:
@@ -200,3 +280,52 @@ def proposals_for(user: Any) -> QuerySet[Proposal]:
         organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
         waiting = waiting.filter(collective__in=organised)
     return waiting.select_related("event", "event__commune", "collective").order_by("created_at")
+
+
+def published_at_once(user: Any) -> QuerySet[Proposal]:
+    """What appeared without having been read, of this person's collectives or of all; the latest first, coming ones."""
+    shown = Proposal.objects.filter(
+        state=Proposal.State.APPROVED, decided_by=None, event__occurrences__over_at__gt=timezone.now()
+    ).distinct()
+    if not is_campaign_moderator(user):
+        organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
+        shown = shown.filter(collective__in=organised)
+    return shown.select_related("event", "event__commune", "collective").order_by("-decided_at")[:20]
+
+
+def trusted_collectives() -> QuerySet[TrustedCollective]:
+    """Those whose proposals appear at once, by name."""
+    return TrustedCollective.objects.select_related("collective").order_by("collective__name")
+
+
+def attendance_of(token: str) -> Attendance | None:
+    """The registration that this private link opens, with its date and its event."""
+    found = _attendance_with(token)
+    return found if found and links.opens(token, links.ATTENDANCE, found.key) else None
+
+
+def attendance_to_confirm(token: str) -> Attendance | None:
+    """The registration whose address this link from a mail confirms; none once the address was changed."""
+    found = _attendance_with(token)
+    fits = found and found.email and links.opens(token, links.CONFIRMATION, found.key, found.email)
+    return found if fits else None
+
+
+def _attendance_with(token: str) -> Attendance | None:
+    key = links.key_of(token)
+    rows = Attendance.objects.select_related("occurrence__event__commune")
+    return rows.filter(key=key).first() if key else None
+
+
+def proposal_of(token: str) -> Proposal | None:
+    """The proposal that this private link opens, with its event."""
+    key = links.key_of(token)
+    rows = Proposal.objects.select_related("event", "event__commune", "collective")
+    found = rows.filter(key=key).first() if key else None
+    return found if found and links.opens(token, links.PROPOSAL, found.key) else None
+
+
+def drafts_of(collective: Collective) -> QuerySet[Event]:
+    """What a collective has not published yet; what strangers proposed to it has a queue of its own."""
+    waiting = Event.objects.filter(hosts=collective, published_at=None, proposal=None)
+    return waiting.select_related("commune").order_by("starts_at", "pk")

@@ -10,17 +10,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy
 
 from events.exceptions import BrokenRule
 
-MOST_DATES = 1500
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAY_NAMES = {
+    "MO": gettext_lazy("Monday"),
+    "TU": gettext_lazy("Tuesday"),
+    "WE": gettext_lazy("Wednesday"),
+    "TH": gettext_lazy("Thursday"),
+    "FR": gettext_lazy("Friday"),
+    "SA": gettext_lazy("Saturday"),
+    "SU": gettext_lazy("Sunday"),
+}
 _PATTERNS = {
     "FREQ": r"DAILY|WEEKLY|MONTHLY|YEARLY",
     "INTERVAL": r"[1-9]\d?",
@@ -84,6 +92,9 @@ def parse_rule(text: str) -> Rhythm:
         raise BrokenRule(_("A rank like 2TH needs FREQ=MONTHLY or FREQ=YEARLY."))
     if parts["FREQ"] in ("DAILY", "WEEKLY") and "BYMONTHDAY" in parts:
         raise BrokenRule(_("BYMONTHDAY needs FREQ=MONTHLY or FREQ=YEARLY."))
+    if parts["FREQ"] in ("DAILY", "WEEKLY") and "BYSETPOS" in parts:
+        # One that no day or week satisfies would be looked for until the year 9999.
+        raise BrokenRule(_("BYSETPOS needs FREQ=MONTHLY or FREQ=YEARLY."))
     if "BYSETPOS" in parts and not {"BYDAY", "BYMONTHDAY"} & parts.keys():
         raise BrokenRule(_("BYSETPOS needs BYDAY or BYMONTHDAY beside it."))
     until = parts.pop("UNTIL", None)
@@ -123,14 +134,14 @@ def rule_of_preset(preset: str, first: date) -> str:
         if not is_last_in_month(first):
             raise BrokenRule(
                 _("The first date is not the last %(weekday)s of its month. Change the date or the rhythm.")
-                % {"weekday": weekday_name(weekday)}
+                % {"weekday": WEEKDAY_NAMES[weekday]}
             )
         return f"FREQ=MONTHLY;BYDAY=-1{weekday}"
     if preset == SAME_WEEK:
         if rank == 5:
             raise BrokenRule(
                 _("Few months have a 5th %(weekday)s. Choose “the last one” instead, or another first date.")
-                % {"weekday": weekday_name(weekday)}
+                % {"weekday": WEEKDAY_NAMES[weekday]}
             )
         return f"FREQ=MONTHLY;BYDAY={rank}{weekday}"
     if preset == TWICE:
@@ -169,10 +180,7 @@ def local_starts(rhythm: Rhythm, first: datetime, *, before: datetime) -> Iterat
     if not rhythm.rule:
         yield from [first] if first < before else []
         return
-    for start in islice(_series(rhythm, first), MOST_DATES):
-        if start >= before:
-            return
-        yield start
+    yield from takewhile(lambda start: start < before, _series(rhythm, first))
 
 
 def next_starts(rhythm: Rhythm, first: datetime, *, after: datetime, limit: int) -> list[datetime]:
@@ -208,80 +216,3 @@ def at_zone(local: datetime, zone: ZoneInfo) -> datetime:
 def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
     """What a wall clock of `zone` shows at `moment`, without a zone."""
     return moment.astimezone(zone).replace(tzinfo=None)
-
-
-# -- In words ---------------------------------------------------------------------------------------------------------
-_WEEKDAY_NAMES = {
-    "MO": gettext_lazy("Monday"),
-    "TU": gettext_lazy("Tuesday"),
-    "WE": gettext_lazy("Wednesday"),
-    "TH": gettext_lazy("Thursday"),
-    "FR": gettext_lazy("Friday"),
-    "SA": gettext_lazy("Saturday"),
-    "SU": gettext_lazy("Sunday"),
-}
-
-
-def weekday_name(code: str) -> str:
-    """Thursday, jeudi."""
-    return str(_WEEKDAY_NAMES[code])
-
-
-def _rank_name(rank: int) -> str:
-    return {
-        1: pgettext("rank of a weekday in the month", "1st"),
-        2: pgettext("rank of a weekday in the month", "2nd"),
-        3: pgettext("rank of a weekday in the month", "3rd"),
-        4: pgettext("rank of a weekday in the month", "4th"),
-        5: pgettext("rank of a weekday in the month", "5th"),
-        -1: pgettext("rank of a weekday in the month", "last"),
-        -2: pgettext("rank of a weekday in the month", "last but one"),
-    }.get(rank, str(rank))
-
-
-def _and(words: list[str]) -> str:
-    if len(words) == 1:
-        return words[0]
-    return _("%(others)s and %(last)s") % {"others": ", ".join(words[:-1]), "last": words[-1]}
-
-
-def rule_in_words(rule: str) -> str:
-    """“every 2nd Thursday of the month”, « chaque 2ᵉ jeudi du mois »; empty when there is no rule."""
-    parts = Rhythm(rule=rule).parts
-    if not parts:
-        return ""
-    words = _words_of(parts)
-    return words or _("by a rhythm of its own (see the dates)")
-
-
-def _words_of(parts: dict[str, str]) -> str:
-    interval = int(parts.get("INTERVAL", 1))
-    days = [(day[-2:], int(day[:-2] or 0)) for day in parts["BYDAY"].split(",")] if "BYDAY" in parts else []
-    names = [weekday_name(day) for day, _rank in days]
-    shape = (parts["FREQ"], frozenset(parts) - {"FREQ", "INTERVAL", "WKST"})
-    if shape == ("WEEKLY", frozenset({"BYDAY"})):
-        if interval == 1:
-            return _("every %(weekdays)s") % {"weekdays": _and(names)}
-        return _("every %(number)s weeks on %(weekdays)s") % {"number": interval, "weekdays": _and(names)}
-    if shape == ("WEEKLY", frozenset()):
-        return ngettext("every week", "every %(number)s weeks", interval) % {"number": interval}
-    if shape == ("DAILY", frozenset()):
-        return ngettext("every day", "every %(number)s days", interval) % {"number": interval}
-    if shape == ("YEARLY", frozenset()):
-        return ngettext("every year", "every %(number)s years", interval) % {"number": interval}
-    if shape == ("MONTHLY", frozenset({"BYDAY"})) and all(rank >= -2 and rank for _day, rank in days):
-        if len({day for day, _rank in days}) == 1:
-            ranked = f"{_and([_rank_name(rank) for _day, rank in days])} {names[0]}"
-        else:
-            ranked = _and([f"{_rank_name(rank)} {weekday_name(day)}" for day, rank in days])
-        if interval == 1:
-            return _("every %(ranked_weekday)s of the month") % {"ranked_weekday": ranked}
-        return _("every %(number)s months on the %(ranked_weekday)s") % {"number": interval, "ranked_weekday": ranked}
-    if shape == ("MONTHLY", frozenset({"BYMONTHDAY"})) and "-" not in parts["BYMONTHDAY"]:
-        numbers = _and(parts["BYMONTHDAY"].split(","))
-        if interval == 1:
-            return _("every month on day %(numbers)s") % {"numbers": numbers}
-        return _("every %(number)s months on day %(numbers)s") % {"number": interval, "numbers": numbers}
-    if shape == ("MONTHLY", frozenset({"BYMONTHDAY"})) and parts["BYMONTHDAY"] == "-1" and interval == 1:
-        return _("on the last day of every month")
-    return ""

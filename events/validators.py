@@ -5,10 +5,14 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 RESERVED_SLUGS = frozenset(
-    {"agenda", "annoncer", "apercu", "carte", "feed", "merci", "mois", "passe", "proposer", "propositions"}
+    {
+        *("agenda", "annoncer", "apercu", "brouillons", "carte", "feed", "importer", "inscription", "merci", "mois"),
+        *("invitations", "passe", "proposer", "proposition", "propositions"),
+    }
 )
 
 
@@ -24,6 +28,26 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(
             _("This time zone is unknown. Write it like Europe/Paris or Indian/Reunion."), code="time_zone"
         )
+
+
+_DEGREES = _("Degrees run from %(least)s to %(most)s. Correct this one.")
+
+
+def validate_latitude(degrees: float) -> None:
+    """Refuse what lies beyond the poles (and what is not a number)."""
+    if not -90 <= degrees <= 90:
+        raise ValidationError(_DEGREES, code="position", params={"least": -90, "most": 90})
+
+
+def validate_longitude(degrees: float) -> None:
+    """Refuse what lies more than half way around."""
+    if not -180 <= degrees <= 180:
+        raise ValidationError(_DEGREES, code="position", params={"least": -180, "most": 180})
+
+
+validate_months = RegexValidator(
+    r"^([1-9]|1[0-2])(,([1-9]|1[0-2]))*$", _("Write the numbers of months with commas, like 7,8."), code="months"
+)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -44,6 +68,18 @@ _OVERSEAS = {
     "987": "Pacific/Tahiti",
     "988": "Pacific/Noumea",
 }
+
+
+# What a form offers first; any other name of the time-zone database is as good.
+OFFERED_ZONES = (
+    "Europe/Paris",
+    *sorted(_OVERSEAS.values()),
+    "Europe/Belgrade",
+    "Europe/Berlin",
+    "Europe/Brussels",
+    "Europe/London",
+    "Europe/Zurich",
+)
 
 
 def zone_of_departement(code: str) -> str:

@@ -35,24 +35,26 @@ def agenda_feed(request: HttpRequest) -> HttpResponse:
     form = AgendaFilter(request.GET)
     if not form.is_valid():
         return HttpResponseBadRequest(
-            _("This address of a calendar is wrong. Take it again from the agenda."), content_type="text/plain"
+            _("This address of a calendar is wrong. Take it again from the agenda."),
+            content_type="text/plain; charset=utf-8",
         )
     filters = form.filters()
-    name = _named(request, filters.collective and filters.collective.name, filters.place)
+    kind = dict(Event.Kind.choices).get(filters.kind)
+    name = _named(request, filters.collective and filters.collective.name, kind and str(kind), filters.place)
     return _feed(request, feeds.events_of(filters), name, "agenda")
 
 
 def collective_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """A collective's dates; also before its approval, for those who have the address."""
-    collective = get_object_or_404(Collective, slug=slug)
+    collective = get_object_or_404(Collective.objects.visible_to(request.user), slug=slug)
     events = feeds.events_of(Filters(collective=collective), unlisted=True)
     return _feed(request, events, _named(request, collective.name), collective.slug)
 
 
 def event_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """One event with all its dates."""
-    event = get_object_or_404(Event.objects.published(), slug=slug)
-    events = Event.objects.filter(pk=event.pk).select_related("commune").prefetch_related("hosts", "occurrences")
+    event = get_object_or_404(Event.objects.answering(), slug=slug)
+    events = Event.objects.filter(pk=event.pk).select_related("commune").prefetch_related("hosts")
     return _feed(request, events, _named(request, event.title), event.slug)
 
 
@@ -61,7 +63,7 @@ def _feed(request: HttpRequest, events: QuerySet[Event], name: str, filename: st
     # The day is part of it: what is past or long cancelled drops out without a row changing.
     marks = "|".join([state, name, get_language() or "", str(timezone.localdate())])
     etag = f'"{hashlib.sha256(marks.encode()).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag)
+    response = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
     if response is None:
         # Kept only without filters: what a stranger may type must not fill the cache.
         body = cache.get(f"agenda:{etag}") if not request.GET else None
@@ -72,7 +74,6 @@ def _feed(request: HttpRequest, events: QuerySet[Event], name: str, filename: st
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{filename}.ics"'
     response["ETag"] = etag
-    if changed:
-        response["Last-Modified"] = http_date(changed.timestamp())
+    response["Last-Modified"] = http_date(changed.timestamp())
     patch_cache_control(response, max_age=600)
     return response

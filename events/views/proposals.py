@@ -1,4 +1,4 @@
-"""A stranger proposes an event, without account and without cookie; an organiser or a moderator decides."""
+"""A stranger proposes an event and follows it, without account and cookie; an organiser or a moderator decides."""
 
 from __future__ import annotations
 
@@ -10,23 +10,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from campaign.models import Collective
+from campaign.rules import is_campaign_moderator
 from events import queries, services
 from events.exceptions import Overtaken
-from events.forms import ProposalForm
+from events.forms import CorrectionForm, DeclineForm, ProposalForm, TrustForm
 from events.models import Proposal
 from events.rules import may_decide
 from events.views.organisers import preview_of
-from safety import throttle
+from events.views.private import private_link
+from safety import throttle, work
 
 PROPOSALS_AN_HOUR = 5
+CORRECTIONS_AN_HOUR = 30
 
 
 @csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
 def propose(request: HttpRequest) -> HttpResponse:
-    """The form, and what becomes of it."""
+    """The form, and what becomes of it. What comes with a solved piece of work may appear at once (services)."""
     if request.method != "POST":
         initial = {"token": ProposalForm.fresh_token(), "collective": request.GET.get("collectif", "")}
-        return render(request, "events/propose.html", {"form": ProposalForm(initial=initial)})
+        context = {"form": ProposalForm(initial=initial), "challenge": work.challenge()}
+        return render(request, "events/propose.html", context)
     data = request.POST.copy()
     form = ProposalForm(data)
     valid = form.is_valid()
@@ -37,12 +42,20 @@ def propose(request: HttpRequest) -> HttpResponse:
         who = throttle.visitor(request)
         if throttle.allow(action="propose-event", who=who, limit=PROPOSALS_AN_HOUR, seconds=3600):
             cleaned = form.cleaned_data
-            services.propose(collective=cleaned["collective"], note=cleaned["note"], **form.event_fields())
-            return redirect("events:proposed")
+            proposal = services.propose(
+                collective=cleaned["collective"],
+                note=cleaned["note"],
+                worked=work.spend(cleaned["work"]),
+                **form.event_fields(),
+            )
+            return redirect(proposal.private_path)
         form.add_error(None, _("Many proposals came from your network this hour. Send this one again in an hour."))
         status = 429
     data["token"] = ProposalForm.fresh_token()
-    return render(request, "events/propose.html", {"form": form, "previewed": preview_of(form)}, status=status)
+    if not work.is_done(data.get("work", "")):
+        data["work"] = ""
+    context = {"form": form, "previewed": preview_of(form), "challenge": work.challenge()}
+    return render(request, "events/propose.html", context, status=status)
 
 
 def proposed(request: HttpRequest) -> HttpResponse:
@@ -50,28 +63,95 @@ def proposed(request: HttpRequest) -> HttpResponse:
     return render(request, "events/proposed.html")
 
 
+@private_link
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """Its author's private page: what became of it and, while it waits, the way to correct or withdraw it."""
+    proposal = queries.proposal_of(token)
+    if proposal is None:
+        raise Http404
+    context = {"proposal": proposal, "event": proposal.event, "address": request.build_absolute_uri(request.path)}
+    if not proposal.is_waiting:
+        return render(request, "events/proposal.html", context, status=409 if request.method == "POST" else 200)
+    try:
+        if request.method == "POST" and "withdraw" in request.POST:
+            services.withdraw_proposal(proposal)
+            return render(request, "events/proposal_withdrawn.html")
+        form = CorrectionForm.of_proposal(proposal, request.POST if request.method == "POST" else None)
+        status = 200
+        if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+            if throttle.allow(
+                action="correct-proposal", who=str(proposal.key), limit=CORRECTIONS_AN_HOUR, seconds=3600
+            ):
+                services.correct_proposal(proposal, note=form.cleaned_data["note"], **form.event_fields())
+                return redirect("events:proposal", token=token)
+            form.add_error(None, _("You changed this many times already. Try again in an hour."))
+            status = 429
+        elif form.errors:
+            status = 422
+    except Overtaken:  # somebody decided between two clicks: show what they said
+        return redirect("events:proposal", token=token)
+    context |= {"form": form, "previewed": preview_of(form)}
+    return render(request, "events/proposal.html", context, status=status)
+
+
 @login_required
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this person's decision; 404 for those who decide about nothing."""
     if not queries.decides_something(request.user):
         raise Http404
-    return render(request, "events/proposals.html", {"proposals": queries.proposals_for(request.user)})
+    return _queue(request, TrustForm())
+
+
+def _queue(request: HttpRequest, form: TrustForm, status: int = 200) -> HttpResponse:
+    context = {
+        "proposals": queries.proposals_for(request.user),
+        "unread": queries.published_at_once(request.user),
+        "form": form,
+        "trusted": queries.trusted_collectives() if is_campaign_moderator(request.user) else None,
+    }
+    return render(request, "events/proposals.html", context, status=status)
+
+
+@login_required
+@require_POST
+def trust(request: HttpRequest) -> HttpResponse:
+    """Moderators of the campaign lend a collective their trust, or end it."""
+    if not is_campaign_moderator(request.user):
+        raise Http404
+    if "end" in request.POST:
+        services.end_trust(get_object_or_404(Collective, slug=request.POST["end"]))
+        messages.success(request, _("What is proposed to it is read first again."))
+        return redirect("events:proposals")
+    form = TrustForm(request.POST)
+    if not form.is_valid() or form.collective is None:
+        return _queue(request, form, status=422)
+    services.trust_collective(form.collective, by=request.user)
+    messages.success(request, _("What is proposed to it appears at once."))
+    return redirect("events:proposals")
 
 
 @login_required
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve or decline one proposal."""
-    proposal = get_object_or_404(Proposal.objects.select_related("event", "collective"), pk=pk)
+    """Approve or decline one proposal, or take one that appeared at once off the agenda."""
+    proposal = get_object_or_404(Proposal.objects.select_related("event__commune", "collective"), pk=pk)
     if not may_decide(request.user, proposal):
         raise Http404
     try:
         if "approve" in request.POST:
-            event = services.approve_proposal(proposal, by=request.user)
+            approve = services.keep_published if proposal.was_published_at_once else services.approve_proposal
+            event = approve(proposal, by=request.user)
             messages.success(request, _("“%(title)s” is on the agenda.") % {"title": event.title})
+        elif "off" in request.POST:
+            services.take_off(proposal)
+            messages.success(request, _("It is off the agenda and waits for your decision."))
         else:
-            services.decline_proposal(proposal, by=request.user)
-            messages.success(request, _("Declined. It is erased in 30 days."))
+            form = DeclineForm(request.POST)
+            if not form.is_valid():
+                context = {"proposal": proposal, "event": proposal.event, "form": form}
+                return render(request, "events/decline.html", context, status=422)
+            services.decline_proposal(proposal, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("Declined. Who proposed it reads your reason; it is erased in 30 days."))
     except Overtaken:
         messages.info(request, _("Someone else decided in the meantime."))
-    return redirect("events:proposals")
+    return redirect("waiting" if request.POST.get("from") == "waiting" else "events:proposals")

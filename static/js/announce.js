@@ -5,7 +5,7 @@ let asked = 0;
 
 async function preview() {
   const typed = new URLSearchParams();
-  for (const name of ["day", "hour", "rhythm", "own_rule", "ends_on"]) {
+  for (const name of ["day", "hour", "rhythm", "own_rule", "ends_on", "count"]) {
     const field = form.elements[name];
     if (field?.value) typed.set(name, field.value);
   }

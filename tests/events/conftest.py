@@ -65,3 +65,11 @@ def pending(db, commune):
     from campaign.models import Collective
 
     return Collective.objects.create(name="En attente", slug="en-attente", commune=commune)
+
+
+def page_of(client, url, status=200):
+    """What a stranger reads there; reading sets no cookie."""
+    response = client.get(url)
+    assert response.status_code == status
+    assert not response.cookies
+    return response.content.decode()

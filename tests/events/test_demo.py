@@ -10,7 +10,9 @@ from campaign.models import Collective
 from campaign.services import approve_collective, lay_page_tree
 from events import demo as demonstration
 from events import services
-from events.models import Event, Occurrence
+from events.models import Event, Occurrence, Session
+from events.timetable import clashes
+from events.views.programme import sessions_of
 from places.models import Commune
 
 HOSTS = {"technopolice-marseille", "saccage-2024", "vivre-ensemble-putanges", INVENTED_SLUG}
@@ -30,10 +32,13 @@ def demo(db):
     return demonstration.load()
 
 
-def test_only_the_invented_series_is_to_come(demo):
+def test_only_the_invented_series_are_to_come(demo):
     coming = Occurrence.objects.listed().coming()
-    assert {row.event.slug for row in coming.select_related("event")} == {"reunion-mensuelle-demonstration"}
-    first = coming.first()
+    slugs = {row.event.slug for row in coming.select_related("event")}
+    assert slugs == {"reunion-mensuelle-demonstration", "atelier-demonstration"}
+    first = coming.filter(event__slug="reunion-mensuelle-demonstration").first()
+    workshop = coming.filter(event__slug="atelier-demonstration").first()
+    assert (workshop.local_start.hour, workshop.local_start.weekday(), workshop.takes_attendance) == (14, 5, True)
     assert (first.local_start.hour, first.local_start.weekday()) == (19, 3)
     past = Occurrence.objects.listed().past().filter(starts_at__year=2022).values_list("event__slug", flat=True)
     assert set(past) == {
@@ -56,7 +61,8 @@ def test_second_run_restores_and_doubles_nothing(demo):
     assert list(series.occurrences.values_list("date", "status")) == before
     assert series.cancelled_at is None
     assert Event.objects.get(slug="cartopartie-stalingrad").title == "Cartopartie à Stalingrad"
-    assert Event.objects.count() == 7
+    assert Event.objects.count() == 8
+    assert Session.objects.count() == 10
     assert series.pages.count() == 1
 
 
@@ -68,3 +74,12 @@ def test_each_page_of_the_demonstration_answers(demo, source):
     assert "Premier festival Technopolice" in page
     assert "jours à préciser" in page
     assert timezone.localdate().year > 2022
+
+
+def test_programme_of_the_festival_says_that_it_is_invented_and_does_not_clash(demo, source):
+    festival = Event.objects.get(slug="premier-festival-technopolice")
+    assert clashes(sessions_of(festival.programme)) == []
+    page = source.get(festival.programme.get_absolute_url()).content.decode()
+    assert "Fanfare de l’obturateur" in page
+    for session in Session.objects.all():
+        assert "inventée" in source.get(session.get_absolute_url()).content.decode()

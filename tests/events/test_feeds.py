@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Site
 
-from campaign.models import SiteSettings
+from campaign.models import Collective, SiteSettings
 from events import services
 from events.models import Event, Occurrence
 from events.recurrence import rule_of_preset
@@ -111,7 +111,9 @@ PRESETS = ["weekly", "fortnightly", "same-week", "last-week", "twice"]
     ),
     rule=st.sampled_from(PRESETS + RULES),
     end=st.one_of(st.none(), st.integers(1, 9), st.dates(date(2026, 5, 1), date(2027, 1, 1))),
-    changes=st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["skip", "cancel", "move"])), max_size=4),
+    changes=st.lists(
+        st.tuples(st.integers(0, 20), st.sampled_from(["skip", "cancel", "move", "rest", "words"])), max_size=4
+    ),
 )
 def test_feed_gives_the_very_dates_of_the_pages(source, commune, day, hour, minutes, zone, rule, end, changes):
     from events.exceptions import BrokenRule
@@ -147,6 +149,10 @@ def test_feed_gives_the_very_dates_of_the_pages(source, commune, day, hour, minu
                 services.skip_date(row)
             elif action == "cancel":
                 services.cancel_date(row, reason="")
+            elif action == "rest":
+                services.skip_month(event, month=row.date.month)
+            elif action == "words":
+                services.move_date(row, local_start=row.local_start, reason="", title="Film", note="Coussin")
             else:
                 services.move_date(row, local_start=row.local_start + timedelta(hours=5), reason="")
     calendar = read(source, f"/agenda/{event.slug}.ics")
@@ -187,11 +193,6 @@ def test_series_of_unknown_hour_skips_whole_days(source, make_event):
         date(2027, 5, 13),
         date(2027, 6, 10),
     ]
-
-
-def test_event_of_an_unknown_day_stays_out_of_calendars(source, make_event):
-    make_event(title="Festival", starts_at=paris(2027, 9, 1), precision="month")
-    assert not read(source, "/agenda/agenda.ics").walk("VEVENT")
 
 
 def test_cancelled_event_is_told_for_sixty_days(source, monthly):
@@ -239,5 +240,78 @@ def test_feed_costs_the_same_queries_for_one_and_many(
     for index in range(number):
         make_event(title=f"R {index}", hosts=[collective], recurrence="FREQ=DAILY;INTERVAL=30")
     assert Occurrence.objects.count() >= number
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         source.get("/agenda/agenda.ics")
+
+
+def test_feed_answers_304_to_clients_that_know_only_dates(source, monthly, make_event):
+    days_ago = timezone.now() - timedelta(days=3)  # dates in headers tell no two changes of one second apart
+    Event.objects.update(updated_at=days_ago)
+    Collective.objects.update(approved_at=days_ago)
+    first = source.get("/agenda/agenda.ics?genre=meeting")
+    since = {"if-modified-since": first["Last-Modified"]}
+    assert source.get("/agenda/agenda.ics?genre=meeting", headers=since).status_code == 304
+    # It leaves the filter, so what is left was changed long ago; the feed was changed now.
+    services.change(monthly, kind="talk")
+    assert source.get("/agenda/agenda.ics?genre=meeting", headers=since).status_code == 200
+
+
+def test_new_name_of_a_host_reaches_those_who_subscribed(source, monthly, collective):
+    first = source.get("/agenda/agenda.ics")
+    collective.name = "Un autre nom"
+    collective.save()
+    again = source.get("/agenda/agenda.ics", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
+    assert "Un autre nom" in again.content.decode()
+
+
+def test_month_alone_is_a_tentative_banner_that_keeps_nobody_busy(source, make_event):
+    make_event(title="Festival", starts_at=paris(2027, 3, 1), precision="month")
+    (entry,) = read(source, "/agenda/agenda.ics").walk("VEVENT")
+    assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (date(2027, 3, 1), date(2027, 4, 1))
+    assert (entry["STATUS"], entry["TRANSP"]) == ("TENTATIVE", "TRANSPARENT")
+    assert "les jours restent à préciser" in entry["DESCRIPTION"]
+
+
+def test_words_and_place_of_one_date_stand_in_its_own_entry(source, monthly):
+    row = monthly.occurrences.coming()[0]
+    services.move_date(row, local_start=row.local_start, reason="", title="Soirée film", note="Apportez un coussin.")
+    master, own = sorted(
+        read(source, "/agenda/reunion-mensuelle.ics").walk("VEVENT"), key=lambda entry: "RECURRENCE-ID" in entry
+    )
+    assert (str(master["SUMMARY"]), str(own["SUMMARY"])) == ("Réunion mensuelle", "Soirée film")
+    assert "Apportez un coussin." in own["DESCRIPTION"]
+    assert own["RECURRENCE-ID"].dt == own["DTSTART"].dt
+
+
+def test_event_tells_position_access_and_price(source, make_event):
+    make_event(latitude=43.3, longitude=5.4, wheelchair="yes", childcare="dès 3 ans", admission="choice", price="5 €")
+    (entry,) = read(source, "/agenda/agenda.ics").walk("VEVENT")
+    assert (entry["GEO"].latitude, entry["GEO"].longitude) == (43.3, 5.4)
+    assert "accessible en fauteuil roulant · dès 3 ans" in entry["DESCRIPTION"]
+    assert "prix libre · 5 €" in entry["DESCRIPTION"]
+
+
+def test_cancelled_event_stays_sixty_days(source, monthly):
+    services.cancel_event(monthly, reason="Plus de lieu")
+    master, *_ = read(source, "/agenda/agenda.ics").walk("VEVENT")
+    assert master["STATUS"] == "CANCELLED"
+    for days, kept in ((59, True), (61, False)):
+        Event.objects.update(cancelled_at=timezone.now() - timedelta(days=days))
+        assert bool(read(source, "/agenda/agenda.ics").walk("VEVENT")) is kept
+
+
+def test_feed_asked_twice_reads_dates_once(source, make_event, collective):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for index in range(3):
+        make_event(title=f"R {index}", hosts=[collective], recurrence="FREQ=WEEKLY")
+    address = "/agenda/agenda.ics?genre=meeting"
+    first = source.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        again = source.get(address)
+    assert again.content == first.content
+    assert not [
+        query for query in queries if 'FROM "events_occurrence" WHERE "events_occurrence"."event_id" IN' in query["sql"]
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -210,3 +211,104 @@ def test_one_tap_leaves_a_date_out_and_puts_it_back(client_of, organiser, monthl
     assert "Sauter cette date" in client.get("/agenda/reunion-mensuelle/modifier/").content.decode()
     client.post(f"/agenda/reunion-mensuelle/{row.date}/changer/", {"action": "skip"})
     assert "Remettre" in client.get("/agenda/reunion-mensuelle/modifier/").content.decode()
+
+
+def test_one_tap_leaves_august_out_and_takes_it_up_again(client_of, organiser, make_event, collective, source):
+    event = make_event(
+        title="Permanence", hosts=[collective], starts_at=next_second_thursday(), recurrence="FREQ=WEEKLY;BYDAY=TH"
+    )
+    august = event.occurrences.filter(date__month=8)
+    assert august.count() >= 4
+    client = client_of(organiser)
+    assert "Sauter toutes les dates de août" in client.get("/agenda/permanence/modifier/").content.decode()
+    answer = client.post("/agenda/permanence/mois/", {"skip": "8"}, follow=True)
+    assert f"{august.count()} dates de août sont sautées" in answer.content.decode()
+    assert "Chaque jeudi, sauf en août" in source.get("/agenda/permanence/").content.decode()
+    assert source.get(august[0].get_absolute_url()).status_code == 404
+    client.post("/agenda/permanence/mois/", {"restore": "8"})
+    assert source.get(august[0].get_absolute_url()).status_code == 200
+    for nonsense in ({}, {"skip": "13"}, {"restore": "août"}):
+        assert client.post("/agenda/permanence/mois/", nonsense).status_code == 404
+
+
+def test_cancellation_is_taken_back(client_of, organiser, monthly, source):
+    client = client_of(organiser)
+    client.post("/agenda/reunion-mensuelle/annuler/", {"reason": "Plus de lieu"})
+    assert "Finalement, cela a lieu" in client.get("/agenda/reunion-mensuelle/modifier/").content.decode()
+    client.post("/agenda/reunion-mensuelle/retablir/")
+    assert "Plus de lieu" not in source.get("/agenda/reunion-mensuelle/").content.decode()
+
+
+def test_one_date_has_words_place_and_end_of_its_own(client_of, organiser, monthly, source):
+    row = monthly.occurrences.coming()[1]
+    address = f"/agenda/reunion-mensuelle/{row.date}/changer/"
+    changed = {
+        "action": "move",
+        "day": str(row.date),
+        "hour": "20:00",
+        "end_hour": "00:30",
+        "place": "Cinéma Inventé",
+        "reason": "Salle plus grande",
+        "title": "Soirée film",
+        "note": "Apportez un coussin.",
+    }
+    assert client_of(organiser).post(address, changed).status_code == 302
+    page = source.get(row.get_absolute_url()).content.decode()
+    for words in ("Soirée film</h1>", "Cinéma Inventé", "Apportez un coussin.", "Salle plus grande", "00:30"):
+        assert words in page
+    assert "1 rue Inventée" not in page
+    form = client_of(organiser).get(address).context["form"]
+    assert (form["end_hour"].value().isoformat(), form["title"].value()) == ("00:30:00", "Soirée film")
+    assert "Soirée film" in source.get("/agenda/").content.decode()
+
+
+def picture(name="photo.jpg", kind="JPEG"):
+    from io import BytesIO
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    body = BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Marque Espionne"
+    Image.new("RGB", (640, 480), "orange").save(body, kind, exif=exif)
+    return SimpleUploadedFile(name, body.getvalue())
+
+
+@pytest.mark.filterwarnings("ignore:[Uu]nclosed file:ResourceWarning")  # Wagtail's own, of each rendition it makes
+def test_picture_is_cleaned_shown_replaced_and_deleted(client_of, organiser, monthly, source):
+    from campaign.models import CampaignImage
+
+    client = client_of(organiser)
+    address = "/agenda/reunion-mensuelle/image/"
+    answer = client.post(address, {"picture": picture(), "description": "Une affiche orange"})
+    assert answer.status_code == 302
+    page = source.get("/agenda/reunion-mensuelle/").content.decode()
+    assert 'alt="Une affiche orange"' in page
+    kept = CampaignImage.objects.get()
+    with kept.file.open("rb") as file:
+        assert b"Marque Espionne" not in file.read()
+    assert "photo" not in kept.file.name
+
+    client.post(address, {"description": "Une affiche"})
+    assert CampaignImage.objects.get().description == "Une affiche"
+    client.post(address, {"picture": picture(), "description": "Une autre"})
+    assert CampaignImage.objects.get().pk != kept.pk
+    client.post("/agenda/reunion-mensuelle/image/supprimer/")
+    assert not CampaignImage.objects.exists()
+    gc.collect()
+
+
+def test_picture_that_is_none_is_refused(client_of, organiser, monthly):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = client_of(organiser)
+    for typed in (
+        {"picture": SimpleUploadedFile("x.svg", b"<svg onload='alert(1)'/>"), "description": "x"},
+        {"picture": SimpleUploadedFile("x.jpg", b"pas une image"), "description": "x"},
+        {"description": "x"},
+        {"picture": picture(), "description": ""},
+    ):
+        assert client.post("/agenda/reunion-mensuelle/image/", typed).status_code == 422
+    monthly.refresh_from_db()
+    assert monthly.picture is None

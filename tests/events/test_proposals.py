@@ -6,10 +6,15 @@ import re
 
 import pytest
 
+from events import services
+from events.exceptions import Overtaken
 from events.forms import ProposalForm
-from events.models import Event, Proposal
+from events.models import Event, Proposal, TrustedCollective
 from events.services import propose
+from safety import work
+from tests.conftest import make_user
 from tests.events.conftest import next_second_thursday
+from tests.safety.test_work import solution
 
 
 @pytest.fixture
@@ -29,10 +34,10 @@ def test_proposal_needs_no_account_and_no_cookie(source, typed):
     assert not page.cookies
     token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
     answer = source.post("/agenda/proposer/", typed | {"token": token})
-    assert (answer.status_code, answer["Location"]) == (302, "/agenda/proposer/merci/")
-    assert not answer.cookies
-    assert source.get("/agenda/proposer/merci/").status_code == 200
     proposal = Proposal.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, proposal.private_path)
+    assert not source.cookies
+    assert source.get("/agenda/proposer/merci/").status_code == 200
     assert proposal.event.published_at is None
     assert proposal.event.created_by is None
     assert source.get(proposal.event.get_absolute_url()).status_code == 404
@@ -71,7 +76,7 @@ def test_moderator_sees_all_and_approves(client_of, moderator, source, typed, co
     proposal = Proposal.objects.get()
     client.post(f"/agenda/propositions/{proposal.pk}/", {"approve": "1"})
     assert "Projection au ciné-club" in source.get("/agenda/").content.decode()
-    again = client.post(f"/agenda/propositions/{proposal.pk}/", {"decline": "1"}, follow=True)
+    again = client.post(f"/agenda/propositions/{proposal.pk}/", {"decline": "1", "reason": "Hors sujet"}, follow=True)
     assert again.status_code == 200
     assert Proposal.objects.get().state == "approved"
 
@@ -85,7 +90,7 @@ def test_organiser_decides_about_their_collective_only(client_of, organiser, col
     assert "Chez nous" in page
     assert "Ailleurs" not in page
     assert client.post(f"/agenda/propositions/{theirs.pk}/", {"approve": "1"}).status_code == 404
-    assert client.post(f"/agenda/propositions/{ours.pk}/", {"decline": "1"}).status_code == 302
+    assert client.post(f"/agenda/propositions/{ours.pk}/", {"decline": "1", "reason": "Hors sujet"}).status_code == 302
     ours.refresh_from_db()
     theirs.refresh_from_db()
     assert (ours.state, theirs.state) == ("declined", "waiting")
@@ -102,3 +107,169 @@ def test_queue_is_missing_for_outsiders_and_members(client_of, outsider, member,
     assert source.post(f"/agenda/propositions/{proposal.pk}/", {"approve": "1"}).status_code == 302
     proposal.refresh_from_db()
     assert proposal.state == "waiting"
+
+
+@pytest.fixture
+def proposal(collective, commune):
+    return propose(
+        collective=collective, note="Mon mot", title="Chez nous", commune=commune, starts_at=next_second_thursday()
+    )
+
+
+def test_author_follows_corrects_and_is_told_no_more_than_their_own(source, proposal, typed):
+    page = source.get(proposal.private_path)
+    text = page.content.decode()
+    assert "attend une réponse" in text and "Chez nous" in text and "Mon mot" in text
+    assert not page.cookies and "no-store" in page["Cache-Control"] and page["Referrer-Policy"] == "no-referrer"
+    wrong = source.post(proposal.private_path, typed | {"title": "", "note": "Autre mot"})
+    assert wrong.status_code == 422 and "Autre mot" in wrong.content.decode()
+    assert source.post(proposal.private_path, typed | {"note": "Autre mot"}).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.event.title, proposal.note, proposal.state) == ("Projection au ciné-club", "Autre mot", "waiting")
+    assert proposal.event.published_at is None
+    assert proposal.event.occurrences.count() == 1
+
+
+def test_author_withdraws_and_nothing_is_kept(source, proposal):
+    assert source.post(proposal.private_path, {"withdraw": "1"}).status_code == 200
+    assert not Event.objects.exists()
+    assert source.get(proposal.private_path).status_code == 404
+
+
+def test_author_reads_the_decision_and_its_reason(source, client_of, organiser, proposal):
+    client = client_of(organiser)
+    empty = client.post(f"/agenda/propositions/{proposal.pk}/", {"decline": "1", "reason": " "})
+    assert empty.status_code == 422
+    client.post(f"/agenda/propositions/{proposal.pk}/", {"decline": "1", "reason": "Déjà <annoncé> ailleurs"})
+    page = source.get(proposal.private_path).content.decode()
+    assert "Déjà &lt;annoncé&gt; ailleurs" in page and "refusée" in page
+    for posted in ({"withdraw": "1"}, {"title": "Encore"}):
+        assert source.post(proposal.private_path, posted).status_code == 409
+    assert Event.objects.get().title == "Chez nous"
+
+
+def test_author_finds_the_page_of_what_was_approved(source, moderator, proposal):
+    services.approve_proposal(proposal, by=moderator)
+    page = source.get(proposal.private_path).content.decode()
+    assert f'href="{proposal.event.get_absolute_url()}"' in page
+    with pytest.raises(Overtaken):
+        services.correct_proposal(proposal, note="", title="Trop tard")
+    with pytest.raises(Overtaken):
+        services.withdraw_proposal(proposal)
+
+
+def test_link_of_one_proposal_opens_no_other(source, proposal, commune):
+    other = propose(collective=None, note="", title="Autre", commune=commune, starts_at=next_second_thursday())
+    forged = proposal.private_path[:35] + other.private_path[35:]
+    assert source.get(forged).status_code == 404
+
+
+def answer_of(typed, collective, **more):
+    return typed | {"collective": collective.slug, "token": ProposalForm.fresh_token()} | more
+
+
+def test_trusted_collective_publishes_at_once_what_comes_with_work(source, typed, collective, moderator):
+    services.trust_collective(collective, by=moderator)
+    answer = source.post("/agenda/proposer/", answer_of(typed, collective, work=solution(work.challenge())))
+    assert answer.status_code == 302
+    proposal = Proposal.objects.get()
+    assert proposal.was_published_at_once
+    assert "Projection au ciné-club" in source.get("/agenda/").content.decode()
+
+
+def test_work_already_spent_or_missing_waits_in_the_queue(source, typed, collective, moderator):
+    services.trust_collective(collective, by=moderator)
+    done = solution(work.challenge())
+    source.post("/agenda/proposer/", answer_of(typed, collective, work=done))
+    source.post("/agenda/proposer/", answer_of(typed, collective, work=done, title="Deux fois"))
+    source.post("/agenda/proposer/", answer_of(typed, collective, title="Sans script"))
+    source.post("/agenda/proposer/", answer_of(typed, collective, title="Forgé", work="AAAA"))
+    states = dict(Proposal.objects.values_list("event__title", "state"))
+    assert states == {
+        "Projection au ciné-club": "approved",
+        "Deux fois": "waiting",
+        "Sans script": "waiting",
+        "Forgé": "waiting",
+    }
+
+
+def test_collective_without_trust_reads_first_whatever_the_work(source, typed, collective):
+    source.post("/agenda/proposer/", answer_of(typed, collective, work=solution(work.challenge())))
+    source.post("/agenda/proposer/", typed | {"token": ProposalForm.fresh_token(), "work": solution(work.challenge())})
+    assert list(Proposal.objects.values_list("state", flat=True)) == ["waiting", "waiting"]
+
+
+def test_work_is_not_lost_on_a_mistake(source, typed, collective):
+    done = solution(work.challenge())
+    page = source.post("/agenda/proposer/", answer_of(typed, collective, work=done, title="")).content.decode()
+    assert f'value="{done}"' in page
+    again = source.post("/agenda/proposer/", answer_of(typed, collective, work="AAAA", title="")).content.decode()
+    assert "AAAA" not in again
+
+
+def test_organiser_takes_off_what_appeared_at_once_or_keeps_it(
+    source, client_of, organiser, collective, moderator, commune
+):
+    services.trust_collective(collective, by=moderator)
+    fields = {"commune": commune, "starts_at": next_second_thursday(), "note": "", "worked": True}
+    bad = propose(collective=collective, title="Publicité", **fields)
+    good = propose(collective=collective, title="Vraie date", **fields)
+    client = client_of(organiser)
+    page = client.get("/agenda/propositions/").content.decode()
+    assert "Publicité" in page and "Vraie date" in page
+    client.post(f"/agenda/propositions/{bad.pk}/", {"off": "1"})
+    client.post(f"/agenda/propositions/{good.pk}/", {"approve": "1"})
+    assert source.get(bad.event.get_absolute_url()).status_code == 404
+    assert source.get(good.event.get_absolute_url()).status_code == 200
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, good.decided_by) == ("waiting", organiser)
+    with pytest.raises(Overtaken):
+        services.take_off(good)
+    services.approve_proposal(bad, by=organiser)
+    assert source.get(bad.event.get_absolute_url()).status_code == 200
+
+
+def test_trust_is_given_and_ended_by_moderators_alone(client_of, moderator, organiser, outsider, source, collective):
+    address = "/agenda/propositions/confiance/"
+    for person in (organiser, outsider):
+        assert client_of(person).post(address, {"name": collective.name}).status_code == 404
+    assert source.post(address, {"name": collective.name}).status_code == 302
+    assert not TrustedCollective.objects.exists()
+    assert "Faire confiance" not in client_of(organiser).get("/agenda/propositions/").content.decode()
+    client = client_of(moderator)
+    wrong = client.post(address, {"name": "Inconnu au bataillon"})
+    assert wrong.status_code == 422 and "Inconnu au bataillon" in wrong.content.decode()
+    assert client.post(address, {"name": collective.name.upper()}).status_code == 302
+    assert TrustedCollective.objects.get().given_by == moderator
+    assert client.post(address, {"end": collective.slug}).status_code == 302
+    assert not TrustedCollective.objects.exists()
+
+
+def test_organiser_of_another_collective_decides_nothing_here(client_of, pending, proposal):
+    other = make_user("autre")
+    pending.memberships.create(user=other, role="organiser")
+    client = client_of(other)
+    assert "Chez nous" not in client.get("/agenda/propositions/").content.decode()
+    for posted in ({"approve": "1"}, {"decline": "1", "reason": "x"}, {"off": "1"}):
+        assert client.post(f"/agenda/propositions/{proposal.pk}/", posted).status_code == 404
+    proposal.refresh_from_db()
+    assert proposal.state == "waiting"
+
+
+def test_queue_takes_the_same_queries_for_one_and_for_many(
+    client_of, moderator, collective, commune, django_assert_max_num_queries
+):
+    client = client_of(moderator)
+    services.trust_collective(collective, by=moderator)
+    fields = {"commune": commune, "starts_at": next_second_thursday(), "note": "", "collective": collective}
+    client.get("/agenda/propositions/")
+    taken = []
+    for number in (1, 8):
+        for row in range(number):
+            propose(title=f"Attend {row}", **fields)
+            propose(title=f"Parue {row}", worked=True, **fields)
+        with django_assert_max_num_queries(40) as queries:
+            client.get("/agenda/propositions/")
+        taken.append(len(queries))
+    assert taken[0] == taken[1]

@@ -1,28 +1,19 @@
-"""What everybody reads: agenda, month, event, date."""
+"""The agenda as strangers read it: list, month, map, feed, search, what it costs."""
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from events import services
 from events.models import Occurrence
 from events.queries import Filters, agenda
 from events.templatetags.events_tags import next_dates
-from tests.events.conftest import paris
-
-
-def page_of(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status
-    assert not response.cookies
-    return response.content.decode()
+from tests.events.conftest import page_of, paris
 
 
 def test_agenda_lists_coming_dates_by_month(source, monthly, make_event):
@@ -57,6 +48,8 @@ def test_meeting_of_this_evening_is_still_coming_and_a_day_without_hour_until_mi
         ("genre=cartopartie", {"Cartopartie"}),
         ("lieu=marseille", {"Réunion mensuelle", "Cartopartie"}),
         ("lieu=Brest", set()),
+        ("collectif=Marseille+%C3%A0+d%C3%A9couvert", {"Réunion mensuelle"}),
+        ("du=2020-01-01&au=2020-02-01", set()),
         ("du=2090-01-01", set()),
     ],
 )
@@ -66,7 +59,18 @@ def test_agenda_is_narrowed_by_its_address(source, monthly, make_event, query, s
     assert {title for title in ("Réunion mensuelle", "Cartopartie") if f">{title}</a>" in page} == shown
 
 
-@pytest.mark.parametrize("query", ["genre=concert", "du=hier", "collectif=inconnu", "mois=2026-13"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "genre=concert",
+        "du=hier",
+        "collectif=inconnu",
+        "mois=2026-13",
+        "du=2027-02-01&au=2027-01-01",
+        "lieu=Zz&rayon=10",
+        "rayon=7",
+    ],
+)
 def test_agenda_says_what_is_wrong_with_its_address(source, commune, query):
     assert "form-errors" in page_of(source, f"/agenda/?{query}", status=400)
 
@@ -111,64 +115,6 @@ def test_agenda_costs_the_same_queries_for_one_and_many(
         page_of(source, url.format(month=month))
 
 
-def test_event_shows_rhythm_next_dates_and_data(source, monthly, collective):
-    page = page_of(source, "/agenda/reunion-mensuelle/")
-    assert "Chaque 2ᵉ jeudi du mois" in page
-    assert page.count('class="list-plain stack"') == 1
-    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
-    first = monthly.occurrences.coming().first()
-    assert data["startDate"] == first.starts_at.astimezone(monthly.zone).isoformat()
-    assert data["@type"] == "Event"
-    assert data["organizer"][0]["name"] == collective.name
-
-
-def test_event_in_english_says_the_rule_in_english(source, monthly):
-    assert "Every 2nd Thursday of the month" in page_of(source, "/en/agenda/reunion-mensuelle/")
-
-
-def test_event_data_cannot_leave_its_script_element(source, make_event):
-    make_event(title="Titre", summary="</script><script>alert(1)</script>")
-    page = page_of(source, "/agenda/titre/")
-    assert "<script>alert" not in page
-
-
-def test_each_date_has_its_address_and_others_are_missing(source, monthly):
-    row = monthly.occurrences.coming()[2]
-    assert row.date.isoformat() in page_of(source, row.get_absolute_url())
-    page_of(source, f"/agenda/{monthly.slug}/2026-01-01/", status=404)
-    page_of(source, f"/agenda/{monthly.slug}/2026-02-31/", status=404)
-    services.skip_date(row)
-    page_of(source, row.get_absolute_url(), status=404)
-
-
-def test_cancelled_and_moved_dates_say_so(source, monthly):
-    first, second = monthly.occurrences.coming()[:2]
-    services.cancel_date(first, reason="Salle fermée")
-    services.move_date(second, local_start=second.local_start + timedelta(days=1), reason="Grève des trains")
-    assert "Salle fermée" in page_of(source, first.get_absolute_url())
-    assert "Grève des trains" in page_of(source, second.get_absolute_url())
-    page = page_of(source, "/agenda/")
-    assert "Salle fermée" in page
-    assert "Grève des trains" in page
-
-
-def test_unlisted_event_answers_at_its_address_alone(source, make_event, pending):
-    make_event(title="Première réunion", hosts=[pending])
-    page = page_of(source, "/agenda/premiere-reunion/")
-    assert '<meta name="robots" content="noindex">' in page
-    assert "Première réunion" not in page_of(source, "/agenda/")
-    assert "Première réunion" not in page_of(source, "/agenda/?mois=" + timezone.localdate().strftime("%Y-%m"))
-    assert not next_dates(commune=pending.commune)["dates"]
-    assert len(next_dates(collective=pending)["dates"]) == 1
-
-
-def test_draft_is_missing_for_all_but_its_organisers(source, make_event, collective, organiser, outsider, client_of):
-    make_event(title="Brouillon", hosts=[collective], publish=False)
-    page_of(source, "/agenda/brouillon/", status=404)
-    assert client_of(outsider).get("/agenda/brouillon/").status_code == 404
-    assert client_of(organiser).get("/agenda/brouillon/").status_code == 200
-
-
 def test_next_dates_take_one_of_each_series(monthly, make_event, commune):
     make_event(title="Autre", recurrence="FREQ=DAILY", count=30)
     assert sorted(row.event.title for row in next_dates(commune=commune)["dates"]) == ["Autre", "Réunion mensuelle"]
@@ -209,3 +155,135 @@ def test_dates_in_order_are_found_by_an_index(monthly):
     assert "occurrence_in_order" in {index.name for index in Occurrence._meta.indexes}
     if connection.vendor == "sqlite":
         assert "occurrence_in_order" in agenda(Filters())[:30].explain()
+
+
+@pytest.fixture
+def aix(db):
+    """Some 26 km north of Marseille."""
+    from places.models import Commune
+
+    return Commune.objects.create(
+        insee="13001",
+        name="Aix-en-Provence",
+        slug="aix-en-provence",
+        search_name="aix en provence",
+        departement_code="13",
+        departement="Bouches-du-Rhône",
+        latitude=43.5298,
+        longitude=5.4475,
+    )
+
+
+def test_radius_takes_in_the_neighbours(source, make_event, aix):
+    make_event(title="À Marseille")
+    make_event(title="À Aix", commune=aix)
+    shown = lambda query: {t for t in ("À Marseille", "À Aix") if f">{t}</a>" in page_of(source, f"/agenda/?{query}")}  # noqa: E731
+    assert shown("lieu=Aix") == {"À Aix"}
+    assert shown("lieu=Aix&rayon=10") == {"À Aix"}
+    assert shown("lieu=Aix&rayon=50") == {"À Aix", "À Marseille"}
+    assert shown("rayon=50") == {"À Aix", "À Marseille"}
+
+
+def test_this_week_and_this_month_end_where_they_end(source, make_event):
+    from events.forms.agenda import span_named
+
+    monday, sunday = span_named("semaine", timezone.localdate())
+    first, last = span_named("mois", timezone.localdate())
+    assert (monday.weekday(), (sunday - monday).days) == (0, 6)
+    assert (first.day, (last + timedelta(days=1)).day) == (1, 1)
+    now = timezone.localtime()
+    make_event(title="Ce soir", starts_at=now + timedelta(minutes=5))
+    make_event(title="Bien plus tard", starts_at=now + timedelta(days=40))
+    for span in ("semaine", "mois"):
+        page = page_of(source, f"/agenda/?quand={span}")
+        assert "Bien plus tard" not in page
+        assert f"agenda.ics?quand={span}" in page
+    assert span_named("mois", paris(2026, 12, 5).date())[1] == paris(2026, 12, 31).date()
+
+
+def test_list_knows_only_whether_another_page_follows(source, make_event):
+    make_event(title="Chaque jour", recurrence="FREQ=DAILY", count=65)
+    with CaptureQueriesContext(connection) as queries:
+        first = page_of(source, "/agenda/")
+    assert "COUNT(" not in " ".join(query["sql"] for query in queries if "events_occurrence" in query["sql"])
+    assert first.count(">Chaque jour</a>") == 30
+    assert 'rel="next"' in first
+    last = page_of(source, "/agenda/?page=3")
+    assert (last.count(">Chaque jour</a>"), 'rel="next"' in last, 'rel="prev"' in last) == (5, False, True)
+    for odd in ("0", "-1", "x", "99999999999999999999", "٣"):
+        page_of(source, f"/agenda/?page={odd}")
+
+
+def test_map_tells_where_something_comes(source, make_event, aix, monthly):
+    make_event(title="À Aix", commune=aix)
+    page = page_of(source, "/agenda/?vue=carte&genre=meeting")
+    assert page.count('class="map__point') == 2
+    assert 'href="/agenda/?genre=meeting&amp;lieu=Aix-en-Provence+%2813%29"' in page
+    assert "1 événement" in page
+    assert "Là où quelque chose" in page
+    assert 'class="map__point' not in page_of(source, "/agenda/?vue=carte&genre=festival")
+
+
+def test_map_of_many_communes_shows_departments(source, make_event, monkeypatch, aix, monthly):
+    from events import agenda_map
+
+    monkeypatch.setattr(agenda_map, "SPOTS_AT_MOST", 1)
+    make_event(title="À Aix", commune=aix)
+    page = page_of(source, "/agenda/?vue=carte")
+    assert page.count('class="map__point') == 1
+    assert "Bouches-du-Rhône" in page
+    assert "2 événements" in page
+    assert "rayon=50" in page
+
+
+def test_full_day_of_the_month_leads_to_its_list(source, make_event):
+    for index in range(9):
+        make_event(title=f"R {index}", starts_at=paris(2027, 3, 4, 10 + index))
+    page = page_of(source, "/agenda/?mois=2027-03&genre=meeting")
+    assert page.count('/2027-03-04/">') == 6
+    assert "?genre=meeting&amp;du=2027-03-04&amp;au=2027-03-04" in page
+    assert "et 3 autres" in page
+    listed = page_of(source, "/agenda/?genre=meeting&du=2027-03-04&au=2027-03-04")
+    assert listed.count('/2027-03-04/">') == 9
+
+
+def test_atom_has_the_whole_text_and_the_filters_of_the_page(source, make_event, monthly):
+    import xml.etree.ElementTree as tree  # our own bytes
+
+    make_event(title="Film <b>", kind="talk", body="## Programme\n\n- un\n- deux", price="5 €", admission="choice")
+    answer = source.get("/agenda/feed/?genre=talk")
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    atom = "{http://www.w3.org/2005/Atom}"
+    (entry,) = tree.fromstring(answer.content).findall(f"{atom}entry")  # noqa: S314
+    assert entry.find(f"{atom}title").text == "Film <b>"
+    content = entry.find(f"{atom}content").text
+    for words in ("Programme</h", "<li>deux</li>", "Prix libre · 5 €", "Marseille"):
+        assert words in content
+    assert source.get("/agenda/feed/?genre=talk", headers={"if-none-match": answer["ETag"]}).status_code == 304
+    assert len(tree.fromstring(source.get("/agenda/feed/").content).findall(f"{atom}entry")) > 10  # noqa: S314
+    assert source.get("/agenda/feed/?genre=concert").status_code == 400
+    assert "/agenda/feed/?genre=talk" in page_of(source, "/agenda/?genre=talk")
+
+
+@pytest.mark.parametrize("number", [1, 8])
+@pytest.mark.parametrize(("url", "queries"), [("/agenda/?vue=carte", 6), ("/agenda/feed/", 8)])
+def test_map_and_atom_cost_the_same_queries_for_one_and_many(
+    source, make_event, collective, number, url, queries, django_assert_max_num_queries
+):
+    for index in range(number):
+        make_event(title=f"R {index}", hosts=[collective])
+    source.get(url)
+    with django_assert_max_num_queries(queries):
+        source.get(url)
+
+
+def test_search_finds_events_by_words_without_accents(source, make_event, collective):
+    from django.contrib.auth.models import AnonymousUser
+
+    from events.queries import search_events
+
+    make_event(title="Soirée « Œil de Moscou »", body="On parlera des DRÔNES.", hosts=[collective])
+    make_event(title="Brouillon soirée", publish=False)
+    for text in ("soiree oeil", "SOIRÉE", "drones", "marseille soirée", "decouvert soiree"):
+        assert [event.title for event in search_events(text, AnonymousUser())] == ["Soirée « Œil de Moscou »"], text
+    assert not search_events("soirée absente", AnonymousUser())

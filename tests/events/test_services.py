@@ -159,14 +159,14 @@ def test_proposal_waits_then_appears(make_event, moderator, commune):
     services.approve_proposal(proposal, by=moderator)
     assert Occurrence.objects.listed().count() == 1
     with pytest.raises(Overtaken):
-        services.decline_proposal(proposal, by=moderator)
+        services.decline_proposal(proposal, by=moderator, reason="Hors sujet")
 
 
 def test_declined_proposal_is_erased_after_thirty_days(moderator, commune):
     proposal = services.propose(
         collective=None, note="", title="Projection", commune=commune, starts_at=timezone.now() + timedelta(days=3)
     )
-    services.decline_proposal(proposal, by=moderator)
+    services.decline_proposal(proposal, by=moderator, reason="Hors sujet")
     assert services.erase_declined_proposals() == 0
     assert services.erase_declined_proposals(now=timezone.now() + timedelta(days=31)) == 1
     assert not Proposal.objects.exists()
@@ -184,3 +184,79 @@ def test_face_is_made_beneath_the_host_page_and_answers_in_the_agenda(make_event
     assert face.get_url_parts()[2] == "/agenda/atelier-couture/"
     answer = Client().get(f"/collectifs/{collective.slug}/atelier-couture/")
     assert (answer.status_code, answer["Location"]) == (302, "/agenda/atelier-couture/")
+
+
+def test_month_left_out_takes_every_date_of_it_and_those_still_to_be_written(make_event):
+    start = next_second_thursday()
+    event = make_event(starts_at=start, recurrence="FREQ=WEEKLY;BYDAY=TH")
+    month = (start + relativedelta(months=2)).month
+    of_month = event.occurrences.filter(date__month=month)
+    told, other = of_month[0], of_month[1]
+    services.cancel_date(told, reason="Salle fermée")
+    before = event.sequence
+    assert services.skip_month(event, month=month) == of_month.count() - 1
+    assert event.sequence == before + 1
+    told.refresh_from_db()
+    assert told.status == Status.CANCELLED  # people were told; it stays visible
+    assert set(of_month.exclude(pk=told.pk).values_list("status", flat=True)) == {Status.SKIPPED}
+    services.extend_occurrences(now=timezone.now() + relativedelta(years=1))
+    a_year_on = of_month.filter(date__gt=other.date + timedelta(days=300))
+    assert a_year_on.exists()
+    assert set(a_year_on.values_list("status", flat=True)) == {Status.SKIPPED}
+
+    assert services.restore_month(event, month=month) == of_month.count() - 1
+    assert event.months_off == ""
+    assert set(of_month.exclude(pk=told.pk).values_list("status", flat=True)) == {Status.CONFIRMED}
+
+
+def test_single_event_given_another_day_keeps_its_row(make_event):
+    event = make_event(starts_at=paris(2027, 3, 4, 19))
+    row = event.occurrences.get()
+    services.move_date(row, local_start=row.local_start + timedelta(days=2), reason="Grève")
+    services.change(event, starts_at=paris(2027, 3, 11, 20))
+    moved = event.occurrences.get()
+    assert (moved.pk, moved.date.isoformat(), moved.status) == (row.pk, "2027-03-11", Status.CONFIRMED)
+    assert moved.starts_at == paris(2027, 3, 11, 20)
+    assert moved.over_at == moved.starts_at + services.ASSUMED_LENGTH
+
+
+def test_words_of_one_date_do_not_make_it_a_moved_one(monthly):
+    row = monthly.occurrences.coming()[0]
+    usual = row.local_start
+    services.move_date(row, local_start=usual, reason="ignoré", title="Avec un film", note="On apporte à manger.")
+    assert (row.status, row.reason, row.title) == (Status.CONFIRMED, "", "Avec un film")
+    services.move_date(row, local_start=usual, local_end=usual + timedelta(hours=4), reason="Plus long")
+    assert (row.status, row.local_end - row.local_start) == (Status.MOVED, timedelta(hours=4))
+    services.restore_date(row)
+    assert (row.status, row.title, row.note) == (Status.CONFIRMED, "Réunion mensuelle", "")
+    assert row.local_end - row.local_start == timedelta(hours=2)
+
+
+def test_cancellation_is_taken_back_but_not_that_of_single_dates(monthly):
+    first, second, third = monthly.occurrences.coming()[:3]
+    services.cancel_date(first, reason="Grève")
+    services.move_date(third, local_start=third.local_start + timedelta(days=1), reason="Férié")
+    services.cancel_event(monthly, reason="Plus de lieu")
+    services.restore_event(monthly)
+    for row in (first, second):
+        row.refresh_from_db()
+    assert (first.status, second.status, second.reason) == (Status.CANCELLED, Status.CONFIRMED, "")
+    assert Occurrence.objects.get(pk=third.pk).starts_at == third.starts_at  # and the move is not lost
+    assert monthly.cancelled_at is None
+
+
+def test_change_of_dates_is_a_change_of_the_event(monthly):
+    """Calendars ask the event alone when anything last changed."""
+    Event.objects.update(updated_at=timezone.now() - timedelta(days=9))
+    services.extend_occurrences(now=timezone.now() + relativedelta(months=3))
+    monthly.refresh_from_db()
+    assert monthly.updated_at > timezone.now() + timedelta(days=80)
+
+
+def test_one_organisers_act_leaves_what_another_wrote_meanwhile(monthly):
+    stale, before = Event.objects.get(pk=monthly.pk), monthly.sequence
+    services.change(monthly, title="Autre titre")
+    services.cancel_event(stale, reason="Salle fermée")
+    now = Event.objects.get(pk=monthly.pk)
+    assert (now.title, now.cancelled_because) == ("Autre titre", "Salle fermée")
+    assert now.sequence == before + 2

@@ -1,0 +1,39 @@
+"""Free text for two sides of A5."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_SIDE = 4000
+
+
+class TractForm(forms.Form):
+    """A tract: nothing of it is kept."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    front = forms.CharField(
+        label=_("First side"),
+        max_length=LONGEST_SIDE,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Markdown works: “## ” begins a heading, “- ” a point of a list, two stars make it bold."),
+    )
+    back = forms.CharField(label=_("Second side"), max_length=LONGEST_SIDE, widget=forms.Textarea(attrs={"rows": 10}))
+    foot = forms.CharField(
+        label=_("Last line, in large"),
+        max_length=160,
+        required=False,
+        help_text=_("Where and when to meet you, for example."),
+    )
+    address = forms.URLField(
+        label=_("Address of a page"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text=_("Printed with a QR code that leads there."),
+    )
+    two_up = forms.BooleanField(
+        label=_("Twice on a sheet of A4, to be cut"),
+        required=False,
+        initial=True,
+    )

@@ -1,0 +1,117 @@
+"""The agenda: list, month, map and Atom, narrowed by the filters in the address. No cookie is set."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaign.templatetags.chrome import campaign_settings
+from events import agenda_map, atom, queries
+from events.forms import AgendaFilter
+from events.paging import Slice
+
+DATES_A_PAGE = 30
+DATES_IN_ATOM = 50
+NARROWING = ("collectif", "genre", "lieu", "rayon")
+SPAN = ("du", "au", "quand", "passe")
+
+
+def _kept(form: AgendaFilter, *names: str) -> dict[str, str]:
+    """These filters as the address has them."""
+    return {name: form.data[name] for name in names if form.data.get(name)}
+
+
+def _query(kept: dict[str, str], **more: str) -> str:
+    query = urlencode(kept | more)
+    return f"?{query}" if query else ""
+
+
+def _links(form: AgendaFilter, view: str) -> dict[str, Any]:
+    """Where the same filters lead, seen otherwise or of another span."""
+    narrowing, everything = _kept(form, *NARROWING), _kept(form, *NARROWING, *SPAN)
+    span = "passe" if form.data.get("passe") else form.data.get("quand", "")
+    shown = {"vue": "carte"} if view == "carte" else {}
+    return {
+        "views": [
+            (_("List"), _query(everything), view == ""),
+            (_("Month"), _query(narrowing, vue="mois"), view == "mois"),
+            (_("Map"), _query(_kept(form, *NARROWING, *SPAN[:-1]), vue="carte"), view == "carte"),
+        ],
+        "spans": [
+            (_("All to come"), _query(narrowing | shown), view != "mois" and not span and not form.data.get("du")),
+            (_("This week"), _query(narrowing | shown, quand="semaine"), span == "semaine"),
+            (_("This month"), _query(narrowing | shown, quand="mois"), span == "mois"),
+            (_("Past dates"), _query(narrowing, passe="1"), span == "passe"),
+        ],
+        "feed_query": _query(everything),
+        "narrowed": bool(everything),
+    }
+
+
+def agenda(request: HttpRequest) -> HttpResponse:
+    """List, month or map, coming or past."""
+    form = AgendaFilter(request.GET)
+    valid = form.is_valid()
+    view = form.cleaned_data.get("vue", "") or ("mois" if form.cleaned_data.get("mois") else "")
+    context = {"form": form, "view": view, **_links(form, view)}
+    if not valid:
+        return render(request, "events/agenda.html", context, status=400)
+    filters = context["filters"] = form.filters()
+    if view == "mois":
+        first = form.cleaned_data["mois"] or timezone.localdate().replace(day=1)
+        if not 1990 <= first.year <= 2100:
+            raise Http404
+        context |= {"month": queries.month(filters, first), "day_query": urlencode(_kept(form, *NARROWING))}
+        return render(request, "events/agenda_month.html", context)
+    if view == "carte":
+        spots = agenda_map.spots(filters, _kept(form, *NARROWING, *SPAN))
+        drawing = agenda_map.drawing(spots, lambda moment: date_format(timezone.localtime(moment), "j F"))
+        return render(request, "events/agenda_map.html", context | {"places": spots, "drawing": drawing})
+    page = Slice(queries.agenda(filters), number=request.GET.get("page"), size=DATES_A_PAGE)
+    context |= {
+        "page_obj": page,
+        "stamp": queries.stamp_of(page),
+        "months": [
+            (month, list(dates))
+            for month, dates in groupby(page, key=lambda row: row.local_start.date().replace(day=1))
+        ],
+    }
+    return render(request, "events/agenda.html", context)
+
+
+def agenda_atom(request: HttpRequest) -> HttpResponse:
+    """The next dates for feed readers, with their whole text and the filters of the page."""
+    form = AgendaFilter(request.GET)
+    if not form.is_valid():
+        told = _("This address of a feed is wrong. Take it again from the agenda.")
+        return HttpResponseBadRequest(told, content_type="text/plain; charset=utf-8")
+    label = campaign_settings({"request": request}).campaign_name
+    rows = list(queries.agenda(form.filters())[:DATES_IN_ATOM])
+    title = f"{label} · {_('Agenda')}" if label else _("Agenda")
+    query = _query(_kept(form, *NARROWING, *SPAN))
+    body = atom.feed_of(
+        rows,
+        title=title,
+        page_url=f"{settings.SITE_URL}{reverse('events:agenda')}{query}",
+        feed_url=f"{settings.SITE_URL}{reverse('events:atom')}{query}",
+        language=get_language() or "fr",
+    )
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(
+        body, content_type="application/atom+xml; charset=utf-8"
+    )
+    response["ETag"] = etag
+    patch_cache_control(response, max_age=600)
+    return response
