@@ -1,0 +1,95 @@
+"""A stranger's report, and the answer to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from surveillance.forms.fields import PartialDateField
+from surveillance.forms.projects import ProjectForm
+from surveillance.models.projects import Status
+
+
+class ReportForm(ProjectForm):
+    """A project as somebody without account tells it, with its first line.
+
+    No cookie is set, so a signed token stands for the form having been shown by us.
+    """
+
+    SALT = "surveillance.report"
+    MAX_AGE = timedelta(days=1)
+    MORE = ()
+
+    status = forms.ChoiceField(
+        label=_("How far is it?"), required=False, choices=[("", _("I do not know")), *Status.choices]
+    )
+    when = PartialDateField(
+        label=_("Since when, or when did you learn of it?"), help_text=_("A year is enough: 2022, 04/2022, 22/04/2022.")
+    )
+    text = forms.CharField(label=_("What happened then?"), required=False, max_length=400)
+    source = forms.CharField(
+        label=_("How do you know?"),
+        max_length=200,
+        help_text=_("“Council minutes”, “local paper”, “seen in the street”. Do not name yourself."),
+        error_messages={"required": _("Say where this comes from: nobody can check it otherwise.")},
+    )
+    source_url = forms.URLField(
+        label=_("Address of an article or document"), required=False, max_length=500, assume_scheme="https"
+    )
+    note = forms.CharField(
+        label=_("A word to those who decide"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Not published, and erased once they have decided."),
+    )
+    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        for name in ProjectForm.MORE:
+            del self.fields[name]
+        self.fields["when"].initial = timezone.localdate().strftime("%m/%Y")
+
+    @classmethod
+    def fresh_token(cls) -> str:
+        """A token for a form being shown now."""
+        return signing.dumps("shown", salt=cls.SALT)
+
+    @property
+    def looks_automatic(self) -> bool:
+        """Whether the field that people do not see was filled."""
+        return bool(self.cleaned_data.get("website"))
+
+    def clean_token(self) -> str:
+        try:
+            signing.loads(self.cleaned_data["token"], salt=self.SALT, max_age=self.MAX_AGE)
+        except signing.BadSignature:
+            raise forms.ValidationError(
+                _("This form was open for too long, or did not come from this page. Send it once more.")
+            ) from None
+        return self.cleaned_data["token"]
+
+    def line_fields(self) -> dict[str, Any]:
+        """The first line: where the project stands or, when that is unknown, that it was reported."""
+        data = self.cleaned_data
+        text = data["text"] or ("" if data["status"] else data["name"])
+        return {name: data[name] for name in ("when", "status", "source", "source_url")} | {"text": text}
+
+
+class DeclineForm(forms.Form):
+    """Why a report is not published: the person who sent it reads it by their private link."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever reported it reads this."),
+        error_messages={"required": _("Give a reason: whoever took the trouble deserves one.")},
+    )

@@ -1,0 +1,34 @@
+"""Reads over projects and over the figures of communes."""
+
+from surveillance.queries.figures import CommuneFigures, YearlyCost, figures_of, yearly_cost
+from surveillance.queries.projects import (
+    Filters,
+    companies_listed,
+    count_reports,
+    decides_something,
+    is_known_company,
+    projects,
+    projects_of,
+    reports_for,
+    search_projects,
+    story,
+    timeline,
+)
+
+__all__ = [
+    "CommuneFigures",
+    "Filters",
+    "YearlyCost",
+    "companies_listed",
+    "count_reports",
+    "decides_something",
+    "figures_of",
+    "is_known_company",
+    "projects",
+    "projects_of",
+    "reports_for",
+    "search_projects",
+    "story",
+    "timeline",
+    "yearly_cost",
+]

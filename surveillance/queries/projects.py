@@ -1,0 +1,126 @@
+"""The list behind the pages of projects, and what other rooms show of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from campaign.models import Collective, Membership
+from campaign.rules import is_campaign_moderator
+from places.models import Commune
+from places.names import plain_letters
+from places.queries import matching
+from surveillance.models import Company, Line, Project, ProjectKind, Report
+
+WORDS_AT_MOST = 8
+COMPANIES_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address of the list narrows it to."""
+
+    text: str = ""
+    place: str = ""
+    kind: str = ""
+    status: str = ""
+    company: str = ""  # its slug
+
+    @property
+    def any(self) -> bool:
+        return any((self.text, self.place, self.kind, self.status, self.company))
+
+
+def projects(filters: Filters) -> QuerySet[Project]:
+    """Published projects that answer the filters, the latest told first, in a constant number of queries."""
+    return _narrowed(Project.objects.published(), filters).for_lists().order_by("-updated_at", "-pk")
+
+
+def timeline(filters: Filters) -> QuerySet[Line]:
+    """The lines of those projects, all stories in one, the latest first."""
+    found = Line.objects.filter(project__in=_narrowed(Project.objects.published(), filters).values("pk"))
+    return found.select_related("project").prefetch_related("project__communes").order_by("-sorted_on", "-date", "-pk")
+
+
+def _narrowed(found: Any, filters: Filters) -> Any:
+    for word in plain_letters(filters.text).split()[:WORDS_AT_MOST]:
+        found = found.filter(search_text__contains=word)
+    if filters.place:
+        found = found.filter(Exists(_places(matching(filters.place))))
+    if filters.kind:
+        found = found.filter(Exists(ProjectKind.objects.filter(project=OuterRef("pk"), kind=filters.kind)))
+    if filters.status:
+        found = found.filter(status=filters.status)
+    if filters.company:
+        found = found.filter(
+            Exists(Project.companies.through.objects.filter(project=OuterRef("pk"), company__slug=filters.company))
+        )
+    return found
+
+
+def _places(communes: QuerySet[Commune]) -> QuerySet[Any]:
+    """The rows that tie a project to one of these communes or to one of their arrondissements."""
+    tied = Project.communes.through.objects.filter(project=OuterRef("pk"))
+    bare = communes.order_by().values("pk")
+    return tied.filter(Q(commune__in=bare) | Q(commune__parent__in=bare))
+
+
+def projects_of(*, commune: Commune | None = None, collective: Collective | None = None) -> QuerySet[Project]:
+    """Published projects of a commune, or of the commune of a collective; a city and its arrondissements are one."""
+    where = commune or (collective.commune if collective else None)
+    if where is None:
+        return Project.objects.none()
+    family = Q(pk=where.pk) | Q(parent=where.pk)
+    if where.parent_id:
+        family |= Q(pk=where.parent_id)
+    tied = Project.communes.through.objects.filter(
+        project=OuterRef("pk"), commune__in=Commune.objects.filter(family).values("pk")
+    )
+    return Project.objects.published().filter(Exists(tied)).for_lists().order_by("-updated_at", "-pk")
+
+
+def story(project: Project) -> list[Line]:
+    """A project's lines, the latest first."""
+    return list(project.lines.all())
+
+
+def companies_listed() -> QuerySet[Company]:
+    """Companies that a published project names."""
+    named = Project.companies.through.objects.filter(company=OuterRef("pk"), project__published_at__isnull=False)
+    return Company.objects.filter(Exists(named))[:COMPANIES_AT_MOST]
+
+
+def is_known_company(slug: str) -> bool:
+    """Whether a company has this address."""
+    return Company.objects.filter(slug=slug).exists()
+
+
+def search_projects(text: str) -> QuerySet[Project]:
+    """Published projects whose names, places, companies and story hold every word of `text`."""
+    if not text.strip():
+        return Project.objects.none()
+    return projects(Filters(text=text))
+
+
+def reports_for(user: Any) -> QuerySet[Report]:
+    """What waits for this person's decision, the oldest first."""
+    if not user.is_authenticated:
+        return Report.objects.none()
+    waiting = Report.objects.waiting().decidable_by(user).select_related("project")
+    return waiting.prefetch_related("project__communes", "project__kinds", "project__companies", "project__lines")
+
+
+def count_reports(user: Any) -> int | None:
+    """How many reports wait for this person, for the head of every page; None when none can come to them."""
+    return Report.objects.waiting().decidable_by(user).count() if decides_something(user) else None
+
+
+def decides_something(user: Any) -> bool:
+    """Whether reports can come to this person at all: they run an approved collective, or moderate the campaign."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if is_campaign_moderator(user):
+        return True
+    return user.memberships.filter(role=Membership.Role.ORGANISER, collective__approved_at__isnull=False).exists()

@@ -1,0 +1,1 @@
+"""Doors of this room: projects for all, reports without account, organisers' forms, figures, the feed."""

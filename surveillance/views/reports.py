@@ -1,0 +1,96 @@
+"""Somebody reports a project, without account and without cookie; those who document the commune decide."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from places.models import Commune
+from safety import throttle
+from surveillance import queries, services
+from surveillance.exceptions import Overtaken
+from surveillance.forms import DeclineForm, ReportForm
+from surveillance.models import Report
+
+REPORTS_AN_HOUR = 5
+
+
+@csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form, and what becomes of it."""
+    if request.method != "POST":
+        commune = Commune.objects.filter(pk=request.GET.get("commune", "")[:5]).first()
+        form = ReportForm(initial={"token": ReportForm.fresh_token(), "commune": commune})
+        return render(request, "surveillance/report_form.html", {"form": form})
+    data = request.POST.copy()
+    form = ReportForm(data)
+    status = 422
+    if form.is_valid():
+        if form.looks_automatic:
+            return redirect("surveillance:reported")
+        if throttle.allow(action="report-project", who=throttle.visitor(request), limit=REPORTS_AN_HOUR, seconds=3600):
+            _report, token = services.report_project(
+                line=form.line_fields(), note=form.cleaned_data["note"], **form.project_fields()
+            )
+            return redirect("surveillance:follow", token=token)
+        form.add_error(None, _("Many reports came from your network this hour. Send this one again in an hour."))
+        status = 429
+    data["token"] = ReportForm.fresh_token()
+    return render(request, "surveillance/report_form.html", {"form": form}, status=status)
+
+
+def reported(request: HttpRequest) -> HttpResponse:
+    """Thanks, for those who get no link of their own."""
+    return render(request, "surveillance/reported.html")
+
+
+@never_cache
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of a report, for whoever holds its private link."""
+    found = services.report_of_token(token)
+    if found is None:
+        raise Http404
+    response = render(
+        request, "surveillance/report_followed.html", {"report": found, "address": request.build_absolute_uri()}
+    )
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@login_required
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this person; 404 for those to whom nothing comes."""
+    reports = list(queries.reports_for(request.user))
+    if not reports and not queries.decides_something(request.user):
+        raise Http404
+    return render(request, "surveillance/reports.html", {"reports": reports})
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept a report, or decline it with a reason."""
+    decidable = Report.objects.decidable_by(request.user).select_related("project")
+    found = get_object_or_404(decidable, pk=pk)
+    try:
+        if "accept" in request.POST:
+            project = services.accept_report(found, by=request.user)
+            messages.success(request, _("“%(name)s” is public now.") % {"name": project})
+            return redirect(project)
+        form = DeclineForm(request.POST)
+        if not form.is_valid():
+            context = {"reports": [found], "refused": form}
+            return render(request, "surveillance/reports.html", context, status=422)
+        services.decline_report(found, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Declined. It is erased in 30 days."))
+    except Overtaken:
+        messages.info(request, _("Someone else decided in the meantime."))
+    return redirect("surveillance:reports")

@@ -1,0 +1,180 @@
+"""A stranger reports; those who document the commune decide; the stranger comes back by a private link."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from surveillance.models import Project, Report
+from surveillance.queries import count_reports
+from surveillance.services import decline_report
+
+LISTS = ["/projets/", "/projets/frise/", "/projets/feed/", "/search/?q=micros", "/communes/13055-marseille/"]
+
+
+def test_report_needs_no_account_and_no_cookie(source, typed_report):
+    page = source.get("/projets/signaler/")
+    assert not page.cookies
+    token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
+    answer = source.post("/projets/signaler/", typed_report | {"token": token})
+    assert answer.status_code == 302
+    assert re.fullmatch(r"/projets/suivi/[\w-]{32}/", answer["Location"])
+    assert not answer.cookies
+    report = Report.objects.select_related("project").get()
+    assert report.project.published_at is None
+    assert report.project.created_by is None
+    assert report.token_digest not in answer["Location"]
+    followed = source.get(answer["Location"])
+    assert "Micros du port" in followed.content.decode()
+    assert (followed["Referrer-Policy"], followed["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert "no-store" in followed["Cache-Control"]
+
+
+def test_waiting_report_is_nowhere_to_be_read(source, reported, client_of, outsider, neighbour, member):
+    report, _token = reported
+    addresses = [f"/projets/{report.project.slug}/", f"/projets/{report.project.slug}/historique/"]
+    for client in (source, client_of(outsider), client_of(neighbour), client_of(member)):
+        assert [client.get(address).status_code for address in addresses] == [404, 404]
+        for listing in LISTS:
+            assert "Micros du port" not in client.get(listing).content.decode()
+
+
+@pytest.mark.parametrize("token", ["", "forged", "shown:1:x"])
+def test_report_from_another_page_is_shown_again_with_all_its_words(source, typed_report, token):
+    answer = source.post("/projets/signaler/", typed_report | {"token": token})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    for typed in ("Micros du port", "avril 2022", "Journal local", "Marseille"):
+        assert typed in page
+    fresh = re.search(r'name="token" value="([^"]+)"', page)[1]
+    assert source.post("/projets/signaler/", typed_report | {"token": fresh}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"kinds": []}, "kinds"),
+        ({"kinds": ["moon"]}, "kinds"),
+        ({"commune": ""}, "commune"),
+        ({"commune_2": "Atlantide"}, "commune_2"),
+        ({"when": "hier"}, "when"),
+        ({"source": " "}, "source"),
+        ({"source_url": "javascript:alert(1)"}, "source_url"),
+        ({"name": "a\x00b"}, "name"),
+    ],
+)
+def test_report_that_lacks_something_says_what(source, typed_report, wrong, field):
+    answer = source.post("/projets/signaler/", typed_report | wrong)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not Report.objects.exists()
+
+
+def test_report_of_a_form_filling_robot_is_thanked_and_dropped(source, typed_report):
+    answer = source.post("/projets/signaler/", typed_report | {"website": "https://example.org"}, follow=True)
+    assert answer.status_code == 200
+    assert not Project.objects.exists()
+
+
+def test_reports_are_few_an_hour(typed_report):
+    client = Client(REMOTE_ADDR="192.0.2.7")
+    codes = [client.post("/projets/signaler/", typed_report).status_code for _ in range(6)]
+    assert codes == [302] * 5 + [429]
+    assert Report.objects.count() == 5
+
+
+def test_report_of_several_communes_keeps_each_once(source, typed_report, elsewhere):
+    source.post("/projets/signaler/", typed_report | {"commune_2": "Toulouse", "commune_3": "Marseille"})
+    assert {commune.pk for commune in Project.objects.get().communes.all()} == {"13055", "31555"}
+
+
+def test_organiser_corrects_and_accepts(source, client_of, organiser, reported):
+    report, token = reported
+    client = client_of(organiser)
+    page = client.get("/projets/a-relire/").content.decode()
+    assert "Micros du port" in page
+    assert "SECRETNOTE" in page
+    change = {"name": "Micros du Vieux-Port", "kinds": ["sound"], "commune": "Marseille"}
+    assert client.post(f"/projets/{report.project.slug}/modifier/", change).status_code == 302
+    answer = client.post(f"/projets/a-relire/{report.pk}/", {"accept": "1"}, follow=True)
+    assert "SECRETNOTE" not in answer.content.decode()
+    assert "Micros du Vieux-Port" in source.get("/projets/").content.decode()
+    report.refresh_from_db()
+    assert (report.state, report.note, report.decided_by) == ("accepted", "", organiser)
+    assert report.project.get_absolute_url() in source.get(f"/projets/suivi/{token}/").content.decode()
+    again = client.post(f"/projets/a-relire/{report.pk}/", {"decline": "1", "reason": "Non."}, follow=True)
+    assert again.status_code == 200
+    report.refresh_from_db()
+    assert report.state == "accepted"
+
+
+def test_page_of_everything_that_waits_shows_reports_to_those_who_decide(client_of, organiser, neighbour, reported):
+    page = client_of(organiser).get("/a-traiter/").content.decode()
+    assert "Micros du port" in page
+    assert "Micros du port" not in client_of(neighbour).get("/a-traiter/").content.decode()
+    assert (count_reports(organiser), count_reports(neighbour)) == (1, 0)
+
+
+def test_declining_needs_a_reason_that_the_private_link_shows(source, client_of, moderator, reported):
+    report, token = reported
+    client = client_of(moderator)
+    refused = client.post(f"/projets/a-relire/{report.pk}/", {"decline": "1", "reason": " "})
+    assert refused.status_code == 422
+    report.refresh_from_db()
+    assert report.state == "waiting"
+    client.post(f"/projets/a-relire/{report.pk}/", {"decline": "1", "reason": "La source ne le dit pas."})
+    page = source.get(f"/projets/suivi/{token}/").content.decode()
+    assert "La source ne le dit pas." in page
+    assert str(moderator) not in page
+    assert source.get(f"/projets/{report.project.slug}/").status_code == 404
+
+
+def test_decision_is_missing_for_everybody_else(source, client_of, outsider, member, neighbour, reported):
+    report, _token = reported
+    for person in (outsider, member):
+        assert client_of(person).get("/projets/a-relire/").status_code == 404
+    theirs = client_of(neighbour).get("/projets/a-relire/")
+    assert (theirs.status_code, "Micros du port" in theirs.content.decode()) == (200, False)
+    for client in (client_of(outsider), client_of(member), client_of(neighbour)):
+        assert client.post(f"/projets/a-relire/{report.pk}/", {"accept": "1"}).status_code == 404
+    assert source.get("/projets/a-relire/").status_code == 302
+    assert source.post(f"/projets/a-relire/{report.pk}/", {"accept": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == "waiting"
+
+
+def test_organiser_of_a_waiting_collective_decides_nothing(client_of, organiser, collective, reported):
+    collective.approved_at = None
+    collective.save()
+    assert client_of(organiser).get("/projets/a-relire/").status_code == 404
+
+
+def test_moderator_without_second_factor_is_sent_to_set_one_up(client_of, reported):
+    from accounts.models import GroupPolicy
+    from tests.conftest import make_user
+
+    user = make_user("neuve", groups=("campaign-moderators",))
+    GroupPolicy.objects.update_or_create(group=user.groups.get(), defaults={"needs_second_factor": True})
+    assert "/second-factor/" in client_of(user).get("/projets/a-relire/")["Location"]
+
+
+@pytest.mark.parametrize("token", ["nothing", "x" * 300])
+def test_private_link_that_nobody_has_is_missing(source, reported, token):
+    assert source.get(f"/projets/suivi/{token}/").status_code == 404
+
+
+def test_declined_report_is_erased_after_thirty_days(moderator, reported, project):
+    report, _token = reported
+    decline_report(report, by=moderator, reason="Non.")
+    call_command("prune_project_reports")
+    assert Report.objects.count() == 1
+    Report.objects.update(decided_at=timezone.now() - timedelta(days=31))
+    call_command("prune_project_reports")
+    assert not Report.objects.exists()
+    assert list(Project.objects.all()) == [project]
