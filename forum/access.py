@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from forum.models import Decision, EventTopic, ProjectTopic
 from forum.queries import Forum, Post, Topic, handler_for
 
 
@@ -30,7 +32,12 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
 
     With `forum_pk` the topic must lie in that forum: rights in one forum open nothing in another.
     """
-    topics = Topic.objects.select_related("forum", "forum__parent", "poster")
+    topics = Topic.objects.select_related("forum", "forum__parent", "poster").annotate(
+        has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
+        has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
+        has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
+        is_followed=Exists(Topic.subscribers.through.objects.filter(topic=OuterRef("pk"), user=request.user.pk or 0)),
+    )
     topic = (
         get_object_or_404(topics, pk=pk) if forum_pk is None else get_object_or_404(topics, pk=pk, forum_id=forum_pk)
     )
@@ -39,6 +46,17 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
     if not topic.approved and not may(request, "can_approve_posts", topic.forum):
         raise Http404
     return topic
+
+
+def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
+    """Give each post of a topic what this reader may do with it, as the handler would say of each alone."""
+    mine = request.user.pk if request.user.is_authenticated else None
+    edit, delete = (may(request, right, topic.forum) for right in ("can_edit_posts", "can_delete_posts"))
+    edit_own = may(request, "can_edit_own_posts", topic.forum) and not topic.is_locked
+    delete_own = may(request, "can_delete_own_posts", topic.forum)
+    for post in posts:
+        own = mine is not None and post.poster_id == mine
+        post.may_edit, post.may_delete = edit or (own and edit_own), delete or (own and delete_own)
 
 
 def find_post(request: HttpRequest, pk: int, *, topic: Any) -> Any:

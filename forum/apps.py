@@ -9,10 +9,14 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts import waiting
+        from accounts.signals import account_erased
         from campaign.models import Membership
         from campaign.signals import collective_approved
-        from forum import receivers
+        from forum import moderating, receivers
 
+        waiting.register("forum", moderating.count_waiting)
+        account_erased.connect(receivers.leave_words, dispatch_uid="board.leave_words")
         collective_approved.connect(receivers.open_spaces, dispatch_uid="board.open_spaces")
         post_migrate.connect(receivers.start_forums, sender=self, dispatch_uid="board.start_forums")
         post_save.connect(receivers.follow_membership, sender=Membership, dispatch_uid="board.follow_membership")

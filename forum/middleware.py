@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
 from machina.core.loading import get_class
 
 
-def _new_handler() -> object:
-    return get_class("forum_permission.handler", "PermissionHandler")()
+@cache
+def _handler_class() -> Any:
+    return get_class("forum_permission.handler", "PermissionHandler")
 
 
 class ForumPermissionMiddleware:
@@ -20,5 +22,5 @@ class ForumPermissionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.forum_permission_handler = SimpleLazyObject(_new_handler)  # type: ignore[attr-defined]
+        request.forum_permission_handler = _handler_class()()  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.timezone import make_aware
 from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
-from places.names import plain_letters
+from accounts.validators import name_key
+from forum.full_text import holds, words_of
+from forum.models import FormerTopic
 
+ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
+TopicReadTrack = get_model("forum_tracking", "TopicReadTrack")
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
@@ -34,36 +40,84 @@ def readable_forum_ids(user: Any, handler: Any = None) -> set[int]:
 def visible_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
     """Approved topics of readable forums, with what a list shows."""
     topics = Topic.objects.filter(forum_id__in=readable_forum_ids(user, handler), approved=True)
+    return _with_faces(topics)
+
+
+def moving_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
+    """The same of the whole site, to be read from the latest word backwards.
+
+    The sum keeps databases from collecting and sorting every readable topic where walking down the dates finds a page.
+    """
+    topics = Topic.objects.alias(somewhere=F("forum_id") + 0)
+    return _with_faces(topics.filter(somewhere__in=readable_forum_ids(user, handler), approved=True))
+
+
+def _with_faces(topics: QuerySet[Any]) -> QuerySet[Any]:
     return topics.select_related("forum", "poster", "last_post", "last_post__poster").defer(*UNSEEN)
 
 
 def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:
     """Approved posts of those topics."""
     ids = readable_forum_ids(user, handler)
-    return Post.objects.filter(topic__forum_id__in=ids, topic__approved=True, approved=True).select_related(
-        "topic", "topic__forum", "poster"
+    return (
+        Post.objects.filter(topic__forum_id__in=ids, topic__approved=True, approved=True)
+        .select_related("topic", "topic__forum", "poster")
+        .defer("search_text")
     )
 
 
 def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = None, handler: Any = None) -> list[Any]:
     """The topics where something was said last."""
-    topics = visible_topics(user, handler)
+    topics = moving_topics(user, handler)
     if forum_ids is not None:
-        topics = topics.filter(forum_id__in=forum_ids)
+        topics = visible_topics(user, handler).filter(forum_id__in=forum_ids)
     return list(topics.order_by("-last_post_on")[:limit])
 
 
-def search_topics(query: str, user: Any, *, handler: Any = None) -> QuerySet[Any]:
-    """Topics where every word of the query stands in an approved post or its subject, however it is written."""
-    words = plain_letters(query).split()[:8]
-    topics = visible_topics(user, handler)
-    if not words:
-        return topics.none()
-    for word in words:
-        topics = topics.filter(
-            Exists(Post.objects.filter(topic=OuterRef("pk"), approved=True, search_text__contains=word))
-        )
-    return topics.order_by("-last_post_on")
+def search_posts(
+    user: Any,
+    *,
+    text: str,
+    author: str = "",
+    forum: Any = None,
+    since: date | None = None,
+    until: date | None = None,
+    handler: Any = None,
+) -> QuerySet[Any]:
+    """Posts that hold every word, of this author, in this forum, between these days; none when nothing is asked."""
+    words = words_of(text)
+    posts = visible_posts(user, handler)
+    if not words and (text.strip() or not (author or forum or since or until)):
+        return posts.none()
+    if words:
+        readable = readable_forum_ids(user, handler)
+        if forum is not None:
+            readable &= {forum.pk}
+        posts = posts.filter(holds(words, newest_in=None if author or since or until else readable))
+    if author:
+        key = name_key(author)
+        if key is None:  # signs only: nobody is called so, and no key is what people without a public name have
+            return posts.none()
+        posts = posts.filter(Q(poster__name_key=key) | Q(poster=None, username__iexact=author))
+    if forum is not None:
+        posts = posts.filter(topic__forum=forum)
+    if since:
+        posts = posts.filter(created__gte=make_aware(datetime.combine(since, time.min)))
+    if until:
+        posts = posts.filter(created__lt=make_aware(datetime.combine(until + timedelta(days=1), time.min)))
+    return posts
+
+
+def where_is(user: Any, *, post: str = "", former_topic: int = 0, handler: Any = None) -> Any:
+    """The topic that holds a post now, or that a topic of this number was merged into; None where there is none."""
+    if post.isdecimal() and len(post) < 10:
+        found = visible_posts(user, handler).filter(pk=post).first()
+        if found is not None:
+            return found.topic
+    if former_topic:
+        merged = FormerTopic.objects.filter(former_id=former_topic).values("topic_id")
+        return visible_topics(user, handler).filter(pk__in=merged).first()
+    return None
 
 
 def private_forum_ids(handler: Any = None) -> set[int]:
@@ -72,11 +126,29 @@ def private_forum_ids(handler: Any = None) -> set[int]:
     return ids
 
 
+def has_seen(topic: Any, user: Any) -> bool:
+    """Whether everything in this topic was there when this person last looked at it, or marked its forum as read."""
+    marks = TopicReadTrack.objects.filter(user=user, topic=topic).values_list("mark_time")
+    marks = marks.union(
+        ForumReadTrack.objects.filter(user=user, forum=topic.forum_id).values_list("mark_time"), all=True
+    )
+    latest = max((mark for (mark,) in marks), default=None)
+    return latest is not None and topic.last_post_on is not None and latest >= topic.last_post_on
+
+
+def unread_by(user: Any) -> Q:
+    """Condition on topics: something was said since this person looked at the topic, and marked its forum as read."""
+    seen = {"user": user, "mark_time__gte": OuterRef("last_post_on")}
+    return ~Q(Exists(TopicReadTrack.objects.filter(topic=OuterRef("pk"), **seen))) & ~Q(
+        Exists(ForumReadTrack.objects.filter(forum=OuterRef("forum_id"), **seen))
+    )
+
+
 def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:
     """Which of these forums hold something said since this person looked."""
     if not user.is_authenticated:
         return set()
-    tracks = get_model("forum_tracking", "ForumReadTrack").objects.filter(user=user, forum__in=forums)
+    tracks = ForumReadTrack.objects.filter(user=user, forum__in=forums)
     seen = dict(tracks.values_list("forum_id", "mark_time"))
     return {
         forum.pk

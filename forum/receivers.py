@@ -9,8 +9,9 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
-from forum import services, spaces
+from forum import full_text, services, spaces
 
 _sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 
@@ -21,8 +22,9 @@ def open_spaces(collective: Collective, **kwargs: Any) -> None:
 
 
 def start_forums(using: str, **kwargs: Any) -> None:
-    """A new database gets machina's permissions and the national forums."""
+    """A new database gets machina's permissions and the national forums; any, what the search reads."""
     if using == "default":
+        full_text.make_index()
         spaces.make_permissions()
         spaces.make_national_forums()
 
@@ -41,6 +43,14 @@ def forget_membership(instance: Membership, **kwargs: Any) -> None:
 def keep_name(instance: Any, **kwargs: Any) -> None:
     """An account is about to be deleted."""
     services.keep_name_of(user=instance)
+
+
+def leave_words(user: Any, words: str, **kwargs: Any) -> None:
+    """A person erases their account, and has chosen what becomes of what they wrote."""
+    if words == WORDS_GO:
+        services.erase_words(user=user)
+    if words != WORDS_STAY_NAMED:
+        services.erase_name(user=user)
 
 
 def topic_group(topic_id: int) -> str:

@@ -13,4 +13,3 @@ MODERATE = frozenset(
         "can_reply_to_locked_topics", "can_post_announcements", "can_post_stickies",
     }
 )  # fmt: skip
-POSTS_A_MINUTE = 6

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.timezone import now
+from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
+from forum.models import Decision, EventTopic, FormerTopic, HiddenPost, ProjectTopic
+from forum.order import put_in_order
 from places.names import plain_letters
 from safety.html import render_markdown
 
@@ -57,8 +62,19 @@ def delete_post(*, post: Any) -> bool:
     return whole_topic
 
 
+@transaction.atomic
 def approve_post(*, post: Any) -> None:
-    """Let a waiting post appear, and its topic if it opens one."""
+    """Let a waiting post appear, and its topic if it opens one.
+
+    It was said now, as far as readers are concerned: it stands last, and counts as unread. What opens a topic that was
+    answered meanwhile stays before its answers.
+    """
+    topic = post.topic
+    opens = post.pk == topic.first_post_id
+    if not (opens and topic.posts.exclude(pk=post.pk).exists()):
+        post.created = now()
+        if opens:
+            Topic.objects.filter(pk=topic.pk).update(created=post.created)
     post.approved = post.just_approved = True
     post.save()
 
@@ -83,6 +99,66 @@ def move_topic(*, topic: Any, forum: Any) -> None:
 
 
 @transaction.atomic
+def split_topic(*, topic: Any, posts: Iterable[Any], subject: str, forum: Any = None) -> Any:
+    """Make some posts a topic of their own, in the same forum or another; each keeps its address.
+
+    Raises ValueError for posts of other topics, and when nothing would stay: that is what moving a topic is for.
+    """
+    numbers = {post.pk for post in posts}
+    chosen = topic.posts.filter(pk__in=numbers).order_by("created", "pk")
+    first = chosen.first()
+    if first is None or chosen.count() != len(numbers) or not topic.posts.exclude(pk__in=numbers).exists():
+        raise ValueError("Some posts of one topic, and not all of them.")
+    new = Topic.objects.create(
+        forum=forum or topic.forum,
+        poster=first.poster,
+        subject=subject,
+        type=Topic.TOPIC_POST,
+        status=Topic.TOPIC_UNLOCKED,
+        approved=first.approved,
+    )
+    chosen.update(topic=new, position=None)
+    _settle(new, topic)
+    opening = Post.objects.get(pk=first.pk)
+    opening.subject = subject
+    opening.save()
+    new.subscribers.set(topic.subscribers.all())
+    return new
+
+
+@transaction.atomic
+def merge_topics(*, topic: Any, into: Any) -> Any:
+    """Put everything said in one topic into another, by date; the first one's address leads there from now on.
+
+    Raises ValueError for a topic and itself, and when a question is open in both: a topic has one at a time.
+    """
+    if topic.pk == into.pk:
+        raise ValueError("A topic is not merged with itself.")
+    if Decision.objects.filter(topic__in=[topic, into], outcome="").count() > 1:
+        raise ValueError("A question is open in both.")
+    Decision.objects.filter(topic=topic).update(topic=into)
+    topic.posts.update(topic=into, position=None)
+    into.subscribers.add(*topic.subscribers.all())
+    FormerTopic.objects.filter(topic=topic).update(topic=into)
+    FormerTopic.objects.create(former_id=topic.pk, topic=into)
+    for subject in (EventTopic, ProjectTopic):
+        if not subject.objects.filter(topic=into).exists():
+            subject.objects.filter(topic=topic).update(topic=into)
+    topic.refresh_from_db()
+    topic.delete()
+    _settle(into)
+    return into
+
+
+def _settle(*topics: Any) -> None:
+    """Number and count what moved between topics."""
+    for topic in topics:
+        put_in_order(topic.pk)
+        topic.refresh_from_db()
+        topic.update_trackers()
+
+
+@transaction.atomic
 def delete_topic(*, topic: Any) -> None:
     """Delete a topic with everything said in it."""
     topic.delete()
@@ -102,6 +178,21 @@ def erase_name(*, user: Any) -> None:
     Topic.objects.filter(poster=user).update(poster=None)
 
 
+@transaction.atomic
+def erase_words(*, user: Any) -> None:
+    """Take away what a person said: topics where nobody else spoke go, elsewhere a mark remains in its place."""
+    for topic in Topic.objects.filter(poster=user):
+        if not topic.posts.exclude(poster=user).exists():
+            delete_topic(topic=topic)
+    HiddenPost.objects.filter(post__poster=user).delete()
+    mark = gettext("Erased by its author.")
+    for post in Post.objects.filter(poster=user):
+        subject = post.subject if post.is_topic_head else post.topic.subject
+        post.content, post.subject = mark, subject[: Post._meta.get_field("subject").max_length]
+        post.update_reason = None
+        post.save()
+
+
 def render_again() -> int:
     """Render every post with the present pipeline; how many there were."""
     count = 0
@@ -115,11 +206,11 @@ def render_again() -> int:
 
 
 def recount() -> int:
-    """Count every topic and forum afresh, only writing those whose numbers were wrong; how many these were.
+    """Number every post, count every topic and forum afresh, only writing what was wrong; how much that was.
 
-    Replies are counted one by one as they come, and two at the same moment may go astray.
+    Rows that are written past the services, by the administration's bulk actions say, leave gaps.
     """
-    wrong = 0
+    wrong = put_in_order()
     for topic in Topic.objects.order_by("pk").iterator(chunk_size=500):
         posts = topic.posts.filter(approved=True)
         last = posts.order_by("-created", "-pk").first()

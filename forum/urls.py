@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from forum.queries import Topic
-from forum.views import moderation, reading, writing
+from forum.views import deciding, events, flags, moderation, projects, reading, searching, writing
 
 forum = [
     path("", reading.index, name="index"),
@@ -55,12 +55,27 @@ tracking = [
     path("unread-topics/", reading.unread, name="unread_topics"),
 ]
 
+ours = [
+    path("posts/<int:pk>/flag/", flags.flag_post, name="flag_post"),
+    path("posts/<int:pk>/moderate/", flags.moderate_post, name="moderate_post"),
+    path("topics/<int:pk>/split/", flags.split, name="split_topic"),
+    path("topics/<int:pk>/merge/", flags.merge, name="merge_topics"),
+    path("moderation/log/", flags.log, name="moderation_log"),
+    path("moderation/log/<int:pk>/undo/", flags.undo, name="undo_act"),
+    path("decisions/topic/<int:topic_pk>/", deciding.open_decision, name="open_decision"),
+    path("decisions/<int:pk>/voice/", deciding.give_voice, name="give_voice"),
+    path("decisions/<int:pk>/withdraw/", deciding.withdraw, name="withdraw_decision"),
+    path("events/<slug:slug>/topic/", events.open_topic, name="open_event_topic"),
+    path("projects/<slug:slug>/topic/", projects.open_topic, name="open_project_topic"),
+]
+
 urlpatterns = [
     path("", include((forum, "forum"))),
     path(in_forum, include((conversation, "forum_conversation"))),
     path("feeds/", include((feeds, "forum_feeds"))),
     path("member/", include((member, "forum_member"))),
     path("moderation/", include((moderate, "forum_moderation"))),
-    path("search/", include(([path("", reading.search, name="search")], "forum_search"))),
+    path("search/", include(([path("", searching.search, name="search")], "forum_search"))),
     path("tracking/", include((tracking, "forum_tracking"))),
+    path("", include((ours, "board"))),
 ]

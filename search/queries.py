@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign import queries as campaign_queries
 from events import queries as events_queries
 from forum import queries as forum_queries
-from forum.templatetags.board_tags import topic_url
+from forum.passages import passage_of
+from forum.templatetags.board_tags import post_url
 from places.queries import search_communes
+from surveillance import queries as surveillance_queries
 
 EACH_AT_MOST = 10
 
@@ -26,6 +29,7 @@ class Found:
     url: str
     meta: str = ""
     text: str = ""
+    passage: SafeString = SafeString("")  # words of a post, those asked for marked
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,16 @@ def _events(text: str, user: Any) -> Iterator[Found]:
         yield Found(event.title, event.get_absolute_url(), event.commune.label, event.summary)
 
 
-def _topics(text: str, user: Any) -> Iterator[Found]:
-    for topic in forum_queries.search_topics(text, user)[:EACH_AT_MOST]:
-        yield Found(topic.subject, topic_url(topic), topic.forum.name)
+def _projects(text: str) -> Iterator[Found]:
+    for project in surveillance_queries.search_projects(text)[:EACH_AT_MOST]:
+        yield Found(project.name, project.get_absolute_url(), project.where, project.summary)
+
+
+def _posts(text: str, user: Any) -> Iterator[Found]:
+    posts = forum_queries.search_posts(user, text=text).order_by("-created", "-pk")
+    for post in posts[:EACH_AT_MOST]:
+        passage = passage_of(post.content.rendered, text)
+        yield Found(post.topic.subject, post_url(post), post.topic.forum.name, passage=passage)
 
 
 def search(text: str, *, user: Any, language: str) -> list[Room]:
@@ -70,7 +81,8 @@ def search(text: str, *, user: Any, language: str) -> list[Room]:
         Room("pages", _("Pages and articles"), list(_pages(text, language))),
         Room("collectives", _("Collectives"), list(_collectives(text))),
         Room("dates", _("Dates"), list(_events(text, user))),
-        Room("topics", _("Forum"), list(_topics(text, user))),
+        Room("projects", _("Surveillance projects"), list(_projects(text))),
+        Room("topics", _("Forum"), list(_posts(text, user))),
         Room("communes", _("Communes"), list(_communes(text))),
     ]
     return [room for room in rooms if room.found]

@@ -9,19 +9,21 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext
 
+from forum import event_topics, project_topics
+from forum.addresses import topic_address
 from forum.models import Space
-from forum.queries import handler_for, latest_topics, readable_forum_ids
+from forum.moderating import open_flags
+from forum.queries import Post, handler_for, latest_topics, readable_forum_ids
 
 register = template.Library()
+
+WAITING_SHOWN = 50
 
 
 @register.simple_tag
 def topic_url(topic: Any) -> str:
     """The address of a topic."""
-    return reverse(
-        "forum_conversation:topic",
-        kwargs={"forum_slug": topic.forum.slug, "forum_pk": topic.forum_id, "slug": topic.slug, "pk": topic.pk},
-    )
+    return topic_address(topic)
 
 
 @register.simple_tag
@@ -91,3 +93,43 @@ def collective_forums(context: dict[str, Any], collective: Any, user: Any) -> di
     readable = readable_forum_ids(user, handler_for(context.get("request")))
     forums = [(space.public_forum, False), (space.private_forum, True)]
     return {"forums": [(forum, private) for forum, private in forums if forum.pk in readable]}
+
+
+@register.inclusion_tag("forum/event_topic.html", takes_context=True, name="event_topic")
+def topic_of_event(context: dict[str, Any], event: Any, may_open: bool = False) -> dict[str, Any]:
+    """A door to the topic about an event; for its organisers, while there is none, the button that opens one."""
+    user = context["user"]
+    topic = event_topics.topic_about(event, user, handler_for(context.get("request")))
+    listed = event.published_at is not None and not event.is_unlisted
+    may_open = bool(topic is None and may_open and listed and event_topics.space_for(event, user))
+    return {"topic": topic, "event": event, "may_open": may_open, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def event_of_topic(context: dict[str, Any], topic: Any) -> Any:
+    """The event that a topic is about, if any that this person may see."""
+    return event_topics.event_of(topic, context["user"]) if topic.has_event else None
+
+
+@register.inclusion_tag("forum/waiting_moderation.html", takes_context=True)
+def waiting_moderation(context: dict[str, Any]) -> dict[str, Any]:
+    """Flags and posts that wait for this person, for /a-traiter/."""
+    ids = handler_for(context.get("request")).forum_ids_with(context["user"], "can_approve_posts")
+    flagged = {flag.post_id: flag.post for flag in open_flags(ids)[:WAITING_SHOWN]}
+    waiting = Post.objects.filter(approved=False, topic__forum_id__in=ids).select_related("topic", "topic__forum")
+    return {"flagged": list(flagged.values()), "waiting": list(waiting.order_by("created")[:WAITING_SHOWN])}
+
+
+@register.inclusion_tag("forum/project_topic.html", takes_context=True, name="project_topic")
+def topic_of_project(context: dict[str, Any], project: Any, may_open: bool = False) -> dict[str, Any]:
+    """A door to the topic about a project; while there is none, for those who document it, a button that opens one."""
+    user = context["user"]
+    topic = project_topics.topic_about(project, user, handler_for(context.get("request")))
+    may_open = bool(topic is None and may_open and project.published_at and project_topics.space_for(project, user))
+    return {"topic": topic, "project": project, "may_open": may_open, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def project_of_topic(context: dict[str, Any], topic: Any) -> Any:
+    """The surveillance project that a topic is about, if any that this person may see."""
+    return project_topics.project_of(topic, context["user"]) if topic.has_project else None

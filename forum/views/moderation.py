@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from forum import services
+from forum import moderating
 from forum.access import find_topic, find_waiting_post, may, refuse
 from forum.forms import MoveForm
 from forum.queries import Forum, Post, Topic, handler_for
@@ -32,7 +32,7 @@ def lock(request: HttpRequest, slug: str, pk: int, locked: bool) -> HttpResponse
     if request.method != "POST":
         question = _("Close this topic to further replies?") if locked else _("Open this topic to replies again?")
         return _confirm(request, topic, question=question, button=_("Lock") if locked else _("Unlock"))
-    services.set_locked(topic=topic, locked=locked)
+    moderating.set_locked(topic=topic, locked=locked, by=request.user)
     messages.success(request, _("The topic is locked.") if locked else _("The topic is open again."))
     return redirect(topic_url(topic))
 
@@ -51,7 +51,7 @@ def change_kind(request: HttpRequest, slug: str, pk: int, kind: int) -> HttpResp
         return refuse(request)
     if request.method != "POST":
         return _confirm(request, topic, question=question, button=_("Yes"))
-    services.set_kind(topic=topic, kind=kind)
+    moderating.set_kind(topic=topic, kind=kind, by=request.user)
     messages.success(request, _("Done."))
     return redirect(topic_url(topic))
 
@@ -66,7 +66,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     forums = Forum.objects.filter(pk__in=ids, type=Forum.FORUM_POST).select_related("parent")
     form = MoveForm(request.POST or None, forums=forums)
     if form.is_valid():
-        services.move_topic(topic=topic, forum=form.cleaned_data["forum"])
+        moderating.move_topic(topic=topic, forum=form.cleaned_data["forum"], by=request.user)
         messages.success(request, _("The topic is moved. Its old address leads here."))
         return redirect(topic_url(topic))
     context = {"topic": topic, "forum": topic.forum, "form": form}
@@ -82,7 +82,7 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         question = _("Delete this topic with everything that was said in it? This cannot be undone.")
         return _confirm(request, topic, question=question, button=_("Delete"), danger=True)
-    services.delete_topic(topic=topic)
+    moderating.delete_topic(topic=topic, by=request.user)
     messages.success(request, _("The topic is deleted."))
     return redirect(forum_url(topic.forum))
 
@@ -114,11 +114,11 @@ def decide(request: HttpRequest, pk: int, approve: bool) -> HttpResponse:
     if request.method != "POST":
         return redirect("forum_moderation:queued_post", pk=pk)
     if approve:
-        services.approve_post(post=post)
+        moderating.approve(post=post, by=request.user)
         messages.success(request, _("The message is published."))
         post.topic.refresh_from_db()
         return redirect(post_url(post))
-    services.delete_post(post=post)
+    moderating.decline(post=post, by=request.user)
     messages.success(request, _("The message is deleted."))
     return redirect("forum_moderation:queue")
 

@@ -7,28 +7,31 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from machina.core.loading import get_class
 
-from forum.access import find_forum, find_topic, may
+from forum.access import find_forum, find_topic, give_rights, may
 from forum.forms import ReplyForm
+from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
+from forum.paging import PostPages, read_window
 from forum.queries import (
     UNSEEN,
     Forum,
     Topic,
     handler_for,
+    has_seen,
     latest_topics,
+    moving_topics,
     private_forum_ids,
     readable_forum_ids,
-    search_topics,
+    unread_by,
     unread_forum_ids,
     visible_posts,
     visible_topics,
+    where_is,
 )
 from forum.templatetags.board_tags import topic_url
 
@@ -39,23 +42,23 @@ POSTS_A_PAGE = 20
 FEED_ENTRIES = 30
 
 
-class CountedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of a list whose length is already known, so that it need not be counted."""
-
-    def __init__(self, object_list: Any, per_page: int, *, count: int) -> None:
-        super().__init__(object_list, per_page)
-        self._known_count = count
-
-    @cached_property
-    def count(self) -> int:
-        return self._known_count
-
-
 def mark_unread(request: HttpRequest, topics: list[Any]) -> None:
     """Give each topic its `unread`: the reader's own mark, shown to nobody else."""
     unread = {topic.pk for topic in TrackingHandler(request).get_unread_topics(topics, request.user)}
     for topic in topics:
         topic.unread = topic.pk in unread
+
+
+def draw_topics(topics: list[Any], *, with_forum: bool = False) -> None:
+    """Render the rows of a list of topics."""
+    for topic in topics:
+        topic.with_forum = with_forum
+    draw(topics, template="forum/topic_row.html", name="topic", version=version_of_topic)
+
+
+def draw_forums(forums: list[Any]) -> None:
+    """Render the rows of a list of forums."""
+    draw(forums, template="forum/forum_row.html", name="forum", version=version_of_forum)
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -71,6 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
     for forum in forums:
         if forum.parent_id in by_pk:
             by_pk[forum.parent_id].inside.append(forum)
+    draw_forums([forum for forum in forums if forum.parent_id is not None])
     tops = [forum for forum in forums if forum.parent_id is None]
     context = {
         "tops": tops,
@@ -87,12 +91,13 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect(forum.link)
     handler = handler_for(request)
     topics = visible_topics(request.user, handler).filter(forum=forum)
-    announcements = list(topics.filter(type=Topic.TOPIC_ANNOUNCE).order_by("-last_post_on"))
-    count = max(forum.direct_topics_count - len(announcements), 0)
-    ordinary = topics.exclude(type=Topic.TOPIC_ANNOUNCE).order_by("-type", "-last_post_on")
-    page = CountedPaginator(ordinary, TOPICS_A_PAGE, count=count).get_page(request.GET.get("page"))
-    shown = announcements + list(page.object_list)
+    raised = list(topics.filter(type__gt=Topic.TOPIC_POST).order_by("-type", "-last_post_on"))
+    window = read_window(topics.filter(type=Topic.TOPIC_POST), request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
+    if window.newer:  # what is pinned leads the first page; announcements lead every one
+        raised = [topic for topic in raised if topic.is_announce]
+    shown = raised + window.rows
     mark_unread(request, shown)
+    draw_topics(shown)
     private = private_forum_ids(handler)
     inside = list(
         forum.get_children()
@@ -102,12 +107,13 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     unread = unread_forum_ids(request.user, inside)
     for child in inside:
         child.is_private, child.unread, child.inside = child.pk in private, child.pk in unread, []
+    draw_forums(inside)
     context = {
         "forum": forum,
         "is_private": forum.pk in private,
         "inside": inside,
         "topics": shown,
-        "page_obj": page,
+        "window": window,
         "may_start": not forum.is_category
         and (not request.user.is_authenticated or may(request, "can_start_new_topics", forum)),
         "may_approve": may(request, "can_approve_posts", forum),
@@ -116,24 +122,39 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def topic_detail(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str, pk: int) -> HttpResponse:
-    """One topic, page by page. A moved topic's old address leads to the new one."""
-    topic = find_topic(request, pk)
+    """One topic, page by page. What was moved, merged or split off is found from its old address."""
+    wanted = request.GET.get("post", "")
+    try:
+        topic = find_topic(request, pk)
+    except Http404:
+        return redirect_to_present_place(request, wanted, former_topic=pk)
     if topic.forum_id != forum_pk:
-        return HttpResponsePermanentRedirect(topic_url(topic))
-    posts = topic.posts.filter(approved=True).select_related("poster", "updated_by").order_by("created")
-    paginator = CountedPaginator(posts, POSTS_A_PAGE, count=topic.posts_count)
-    page = paginator.get_page(request.GET.get("page") or _page_of(request.GET.get("post"), topic))
+        return HttpResponsePermanentRedirect(with_post(topic_url(topic), wanted))
+    pages = PostPages(posts_with_authors(topic), POSTS_A_PAGE, count=topic.posts_count)
+    number = request.GET.get("page", 1)
+    if "page" not in request.GET and wanted.isdecimal() and len(wanted) < 10:
+        place = topic.posts.filter(pk=wanted).values_list("position", flat=True).first()
+        if place is None:
+            return redirect_to_present_place(request, wanted, shown_topic=topic)
+        number = pages.number_of(place)
+    return show_topic(request, topic, pages.get_page(number))
+
+
+def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
+    """One page of a topic, with what this reader may do there."""
     handler, signed_in = handler_for(request), request.user.is_authenticated
-    for post in page.object_list:
+    posts = page.object_list = list(page.object_list)
+    for post in posts:
         post.topic = topic
-        post.may_edit = handler.can_edit_post(post, request.user)
-        post.may_delete = handler.can_delete_post(post, request.user)
-    if signed_in:
+    give_rights(request, topic, posts)
+    draw(posts, template="forum_conversation/post.html", name="post", version=version_of_post)
+    if signed_in and not has_seen(topic, request.user):
         TrackingHandler(request).mark_topic_read(topic, request.user)
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
     moderation = {
         "lock": may(request, "can_lock_topics", topic.forum),
         "move": may(request, "can_move_topics", topic.forum),
+        "hide": may(request, "can_approve_posts", topic.forum),
         "delete": may(request, "can_delete_posts", topic.forum),
         "pin": handler.can_update_topics_to_sticky_topics(topic.forum, request.user),
         "announce": handler.can_update_topics_to_announces(topic.forum, request.user),
@@ -143,68 +164,75 @@ def topic_detail(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str
         "forum": topic.forum,
         "is_private": topic.forum_id in private_forum_ids(handler),
         "page_obj": page,
-        "posts": page.object_list,
+        "posts": posts,
         "form": ReplyForm() if may_reply else None,
         "ask_to_sign_in": not signed_in and not topic.is_locked,
-        "is_followed": signed_in and topic.has_subscriber(request.user),
+        "is_followed": topic.is_followed,
         "moderation": moderation if any(moderation.values()) else None,
         "kinds": Topic,
     }
     return render(request, "forum_conversation/topic_detail.html", context)
 
 
-def _page_of(post_pk: str | None, topic: Any) -> int:
-    """On which page an approved post is; the first when it is not there."""
-    if not post_pk or not post_pk.isdigit() or len(post_pk) > 12:
-        return 1
-    post = topic.posts.filter(pk=post_pk, approved=True).first()
-    if post is None:
-        return 1
-    before = topic.posts.filter(approved=True, created__lt=post.created).count()
-    return before // POSTS_A_PAGE + 1
+def posts_with_authors(topic: Any) -> Any:
+    """What a page of a topic shows of its posts."""
+    return topic.posts.select_related("poster", "updated_by").defer("search_text")
+
+
+def with_post(address: str, post: str) -> str:
+    """A topic's address, at one of its posts."""
+    return f"{address}?post={post}#{post}" if post.isdecimal() else address
+
+
+def redirect_to_present_place(
+    request: HttpRequest, post: str, *, former_topic: int = 0, shown_topic: Any = None
+) -> HttpResponse:
+    """Where this reader finds a post, or a topic that became part of another, today.
+
+    Raises Http404 when there is nothing for them; a topic that is there is then shown from its beginning.
+    """
+    place = where_is(request.user, post=post, former_topic=former_topic, handler=handler_for(request))
+    if place is not None and (shown_topic is None or place.pk != shown_topic.pk):
+        return redirect(with_post(topic_url(place), post))
+    if shown_topic is None:
+        raise Http404
+    pages = PostPages(posts_with_authors(shown_topic), POSTS_A_PAGE, count=shown_topic.posts_count)
+    return show_topic(request, shown_topic, pages.get_page(1))
 
 
 def topic_page(request: HttpRequest, topics: Any, template: str, **context: Any) -> HttpResponse:
-    """A page of topics."""
-    page: Page[Any] = Paginator(topics, TOPICS_A_PAGE).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
-    mark_unread(request, shown)
-    return render(request, template, {"topics": shown, "page_obj": page, **context})
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Topics that hold every word."""
-    query = request.GET.get("q", "")[:200]
-    topics = search_topics(query, request.user, handler=handler_for(request))
-    return topic_page(request, topics, "forum_search/search.html", query=query)
+    """A page of topics, those moving last first."""
+    window = read_window(topics, request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
+    mark_unread(request, window.rows)
+    draw_topics(window.rows, with_forum=True)
+    return render(request, template, {"topics": window.rows, "window": window, **context})
 
 
 @login_required
 def unread(request: HttpRequest) -> HttpResponse:
-    """What was said since the reader's last visit, among the topics moving lately."""
-    topics = list(visible_topics(request.user, handler_for(request)).order_by("-last_post_on")[:300])
-    mark_unread(request, topics)
-    return topic_page(request, [topic for topic in topics if topic.unread], "forum_tracking/unread_topic_list.html")
+    """What was said since the reader's last visit."""
+    topics = moving_topics(request.user, handler_for(request)).filter(unread_by(request.user))
+    return topic_page(request, topics, "forum_tracking/unread_topic_list.html")
 
 
 @login_required
 def followed(request: HttpRequest) -> HttpResponse:
     """The topics one follows."""
-    topics = (
-        visible_topics(request.user, handler_for(request)).filter(subscribers=request.user).order_by("-last_post_on")
-    )
+    topics = visible_topics(request.user, handler_for(request)).filter(subscribers=request.user)
     return topic_page(request, topics, "forum_member/subscription_topic_list.html")
 
 
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody's public name, and what they wrote where the visitor may read."""
     poster = get_object_or_404(get_user_model(), pk=pk, is_active=True)
-    posts = visible_posts(request.user, handler_for(request)).filter(poster=poster).order_by("-created")
-    page = Paginator(posts, POSTS_A_PAGE).get_page(request.GET.get("page"))
-    if not page.object_list and poster != request.user and not page.paginator.count:
+    posts = visible_posts(request.user, handler_for(request)).filter(poster=poster)
+    window = read_window(posts, request.GET, moment="created", size=POSTS_A_PAGE)
+    if not window.rows and poster != request.user and not posts.exists():
         # Who never wrote where this visitor reads is nobody to them.
         raise Http404
-    return render(request, "forum_member/forum_profile_detail.html", {"poster": poster, "page_obj": page})
+    return render(
+        request, "forum_member/forum_profile_detail.html", {"poster": poster, "posts": window.rows, "window": window}
+    )
 
 
 class LatestTopics(Feed):  # type: ignore[type-arg]

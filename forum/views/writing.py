@@ -7,18 +7,18 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from machina.core.loading import get_class
 
-from forum import services
+from forum import moderating, services
 from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.forms import EditForm, ReplyForm, TopicForm
+from forum.models import HiddenPost
 from forum.queries import Forum, Topic, handler_for, readable_forum_ids
-from forum.rules import POSTS_A_MINUTE
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from safety.html import render_markdown
 from safety.throttle import allow
@@ -38,10 +38,29 @@ def show_form(request: HttpRequest, template: str, form: forms.Form, **context: 
 
 def _too_fast(request: HttpRequest, form: forms.Form) -> bool:
     """Refuse floods, keeping what was typed."""
-    if allow(action="forum-post", who=str(request.user.pk), limit=POSTS_A_MINUTE, seconds=60):
+    limit = moderating.posts_a_minute(request.user)
+    if allow(action="forum-post", who=str(request.user.pk), limit=limit, seconds=60):
         return False
     form.add_error(None, _("You are writing very fast. Wait a minute, then send this again: nothing is lost."))
     return True
+
+
+def _appears_at_once(request: HttpRequest, forum: Any, content: str) -> bool:
+    """Whether no moderator has to read this first."""
+    if may(request, "can_approve_posts", forum):
+        return True
+    if not may(request, "can_post_without_approval", forum):
+        return False
+    return not moderating.must_wait(user=request.user, forum=forum, content=content)
+
+
+def _suspended(request: HttpRequest, forum: Any, content: str = "") -> HttpResponse | None:
+    """The page that says why somebody cannot write now, and until when; with what they typed, to keep."""
+    suspension = moderating.suspension_of(request.user, forum)
+    if suspension is None:
+        return None
+    context = {"suspension": suspension, "forum": forum, "typed": request.POST.get("content", content)}
+    return render(request, "forum/suspended.html", context, status=403)
 
 
 def _tell_waiting(request: HttpRequest) -> None:
@@ -54,6 +73,8 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
     forum = find_forum(request, forum_pk)
     if forum.is_category or not may(request, "can_start_new_topics", forum) or not request.user.is_authenticated:
         return refuse(request)
+    if stopped := _suspended(request, forum):
+        return stopped
     kinds = [Topic.TOPIC_POST]
     kinds += [Topic.TOPIC_STICKY] if may(request, "can_post_stickies", forum) else []
     kinds += [Topic.TOPIC_ANNOUNCE] if may(request, "can_post_announcements", forum) else []
@@ -69,7 +90,7 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
             subject=data["subject"],
             content=data["content"],
             kind=data.get("kind") or Topic.TOPIC_POST,
-            approved=may(request, "can_post_without_approval", forum),
+            approved=_appears_at_once(request, forum, data["content"]),
         )
         if topic.approved:
             return redirect(topic_url(topic))
@@ -85,6 +106,8 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
     handler = handler_for(request)
     if not request.user.is_authenticated or not topic.approved or not handler.can_add_post(topic, request.user):
         return refuse(request)
+    if stopped := _suspended(request, topic.forum):
+        return stopped
     form = ReplyForm(request.POST or None)
     previous = topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
     context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "previous": previous}
@@ -95,7 +118,7 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
             topic=topic,
             author=request.user,
             content=form.cleaned_data["content"],
-            approved=may(request, "can_post_without_approval", topic.forum),
+            approved=_appears_at_once(request, topic.forum, form.cleaned_data["content"]),
         )
         if post.approved:
             return redirect(post_url(post))
@@ -113,10 +136,22 @@ def post_update(
     post = find_post(request, pk, topic=topic)
     if not request.user.is_authenticated or not handler_for(request).can_edit_post(post, request.user):
         return refuse(request)
+    if HiddenPost.objects.filter(post=post).exists():
+        raise Http404
+    if stopped := _suspended(request, topic.forum):
+        return stopped
     initial = {"subject": topic.subject, "content": post.content.raw, "reason": post.update_reason or ""}
+    context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "post": post}
     form = EditForm(request.POST or None, with_subject=post.pk == topic.first_post_id, initial=initial)
     if form.is_valid() and "preview" not in request.POST:
         data = form.cleaned_data
+        if not may(request, "can_approve_posts", topic.forum) and moderating.must_wait(
+            user=request.user, forum=topic.forum, content=data["content"], before=post.content.raw
+        ):
+            form.add_error(
+                "content", _("While nobody knows you here yet, links go into a new message, which is read first.")
+            )
+            return show_form(request, "forum_conversation/post_update.html", form, **context)
         services.edit_post(
             post=post,
             editor=request.user,
@@ -126,7 +161,6 @@ def post_update(
         )
         topic.refresh_from_db()
         return redirect(post_url(post))
-    context = {"topic": topic, "forum": topic.forum, "post": post}
     return show_form(request, "forum_conversation/post_update.html", form, **context)
 
 
@@ -146,6 +180,8 @@ def post_delete(
     if not request.user.is_authenticated or not handler_for(request).can_delete_post(post, request.user):
         return refuse(request)
     if request.method == "POST":
+        if post.poster_id != request.user.pk:
+            moderating.record(what=moderating.What.DELETE, by=request.user, topic=topic)
         whole_topic = services.delete_post(post=post)
         messages.success(request, _("The message is deleted."))
         return redirect(forum_url(topic.forum) if whole_topic else topic_url(topic))

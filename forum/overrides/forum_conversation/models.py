@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 
+from forum.order import next_position, put_in_order
 from places.names import plain_letters
 
 
@@ -19,6 +20,12 @@ class Topic(AbstractTopic):
     poster = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("author")
     )
+
+    class Meta(AbstractTopic.Meta):
+        indexes = [
+            *AbstractTopic.Meta.indexes,
+            models.Index(fields=["forum", "type", "last_post_on", "id"], name="topics_of_a_forum"),
+        ]
 
 
 class Post(AbstractPost):
@@ -33,24 +40,43 @@ class Post(AbstractPost):
         verbose_name=_("author"),
     )
 
+    # Among the approved posts of its topic, from 1; machina counts the earlier posts each time it is asked.
+    position = models.IntegerField(editable=False, null=True, default=None)
     search_text = models.TextField(editable=False, default="")  # subject and words in small plain letters
 
+    class Meta(AbstractPost.Meta):
+        constraints = [models.UniqueConstraint(fields=["topic", "position"], name="one_post_a_position")]
+        indexes = [
+            models.Index(fields=["poster", "created"], name="posts_of_a_person"),
+            models.Index(fields=["created"], name="posts_by_date"),
+        ]
+
+    @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep what the search reads; count a further reply by adding to the counters, anything else by recounting."""
         self.search_text = plain_letters(f"{self.subject}\n{self.content.raw if self.content else ''}")
-        is_reply = self.pk is None and self.topic.first_post_id is not None
-        if not is_reply:
-            super().save(*args, **kwargs)
+        if self.pk is None and self.topic.first_post_id is not None:
+            self.position = next_position(self.topic) if self.approved else None
+            super(AbstractPost, self).save(*args, **kwargs)
+            if self.approved:
+                self._count_reply()
             return
-        super(AbstractPost, self).save(*args, **kwargs)
-        if self.approved:
-            self._count_reply()
+        super().save(*args, **kwargs)
+        if self.approved == (self.position is None):
+            put_in_order(self.topic_id)
+            self.refresh_from_db(fields=["position"])
+
+    @transaction.atomic(savepoint=False)
+    def delete(self, *args: Any, **kwargs: Any) -> None:
+        """Close the gap; a topic without posts goes."""
+        super().delete(*args, **kwargs)
+        put_in_order(self.topic_id)
 
     def _count_reply(self) -> None:
         """What `forum_recount` would find, without reading the whole topic and the whole forum for each reply."""
         last = {"last_post": self, "last_post_on": self.created}
         topics, forums = type(self.topic)._default_manager, type(self.topic.forum)._default_manager
-        topics.filter(pk=self.topic_id).update(posts_count=F("posts_count") + 1, updated=self.updated, **last)
+        topics.filter(pk=self.topic_id).update(posts_count=self.position, updated=self.updated, **last)
         # A reply to a topic that waits for approval is counted with it.
         if self.topic.approved:
             forums.filter(pk=self.topic.forum_id).update(

@@ -38,6 +38,11 @@ class ForumPermissionChecker(StockChecker):
         return set(self._parents)
 
     def _reachable(self, forum_id: int | None) -> set[str]:
+        if forum_id not in self._reached:
+            self._reached[forum_id] = self._reach(forum_id)
+        return self._reached[forum_id]
+
+    def _reach(self, forum_id: int | None) -> set[str]:
         if not self.user.is_anonymous and not self.user.is_active:
             return set()
         if self.user.is_superuser:
@@ -71,6 +76,10 @@ class ForumPermissionChecker(StockChecker):
         return self._decided[forum_id]
 
     @cached_property
+    def _reached(self) -> dict[int | None, set[str]]:
+        return {}
+
+    @cached_property
     def _decided(self) -> dict[int | None, set[str]]:
         return {}
 
@@ -80,30 +89,38 @@ class ForumPermissionChecker(StockChecker):
 
     @cached_property
     def _parents(self) -> dict[int, int | None]:
-        return dict(get_model("forum", "Forum").objects.order_by().values_list("pk", "parent_id"))
+        return read_tree()
 
     @cached_property
     def _rules(self) -> dict[int | None, Decisions]:
-        """Every rule that speaks of this person: forum (None: all) → what it decides, by layer."""
-        rules: dict[int | None, Decisions] = {}
-        personal = get_model("forum_permission", "UserForumPermission").objects
-        if self.user.is_anonymous:
-            rows = personal.filter(anonymous_user=True).values_list("forum_id", "permission__codename", "has_perm")
-            for forum_id, codename, granted in rows:
-                self._note(rules, forum_id, EVERYONE, codename, granted)
-            return rules
-        rows = personal.filter(Q(authenticated_user=True) | Q(user=self.user))
-        for forum_id, user_id, codename, granted in rows.values_list(
-            "forum_id", "user_id", "permission__codename", "has_perm"
-        ):
-            self._note(rules, forum_id, USER if user_id else EVERYONE, codename, granted)
-        by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__user=self.user)
-        for forum_id, codename, granted in by_group.values_list("forum_id", "permission__codename", "has_perm"):
-            self._note(rules, forum_id, GROUP, codename, granted)
-        return rules
+        return read_rules(self.user)
 
-    def _note(
-        self, rules: dict[int | None, Decisions], forum_id: int | None, layer: int, codename: str, granted: bool
-    ) -> None:
-        known = rules.setdefault(forum_id, ({}, {}, {}))[layer]
-        known[codename] = known.get(codename, False) or granted
+
+def read_tree() -> dict[int, int | None]:
+    """Each forum with the one it lies in."""
+    return dict(get_model("forum", "Forum").objects.order_by().values_list("pk", "parent_id"))
+
+
+def read_rules(user: Any) -> dict[int | None, Decisions]:
+    """Every rule that speaks of this person: forum (None: all) → what it decides, by layer."""
+    rules: dict[int | None, Decisions] = {}
+    personal = get_model("forum_permission", "UserForumPermission").objects
+    if user.is_anonymous:
+        rows = personal.filter(anonymous_user=True).values_list("forum_id", "permission__codename", "has_perm")
+        for forum_id, codename, granted in rows:
+            _note(rules, forum_id, EVERYONE, codename, granted)
+        return rules
+    rows = personal.filter(Q(authenticated_user=True) | Q(user=user))
+    for forum_id, user_id, codename, granted in rows.values_list(
+        "forum_id", "user_id", "permission__codename", "has_perm"
+    ):
+        _note(rules, forum_id, USER if user_id else EVERYONE, codename, granted)
+    by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__user=user)
+    for forum_id, codename, granted in by_group.values_list("forum_id", "permission__codename", "has_perm"):
+        _note(rules, forum_id, GROUP, codename, granted)
+    return rules
+
+
+def _note(rules: dict[int | None, Decisions], forum_id: int | None, layer: int, codename: str, granted: bool) -> None:
+    known = rules.setdefault(forum_id, ({}, {}, {}))[layer]
+    known[codename] = known.get(codename, False) or granted

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
+
+from forum.overrides.forum_permission.checker import read_rules, read_tree
+from safety.freshness import settled_generation
+
+MOST_REMEMBERED = 2000  # people
+# Rules and the tree of forums as they were in one state of the site; whatever is written begins another.
+_known: dict[str, Any] = {}
+_lock = Lock()
 
 
 class PermissionHandler(StockHandler):
@@ -26,6 +37,35 @@ class PermissionHandler(StockHandler):
     def can_vote_in_poll(self, poll: Any, user: Any) -> bool:
         """Nobody."""
         return False
+
+    def _get_checker(self, user: Any) -> Any:
+        """One checker a person; they share the tree of forums, which is asked for once."""
+        checker = super()._get_checker(user)
+        if "_parents" not in checker.__dict__:
+            who = None if user.is_anonymous else user.pk
+            checker.__dict__["_parents"] = self._remembered("tree", read_tree)
+            checker.__dict__["_rules"] = self._remembered(f"rules:{who}", lambda: read_rules(user))
+        return checker
+
+    def _remembered(self, name: str, read: Callable[[], Any]) -> Any:
+        """What was read in this state of the site, by whichever request of this process; else read now."""
+        if self._state is None:
+            return read()
+        with _lock:
+            if _known.get("state") != self._state or len(_known) > MOST_REMEMBERED:
+                _known.clear()
+                _known["state"] = self._state
+            if name in _known:
+                return _known[name]
+        found = read()
+        with _lock:
+            if _known.get("state") == self._state:
+                _known[name] = found
+        return found
+
+    @cached_property
+    def _state(self) -> str | None:
+        return settled_generation()
 
     def readable_forum_ids(self, user: Any) -> set[int]:
         """Every forum whose content this person may read."""

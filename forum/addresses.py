@@ -1,0 +1,15 @@
+"""Where things of the forum stand, for mails and redirects as well as for templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+
+def topic_address(topic: Any) -> str:
+    """The path of a topic; its forum is at hand."""
+    return reverse(
+        "forum_conversation:topic",
+        kwargs={"forum_slug": topic.forum.slug, "forum_pk": topic.forum_id, "slug": topic.slug, "pk": topic.pk},
+    )

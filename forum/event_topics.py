@@ -1,0 +1,37 @@
+"""One topic about an event, opened when one of its organisers wants it. Reads and the one writer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from forum.linked_topics import open_linked, readable_topic, space_among
+from forum.models import EventTopic, Space
+
+
+def space_for(event: Event, user: Any) -> Space | None:
+    """Where a topic about this event would stand: with a host that the user organises; moderators take the first."""
+    return space_among(event.hosts.all(), user)
+
+
+def topic_about(event: Event, user: Any, handler: Any = None) -> Any:
+    """The topic about an event, where this person may read it; else None."""
+    return readable_topic(EventTopic.objects.filter(event=event), user, handler)
+
+
+def event_of(topic: Any, user: Any) -> Event | None:
+    """The event that a topic is about, where this person may see it."""
+    return Event.objects.visible_to(user).filter(pk__in=EventTopic.objects.filter(topic=topic).values("event")).first()
+
+
+@transaction.atomic
+def open_topic(event: Event, *, author: Any, space: Space) -> Any:
+    """The topic about this event, opened now unless it is there already."""
+    Event.objects.select_for_update().get(pk=event.pk)  # two organisers may ask at the same moment
+    content = _("We talk here about this date: %(address)s") % {"address": settings.SITE_URL + event.get_absolute_url()}
+    links = EventTopic.objects.filter(event=event)
+    return open_linked(links, subject=event.title, content=content, author=author, space=space, event=event)

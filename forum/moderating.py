@@ -1,0 +1,249 @@
+"""Looking after a forum: flags, hiding with a trace, suspensions, newcomers; every act is logged, most can be undone.
+
+Who moderates is machina's permission on the forum: organisers in their collective's own, campaign moderators in all
+that they may read. There is no shadow ban: whoever is stopped is told why and until when.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_lazy
+
+from campaign.models import Collective, Membership
+from forum import services
+from forum.models import Flag, HiddenPost, ModerationAct, Space, Suspension
+from forum.queries import Forum, Post, Topic, handler_for
+from safety.html import render_markdown
+
+UNDO_FOR = timedelta(minutes=10)
+SETTLED_IN = 3  # approved posts after which a person without collective is no newcomer any more
+What = ModerationAct.What
+UNDOABLE = {What.LOCK, What.UNLOCK, What.KIND, What.MOVE, What.HIDE}
+
+
+class TooLate(Exception):
+    """Undoing what was done too long ago, or twice."""
+
+    sentence = gettext_lazy("This can no longer be undone: ten minutes have passed, or it was undone already.")
+
+
+def record(*, what: str, by: Any, topic: Any, reason: str = "", forum: Any = None, **before: Any) -> ModerationAct:
+    """Write an act into the log."""
+    return ModerationAct.objects.create(
+        forum=forum or topic.forum, subject=topic.subject, what=what, by=by, reason=reason, before=before
+    )
+
+
+# -- Newcomers ---------------------------------------------------------------------------------------------------------
+def is_newcomer(user: Any) -> bool:
+    """Whether nobody knows this person yet: no collective took them in, and few of their posts were approved."""
+    if Membership.objects.filter(user=user, collective__approved_at__isnull=False).exists():
+        return False
+    return Post.objects.filter(poster=user, approved=True)[:SETTLED_IN].count() < SETTLED_IN
+
+
+def space_of(forum: Any) -> Space | None:
+    """The spaces that a forum is part of; None for a forum of the whole campaign."""
+    return (
+        Space.objects.filter(Q(public_forum=forum) | Q(private_forum=forum) | Q(category=forum))
+        .select_related("collective")
+        .first()
+    )
+
+
+def must_wait(*, user: Any, forum: Any, content: str, before: str = "") -> bool:
+    """Whether a moderator reads this first: a newcomer's links and pictures in a forum of the whole campaign.
+
+    `before` is what the post said until now: links that are there already were read.
+    """
+    links = render_markdown(content).count("<a ")  # pictures have become links there
+    if not links or (before and links <= render_markdown(before).count("<a ")):
+        return False
+    return space_of(forum) is None and is_newcomer(user)
+
+
+def posts_a_minute(user: Any) -> int:
+    """How fast somebody may write: two a minute at first, three times that once they are known."""
+    return 2 if is_newcomer(user) else 6
+
+
+# -- Suspensions -------------------------------------------------------------------------------------------------------
+def suspension_of(user: Any, forum: Any) -> Suspension | None:
+    """The longest suspension that keeps a person from writing here now."""
+    running = Suspension.objects.filter(user=user, until__gt=timezone.now()).order_by("-until")
+    if not running:
+        return None
+    space = space_of(forum)
+    here = Q(collective=None) | Q(collective=space.collective_id) if space else Q(collective=None)
+    return running.filter(here).first()
+
+
+@transaction.atomic
+def suspend(*, post: Any, until: datetime, reason: str, by: Any, collective: Collective | None) -> Suspension:
+    """Keep the author of a post from writing, in one collective's spaces or everywhere, until then."""
+    record(what=What.SUSPEND, by=by, topic=post.topic, reason=reason)
+    return Suspension.objects.create(user=post.poster, collective=collective, until=until, reason=reason, by=by)
+
+
+# -- Flags -------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def flag(*, post: Any, by: Any, reason: str, words: str) -> Flag:
+    """Tell the moderators; telling again changes what was told."""
+    return Flag.objects.update_or_create(
+        post=post, by=by, settled_at=None, defaults={"reason": reason, "words": words}
+    )[0]
+
+
+def open_flags(forum_ids: set[int]) -> QuerySet[Flag]:
+    """What was flagged in these forums and nobody has settled, the oldest first."""
+    flags = Flag.objects.filter(settled_at=None, post__topic__forum_id__in=forum_ids)
+    return flags.select_related("post", "post__poster", "post__topic", "post__topic__forum", "by")
+
+
+def _settle(post: Any) -> None:
+    Flag.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())
+
+
+@transaction.atomic
+def dismiss(*, post: Any, by: Any) -> None:
+    """Leave a flagged post as it is."""
+    _settle(post)
+    record(what=What.DISMISS, by=by, topic=post.topic)
+
+
+# -- Posts -------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def hide(*, post: Any, by: Any, reason: str) -> None:
+    """Leave only the mark and the reason. What was said is kept aside, for those who moderate here."""
+    if HiddenPost.objects.filter(post=post).exists():
+        return
+    HiddenPost.objects.create(post=post, content=post.content.raw, subject=post.subject, reason=reason)
+    with translation.override("fr"):  # stored once, like what people write
+        mark = gettext("Hidden by the moderators: %(reason)s") % {"reason": reason}
+    post.content = mark
+    post.save()
+    _settle(post)
+    record(what=What.HIDE, by=by, topic=post.topic, reason=reason, post=post.pk)
+
+
+@transaction.atomic
+def show_again(*, post: Any, by: Any) -> None:
+    """Put back what a hidden post said."""
+    kept = HiddenPost.objects.filter(post=post).first()
+    if kept is None:
+        return
+    post.content = kept.content
+    kept.delete()
+    post.save()
+    record(what=What.SHOW, by=by, topic=post.topic)
+
+
+@transaction.atomic
+def approve(*, post: Any, by: Any) -> None:
+    """Let a waiting post appear."""
+    services.approve_post(post=post)
+    record(what=What.APPROVE, by=by, topic=post.topic)
+
+
+@transaction.atomic
+def decline(*, post: Any, by: Any) -> None:
+    """Delete a waiting post."""
+    record(what=What.DECLINE, by=by, topic=post.topic)
+    services.delete_post(post=post)
+
+
+# -- Topics ------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def set_locked(*, topic: Any, locked: bool, by: Any) -> None:
+    """Close a topic to replies, or open it again."""
+    record(what=What.LOCK if locked else What.UNLOCK, by=by, topic=topic, topic_pk=topic.pk, locked=topic.is_locked)
+    services.set_locked(topic=topic, locked=locked)
+
+
+@transaction.atomic
+def set_kind(*, topic: Any, kind: int, by: Any) -> None:
+    """Make a topic ordinary, pinned, or an announcement."""
+    record(what=What.KIND, by=by, topic=topic, topic_pk=topic.pk, kind=topic.type)
+    services.set_kind(topic=topic, kind=kind)
+
+
+@transaction.atomic
+def move_topic(*, topic: Any, forum: Any, by: Any) -> None:
+    """Put a topic into another forum; both forums' logs say so."""
+    record(what=What.MOVE, by=by, topic=topic, topic_pk=topic.pk, from_forum=topic.forum_id)
+    record(what=What.MOVE, by=by, topic=topic, forum=forum)
+    services.move_topic(topic=topic, forum=forum)
+
+
+@transaction.atomic
+def delete_topic(*, topic: Any, by: Any) -> None:
+    """Delete a topic with everything in it, for good."""
+    record(what=What.DELETE, by=by, topic=topic)
+    services.delete_topic(topic=topic)
+
+
+@transaction.atomic
+def split_topic(*, topic: Any, posts: Any, subject: str, by: Any) -> Any:
+    """Make some posts a topic of their own. Raises ValueError as services.split_topic does."""
+    new = services.split_topic(topic=topic, posts=posts, subject=subject)
+    record(what=What.SPLIT, by=by, topic=topic)
+    return new
+
+
+@transaction.atomic
+def merge_topics(*, topic: Any, into: Any, by: Any) -> Any:
+    """Put one topic into another. Raises ValueError as services.merge_topics does."""
+    record(what=What.MERGE, by=by, topic=topic)
+    return services.merge_topics(topic=topic, into=into)
+
+
+# -- The log -----------------------------------------------------------------------------------------------------------
+def may_undo(act: ModerationAct) -> bool:
+    """Whether it is of a kind, and fresh enough, to be taken back."""
+    return bool(act.what in UNDOABLE and act.before and not act.undone and act.at > timezone.now() - UNDO_FOR)
+
+
+@transaction.atomic
+def undo(*, act: ModerationAct, by: Any) -> None:
+    """Put back what was. Raises TooLate."""
+    act = ModerationAct.objects.select_for_update().get(pk=act.pk)
+    if not may_undo(act):
+        raise TooLate
+    before = act.before
+    if act.what == What.HIDE:
+        post = Post.objects.filter(pk=before["post"]).select_related("topic", "topic__forum").first()
+        if post is None:
+            raise TooLate
+        show_again(post=post, by=by)
+    else:
+        topic = Topic.objects.filter(pk=before["topic_pk"]).select_related("forum").first()
+        if topic is None:
+            raise TooLate
+        _put_back(topic, before)
+        record(what=What.UNDO, by=by, topic=topic)
+    ModerationAct.objects.filter(pk=act.pk).update(undone=True)
+
+
+def _put_back(topic: Any, before: dict[str, Any]) -> None:
+    if "locked" in before:
+        services.set_locked(topic=topic, locked=before["locked"])
+    elif "kind" in before:
+        services.set_kind(topic=topic, kind=before["kind"])
+    else:
+        forum = Forum.objects.filter(pk=before["from_forum"]).first()
+        if forum is None:
+            raise TooLate
+        services.move_topic(topic=topic, forum=forum)
+
+
+def count_waiting(user: Any) -> int | None:
+    """For the head of every page: flags and posts that wait for this person; None when none ever can."""
+    ids = handler_for().forum_ids_with(user, "can_approve_posts")
+    if not ids:
+        return None
+    return open_flags(ids).count() + Post.objects.filter(approved=False, topic__forum_id__in=ids).count()

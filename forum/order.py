@@ -1,0 +1,44 @@
+"""Where each post stands in its topic: approved posts are numbered 1, 2, 3 … by their date, waiting ones have none.
+
+A page of a topic is then a range of numbers, as quick at its end as at its beginning; nobody counts to find a post.
+Plain SQL, the same on both engines: one statement puts a whole forum right, and models may call it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections, transaction
+
+# No two posts of a topic may have the same number at any moment: the new ones pass through the negative numbers.
+_FORGET = "UPDATE forum_conversation_post SET position = NULL WHERE NOT approved AND position IS NOT NULL"
+_RANK = """
+    UPDATE forum_conversation_post SET position = -ranked.place
+    FROM (
+        SELECT id, ROW_NUMBER() OVER (PARTITION BY topic_id ORDER BY created, id) AS place
+        FROM forum_conversation_post WHERE approved {only}
+    ) AS ranked
+    WHERE ranked.id = forum_conversation_post.id
+    AND (forum_conversation_post.position IS NULL OR forum_conversation_post.position <> ranked.place)
+"""
+_SETTLE = "UPDATE forum_conversation_post SET position = -position WHERE position < 0"
+_ONLY = " AND topic_id = %s"
+
+
+def put_in_order(topic_id: int | None = None, *, using: str = "default") -> int:
+    """Number the posts of one topic afresh, or of all; how many approved posts stood elsewhere."""
+    only, values = ("", []) if topic_id is None else (_ONLY, [topic_id])
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(_FORGET + only, values)
+        cursor.execute(_RANK.format(only=only), values)
+        moved = max(cursor.rowcount, 0)
+        if moved:
+            cursor.execute(_SETTLE + only, values)
+    return moved
+
+
+def next_position(topic: Any) -> int:
+    """The number after the last one. Holds the topic until the transaction ends: whoever answers as well waits."""
+    type(topic)._default_manager.select_for_update().values_list("pk").get(pk=topic.pk)
+    last = topic.posts.filter(position__isnull=False).order_by("-position").values_list("position", flat=True).first()
+    return (last or 0) + 1

@@ -1,0 +1,79 @@
+"""Pages of long lists that cost the same wherever one is: by number in a topic, by date and number everywhere else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MARK = re.compile(r"[0-9]{1,17}-[0-9]{1,9}")
+
+
+class PostPages(Paginator):  # type: ignore[type-arg]
+    """Pages of a topic: each is a range of positions, and their number is known."""
+
+    def __init__(self, posts: Any, per_page: int, *, count: int) -> None:
+        super().__init__(posts, per_page)
+        self._known_count = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._known_count
+
+    def page(self, number: Any) -> Page[Any]:
+        """The posts of this page, without walking over the earlier ones."""
+        number = self.validate_number(number)
+        before = (number - 1) * self.per_page
+        posts = self.object_list.filter(position__gt=before, position__lte=before + self.per_page)  # type: ignore[attr-defined]
+        return Page(posts.order_by("position"), number, self)
+
+    def number_of(self, position: int) -> int:
+        """On which page a position is."""
+        return (position - 1) // self.per_page + 1
+
+
+@dataclass(frozen=True)
+class Window:
+    """Some rows of a list, the latest first, and the marks that lead to its neighbours (empty: there is none)."""
+
+    rows: list[Any]
+    newer: str = ""
+    older: str = ""
+
+
+def _mark_of(row: Any, moment: str) -> str:
+    return f"{(getattr(row, moment) - _EPOCH) // timedelta(microseconds=1)}-{row.pk}"
+
+
+def _read_mark(mark: str) -> tuple[datetime, int] | None:
+    """The date and the number in a mark; None for what is no mark, so that a broken address shows the beginning."""
+    if not _MARK.fullmatch(mark):
+        return None
+    microseconds, number = map(int, mark.split("-"))
+    return _EPOCH + timedelta(microseconds=microseconds), number
+
+
+def read_window(rows: QuerySet[Any], asked: Any, *, moment: str, size: int) -> Window:
+    """The rows that an address asks for (`before` or `after` a mark), by the date in `moment`, the latest first.
+
+    Someone who writes meanwhile moves nothing: the mark is a place in time, no distance from the top.
+    """
+    if (mark := _read_mark(asked.get("after", ""))) is not None:
+        later = rows.filter(Q(**{f"{moment}__gte": mark[0]}) & ~Q(**{moment: mark[0], "pk__lte": mark[1]}))
+        found = list(later.order_by(moment, "pk")[: size + 1])
+        if len(found) > size:
+            found = found[size - 1 :: -1]
+            return Window(found, newer=_mark_of(found[0], moment), older=_mark_of(found[-1], moment))
+    mark = _read_mark(asked.get("before", ""))
+    if mark is not None:
+        rows = rows.filter(Q(**{f"{moment}__lte": mark[0]}) & ~Q(**{moment: mark[0], "pk__gte": mark[1]}))
+    found = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    newer = _mark_of(found[0], moment) if found and mark else ""
+    return Window(found, newer=newer, older=_mark_of(found[-1], moment) if more else "")

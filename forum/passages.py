@@ -1,0 +1,40 @@
+"""The part of a post that answers a question, its words marked: what a list of finds shows."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from django.utils.html import escape, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from forum.full_text import stem, words_of
+from places.names import plain_letters
+
+BEFORE, SHOWN = 12, 40  # words
+_WORD = re.compile(r"[^\W_]+")
+
+
+def is_alike(word: str, asked: str) -> bool:
+    """Whether two words in plain letters differ by no more than their ending."""
+    if word == asked or (len(asked) > 3 and word.startswith(stem(asked))):
+        return True
+    shorter = min(len(word), len(asked))
+    return shorter > 5 and word[: max(5, shorter - 3)] == asked[: max(5, shorter - 3)]
+
+
+def passage_of(rendered: str, question: str) -> SafeString:
+    """Some words around the first that was asked for, each of those in <mark>; nothing else of the markup stays."""
+    asked = [plain_letters(word) for word in words_of(question)]
+    pieces = html.unescape(strip_tags(rendered.replace("<", " <"))).split()
+    alike = [
+        any(is_alike(word, one) for word in _WORD.findall(plain_letters(piece)) for one in asked) for piece in pieces
+    ]
+    begin = max(alike.index(True) - BEFORE, 0) if True in alike else 0
+    end = begin + SHOWN
+    shown = (
+        f"<mark>{escape(piece)}</mark>" if marked else str(escape(piece))
+        for piece, marked in zip(pieces[begin:end], alike[begin:end], strict=True)
+    )
+    text = f"{'… ' if begin else ''}{' '.join(shown)}{' …' if end < len(pieces) else ''}"
+    return mark_safe(text)  # noqa: S308  (every piece was escaped just above)

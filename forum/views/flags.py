@@ -1,0 +1,178 @@
+"""Telling moderators of a post; what they do about it; their log, and taking an act back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from campaign.rules import is_campaign_moderator
+from forum import moderating
+from forum.access import find_post, find_topic, may
+from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
+from forum.models import HiddenPost, ModerationAct
+from forum.queries import Post, Topic, handler_for
+from forum.templatetags.board_tags import post_url, topic_url
+from safety.throttle import allow
+
+FLAGS_AN_HOUR = 20
+POSTS_TO_SPLIT = 100  # the latest ones: a topic that goes astray is split while it does
+
+
+def _post(request: HttpRequest, pk: int) -> Any:
+    """A post the visitor may read, with its topic."""
+    topic_pk = Post.objects.filter(pk=pk).values_list("topic", flat=True).first()
+    if topic_pk is None:
+        raise Http404
+    return find_post(request, pk, topic=find_topic(request, topic_pk))
+
+
+@login_required
+@never_cache
+def flag_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell those who moderate this forum what is wrong with a post."""
+    post = _post(request, pk)
+    form = FlagForm(request.POST or None)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        if allow(action="flag", who=str(request.user.pk), limit=FLAGS_AN_HOUR, seconds=3600):
+            moderating.flag(post=post, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Thank you. Those who moderate this forum will look at it."))
+            return redirect(post_url(post))
+        form.add_error(None, _("You told us of many messages within the hour. Wait a little, then send this again."))
+        status = 429
+    return render(request, "forum/flag_form.html", {"form": form, "post": post, "topic": post.topic}, status=status)
+
+
+@login_required
+@never_cache
+def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything a moderator can do about one post, on one page."""
+    post = _post(request, pk)
+    if not may(request, "can_approve_posts", post.topic.forum):
+        raise Http404
+    action = request.POST.get("action", "")
+    hide_form = ReasonForm(request.POST if action == "hide" else None, prefix="hide")
+    suspend_form = SuspendForm(request.POST if action == "suspend" else None, prefix="suspend")
+    may_suspend = bool(post.poster_id and post.poster_id != request.user.pk)
+    done = ""
+    if action == "hide" and hide_form.is_valid():
+        moderating.hide(post=post, by=request.user, reason=hide_form.cleaned_data["reason"])
+        done = _("The message is hidden; the reason stands in its place.")
+    elif action == "suspend" and may_suspend and suspend_form.is_valid():
+        _suspend(request, post, suspend_form)
+        done = _("The author writes nothing here until then, and is told why.")
+    elif action == "show":
+        moderating.show_again(post=post, by=request.user)
+        done = _("The message is shown again.")
+    elif action == "dismiss":
+        moderating.dismiss(post=post, by=request.user)
+        done = _("The message stays as it is.")
+    if done:
+        messages.success(request, done)
+        return redirect("board:moderate_post", pk=post.pk)
+    context = {
+        "post": post,
+        "topic": post.topic,
+        "flags": moderating.open_flags({post.topic.forum_id}).filter(post=post),
+        "hidden": HiddenPost.objects.filter(post=post).first(),
+        "hide_form": hide_form,
+        "suspend_form": suspend_form if may_suspend else None,
+    }
+    return render(request, "forum/moderate_post.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _suspend(request: HttpRequest, post: Any, form: SuspendForm) -> None:
+    """From the whole forum by the campaign's moderators, from the collective's spaces by its own."""
+    space = moderating.space_of(post.topic.forum)
+    everywhere = space is None or is_campaign_moderator(request.user)
+    moderating.suspend(
+        post=post,
+        until=timezone.now() + timedelta(days=form.cleaned_data["days"]),
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+        collective=None if everywhere or space is None else space.collective,
+    )
+
+
+@login_required
+@never_cache
+def split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make some messages a topic of their own."""
+    topic = find_topic(request, pk)
+    if not may(request, "can_move_topics", topic.forum):
+        raise Http404
+    latest = topic.posts.filter(approved=True).order_by("-position").values("pk")[:POSTS_TO_SPLIT]
+    posts = Post.objects.filter(pk__in=list(latest.values_list("pk", flat=True))).select_related("poster")
+    form = SplitForm(request.POST or None, posts=posts.order_by("position"))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            new = moderating.split_topic(topic=topic, posts=data["posts"], subject=data["subject"], by=request.user)
+        except ValueError:
+            form.add_error("posts", _("Leave at least one message here; to take them all, move the topic."))
+        else:
+            messages.success(request, _("These messages are a topic of their own now."))
+            return redirect(topic_url(new))
+    context = {"form": form, "topic": topic}
+    return render(request, "forum/split_form.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@never_cache
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a topic into another one of the same forum."""
+    topic = find_topic(request, pk)
+    if not may(request, "can_move_topics", topic.forum):
+        raise Http404
+    others = Topic.objects.filter(forum=topic.forum, approved=True).exclude(pk=topic.pk).order_by("-last_post_on")
+    form = MergeForm(request.POST or None, topics=others)
+    if form.is_valid():
+        try:
+            into = moderating.merge_topics(topic=topic, into=form.cleaned_data["into"], by=request.user)
+        except ValueError:
+            form.add_error("into", _("A question is open in both. Wait until one is decided."))
+        else:
+            messages.success(request, _("The topics are one. The old address leads here."))
+            return redirect(topic_url(into))
+    context = {"form": form, "topic": topic}
+    return render(request, "forum/merge_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _acts(request: HttpRequest) -> Any:
+    ids = handler_for(request).forum_ids_with(request.user, "can_approve_posts")
+    if not ids:
+        raise Http404
+    return ModerationAct.objects.filter(forum_id__in=ids).select_related("forum", "by")
+
+
+@login_required
+@never_cache
+def log(request: HttpRequest) -> HttpResponse:
+    """What was done in the forums one moderates, the latest first."""
+    page = Paginator(_acts(request), 40).get_page(request.GET.get("page"))
+    for act in page:
+        act.may_be_undone = moderating.may_undo(act)
+    return render(request, "forum/moderation_log.html", {"page_obj": page})
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an act back, within ten minutes."""
+    act = get_object_or_404(_acts(request), pk=pk)
+    try:
+        moderating.undo(act=act, by=request.user)
+        messages.success(request, _("It is as it was before."))
+    except moderating.TooLate as refusal:
+        messages.error(request, str(refusal.sentence))
+    return redirect("board:moderation_log")

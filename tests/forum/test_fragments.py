@@ -1,0 +1,63 @@
+"""Rows and posts drawn once a version: what changes shows, what one reader sees reaches no other."""
+
+import pytest
+from django.core.cache import caches
+
+from forum import services
+from forum.queries import Forum
+from forum.templatetags.board_tags import forum_url, topic_url
+
+pytestmark = pytest.mark.django_db
+
+
+def kept_parts() -> int:
+    """How many parts the cache holds, whichever engine keeps them."""
+    cache = caches["fragments"]._cache
+    names = cache.get_client().keys(":1:forum:*") if hasattr(cache, "get_client") else cache
+    return len(list(names))
+
+
+def test_post_is_drawn_once_and_anew_when_anything_it_shows_changes(space, write, member, organiser, source):
+    topic = write(space.public_forum, member, content="Première *version*")
+    first = source.get(topic_url(topic)).text
+    assert kept_parts() == 1 and source.get(topic_url(topic)).text == first
+    services.edit_post(post=topic.first_post, editor=organiser, content="Deuxième", reason="faute")
+    second = source.get(topic_url(topic)).text
+    assert "Deuxième" in second and "faute" in second and "Referente" in second and "version" not in second
+    member.public_name = "Rebaptisée"
+    member.save()
+    assert "Rebaptisée" in source.get(topic_url(topic)).text
+    services.move_topic(topic=topic, forum=Forum.objects.filter(type=Forum.FORUM_POST).first())
+    topic.refresh_from_db()
+    page = source.get(topic_url(topic)).text
+    assert f"{topic_url(topic)}?post=" in page and forum_url(space.public_forum) + "topic" not in page
+    member.delete()
+    topic.refresh_from_db()
+    assert (
+        "Rebaptisée" in (gone := source.get(topic_url(topic)).text)
+        and "author" not in gone.split("post__body")[0][-300:]
+    )
+
+
+def test_buttons_of_an_author_reach_nobody_else(space, write, member, outsider, organiser, client_of, source):
+    topic = write(space.public_forum, member)
+    shown = {who: client_of(who).get(topic_url(topic)).text for who in (member, outsider, organiser)}
+    assert "/post/update/" in shown[member] and "/post/update/" in shown[organiser]
+    assert "/post/update/" not in shown[outsider] and "/post/update/" not in source.get(topic_url(topic)).text
+    services.set_locked(topic=topic, locked=True)
+    assert "/post/update/" not in client_of(member).get(topic_url(topic)).text
+
+
+def test_unread_mark_of_one_reader_is_not_drawn_for_another(space, write, member, organiser, client_of):
+    topic = write(space.public_forum, organiser)
+    reader, other = client_of(member), client_of(organiser)
+    assert "topic-item--unread" in reader.get(forum_url(space.public_forum)).text
+    other.get(topic_url(topic))
+    assert "topic-item--unread" not in other.get(forum_url(space.public_forum)).text
+    assert "topic-item--unread" in reader.get(forum_url(space.public_forum)).text
+
+
+def test_row_is_drawn_in_each_language(space, write, member, source):
+    write(space.public_forum, member)
+    assert "1 sujet" in source.get("/forum/").text
+    assert "1 topic" in source.get("/en/forum/").text
