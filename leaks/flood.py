@@ -1,7 +1,8 @@
 """Flood control without addresses: how much the whole door takes, whoever sends it.
 
 Counts live in the cache, so that the processes of a site with Redis share them and a restart forgets none. They know
-the hour, no finer, and megabytes, no finer; one hour's count takes the place of the last one's.
+the hour, no finer, and megabytes, no finer; one hour's count takes the place of the last one's. While the cache does
+not answer, each process counts for itself: the door stays open, and stays guarded.
 """
 
 from __future__ import annotations
@@ -10,16 +11,31 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.locmem import LocMemCache
+from redis.exceptions import RedisError
 
 from leaks.exceptions import Flooded
 
 _MB = 1024 * 1024
 _A_FORM = _MB  # what always may come in: words that open, answer or erase a conversation
+_COPIES = 3  # of a submission on the disk at once: as it came or as it was cleaned, sealed, and in the store
+_T = TypeVar("_T")
+_own: BaseCache = LocMemCache("leaks-flood", {})  # of this process, while the shared one does not answer
+
+
+def _counting(count: Callable[[BaseCache], _T]) -> _T:
+    """Count in the shared cache, or for this process alone while that is down."""
+    try:
+        return count(cache)
+    except (RedisError, OSError):
+        return count(_own)
 
 
 class Bucket:
@@ -33,7 +49,7 @@ class Bucket:
     @property
     def left(self) -> int:
         """How much it holds now. Something larger than the whole bucket passes when it is empty."""
-        return self._size - self._used(_hour())
+        return self._size - _counting(lambda store: self._used(store, _hour()))
 
     def wait(self, amount: int) -> int:
         """The hours until it holds this much, 0 for now."""
@@ -42,25 +58,30 @@ class Bucket:
 
     def take(self, amount: int) -> int:
         """Take and return 0, or take nothing and return the hours until there is enough."""
-        hour, amount = _hour(), min(amount, self._size)
-        used = self._used(hour)
-        if cache.add(self._key(hour), used, (self._hours + 1) * 3600):
-            cache.delete_many([self._key(hour - back) for back in range(1, self._hours + 1)])
-        try:
-            if cache.incr(self._key(hour), amount) <= self._size:
-                return 0
-            cache.decr(self._key(hour), amount)
-        except ValueError:
-            return 0  # forgotten between the two calls: the cache was emptied, and so is the bucket
-        return self.wait(amount) or 1
+        amount = min(amount, self._size)
+        return 0 if _counting(lambda store: self._takes(store, amount)) else self.wait(amount) or 1
 
     def forget(self) -> None:
         """Empty it."""
-        cache.delete_many([self._key(_hour() - back) for back in range(self._hours + 1)])
+        for store in (cache, _own):
+            store.delete_many([self._key(_hour() - back) for back in range(self._hours + 1)])
 
-    def _used(self, hour: int) -> int:
+    def _takes(self, store: BaseCache, amount: int) -> bool:
+        hour = _hour()
+        used = self._used(store, hour)
+        if store.add(self._key(hour), used, (self._hours + 1) * 3600):
+            store.delete_many([self._key(hour - back) for back in range(1, self._hours + 1)])
+        try:
+            if store.incr(self._key(hour), amount) <= self._size:
+                return True
+            store.decr(self._key(hour), amount)
+        except ValueError:
+            return True  # forgotten between the two calls: the cache was emptied, and so is the bucket
+        return False
+
+    def _used(self, store: BaseCache, hour: int) -> int:
         keys = [self._key(hour - back) for back in range(self._hours + 1)]
-        found = cache.get_many(keys)
+        found = store.get_many(keys)
         for back, key in enumerate(keys):
             if key in found:
                 return max(0, int(found[key]) - back * self._size // self._hours)
@@ -100,7 +121,7 @@ class Gate:
 
 
 def _refuse_when_disk_is_short(size: int) -> None:
-    if _free_disk() < 3 * size:
+    if _free_disk() < _COPIES * size:
         raise Flooded(24)
 
 
@@ -118,12 +139,12 @@ def room() -> int:
     daily = settings.LEAKS_BYTES_PER_DAY // _MB
     left = limits.megabytes.left
     largest = settings.LEAKS_BODY_LIMIT + _MB if left >= daily else left * _MB
-    return max(_A_FORM, min(largest, _free_disk() // 3))
+    return max(_A_FORM, min(largest, _free_disk() // _COPIES))
 
 
 def hours_until_room(size: int) -> int:
     """When to come back with a body of this size, for which there was no room."""
-    if _free_disk() < 3 * size:
+    if _free_disk() < _COPIES * size:
         return 24
     return gate().submissions.wait(1) or gate().megabytes.wait(math.ceil(size / _MB)) or 1
 

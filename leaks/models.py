@@ -215,13 +215,25 @@ ACTS = {
 }
 
 
+class ActQuerySet(models.QuerySet["Act"]):
+    """Acts, which nobody changes or erases, many at once neither."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("Acts are not changed.")
+
+    def delete(self) -> Any:
+        raise TypeError("Acts are not erased.")
+
+
 class Act(models.Model):
-    """What a recipient did: day, who, what. Rows are added, never changed and never erased one by one."""
+    """What a recipient did: day, who, what. Rows are added, never changed and never erased."""
 
     name = models.CharField(max_length=150)
     code = models.CharField(max_length=40)
     subject = models.CharField(max_length=150, blank=True)
     day = models.DateField(default=timezone.localdate)
+
+    objects = ActQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]

@@ -6,6 +6,8 @@ import datetime as dt
 import ipaddress
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 KEPT_AFTER_DOWNLOAD = dt.timedelta(days=30)
 KEPT_AFTER_ADDITION = dt.timedelta(days=14)
 UNREAD_TURNS_RED = dt.timedelta(days=60)
@@ -34,8 +36,13 @@ def erased_on(
 
 
 def size_bucket(size: int) -> str:
-    """A coarse size for the desk: it needs no more."""
-    for limit, label in ((10**5, "< 100 kB"), (10**6, "< 1 MB"), (10**7, "< 10 MB"), (10**8, "< 100 MB")):
+    """A coarse size for the desk, in the reader's language: it needs no more."""
+    for limit, label in (
+        (10**5, _("less than 100 kB")),
+        (10**6, _("less than 1 MB")),
+        (10**7, _("less than 10 MB")),
+        (10**8, _("less than 100 MB")),
+    ):
         if size < limit:
             return label
-    return "> 100 MB"
+    return _("more than 100 MB")

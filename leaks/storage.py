@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
+from botocore.exceptions import ClientError
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, storages
+from django.db import connections
 
 from safety.sealing import Sealed
 from safety.storage import PrivateS3Storage
@@ -27,6 +30,7 @@ class SealedFileSystemStorage(FileSystemStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         folder = Path(self.location)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = _mode_in(folder)
         directory = os.open(folder, os.O_RDONLY)
         try:
             nameless = self._has_nameless_files(directory)
@@ -38,6 +42,7 @@ class SealedFileSystemStorage(FileSystemStorage):
                     view = memoryview(chunk)
                     while view:
                         view = view[os.write(handle, view) :]
+                os.fchmod(handle, mode)
                 os.utime(handle, (_MIDNIGHT, _MIDNIGHT))
                 os.fsync(handle)
                 if nameless:
@@ -56,7 +61,7 @@ class SealedFileSystemStorage(FileSystemStorage):
         copy = f"{name}{UNFINISHED}"
         folder = Path(self.location)
         with (folder / name).open("rb") as old, (folder / copy).open("wb") as new:
-            os.fchmod(new.fileno(), 0o600)
+            os.fchmod(new.fileno(), _mode_in(folder))
             while chunk := old.read(_CHUNK):
                 new.write(chunk)
             new.flush()
@@ -82,14 +87,25 @@ class SealedFileSystemStorage(FileSystemStorage):
             _write_through(Path(self.location))
 
 
+def _mode_in(folder: Path) -> int:
+    """Blobs are their owner's, and the group's where the folder is: the door and the desk may be two accounts."""
+    shared = folder.stat().st_mode & stat.S_IRWXG == stat.S_IRWXG
+    return 0o660 if shared else 0o600
+
+
 class SealedS3Storage(PrivateS3Storage):
     """Blobs in an object store: an object is there whole or not at all."""
 
     def rewrite(self, name: str) -> None:
-        """Copy an object onto itself: its date of change is then the night's."""
+        """Copy an object onto itself: its date of change is then the night's. FileNotFoundError when it is gone."""
         key = self._normalize_name(name)
         source = {"Bucket": self.bucket_name, "Key": key}
-        self.bucket.Object(key).copy(source, ExtraArgs={"MetadataDirective": "REPLACE", "ACL": "private"})
+        try:
+            self.bucket.Object(key).copy(source, ExtraArgs={"MetadataDirective": "REPLACE", "ACL": "private"})
+        except ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+                raise FileNotFoundError(name) from None
+            raise
 
     def is_settled(self, name: str) -> bool:
         """Whether this object has lain here for an hour."""
@@ -130,6 +146,14 @@ def read(name: str) -> Iterator[bytes]:
 def erase(name: str) -> None:
     """Remove a blob at once; one that is gone already is no error."""
     store().delete(name)
+
+
+def forget_erased_rows() -> None:
+    """Empty SQLite's write-ahead log, which otherwise keeps rows as they were before they were erased."""
+    connection = connections["leaks"]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def rewrite(name: str) -> None:

@@ -14,11 +14,10 @@ from leaks import storage
 from leaks.bundles import seal_bundle, seal_originals
 from leaks.exceptions import EverythingRefused, NoConversation
 from leaks.flood import gate
-from leaks.messages import normalise_message
 from leaks.models import Bundle, Conversation, Instance, Reply
 from leaks.queries import find_conversation, keys_of, reading_keys, refuse_when_closed
 from leaks.receipts import derive, draw
-from safety.cleaning import Clean, Finding, Raw, Refused, clean
+from safety.cleaning import Clean, Finding, Raw, Refused, clean, normalise
 from safety.sealing import CannotOpen, Recipients, Sealed, open_text
 
 
@@ -119,6 +118,7 @@ def erase_conversation(conversation: Conversation) -> None:
     blobs = list(conversation.bundles.values_list("blob", flat=True))
     with transaction.atomic(using="leaks"):
         conversation.delete()
+    storage.forget_erased_rows()
     for blob in blobs:
         storage.erase(blob)
 
@@ -128,13 +128,15 @@ def erase_conversation(conversation: Conversation) -> None:
 def _clean_and_seal(*, message: str, files: Sequence[Raw], keep_originals: bool) -> _Intake:
     keys = reading_keys()
     originals_keys = keys_of(Bundle.KeySet.ORIGINALS) if keep_originals else None
-    text, codes = normalise_message(message)
+    text, codes = _normalised(message)
     with ExitStack() as stack:
         cleaned: list[Clean] = []
         refused: list[Refused] = []
         reports: list[FileReport] = []
         for raw in files:
             outcome = _clean_one(raw)
+            if originals_keys is None:
+                raw.body.close()  # nobody reads it again, and the next file needs the room
             if isinstance(outcome, Refused):
                 refused.append(outcome)
                 reports.append(FileReport(raw.name, refusal=outcome, original_kept=originals_keys is not None))
@@ -148,6 +150,13 @@ def _clean_and_seal(*, message: str, files: Sequence[Raw], keep_originals: bool)
         originals = _seal_originals(files, originals_keys)
     families = tuple(sorted({clean.family for clean in cleaned}))
     return _Intake(sealed, originals, families, tuple(reports), tuple(Finding(code) for code in codes))
+
+
+def _normalised(message: str) -> tuple[str, list[str]]:
+    """The message as a text file would leave the cleaner, and the codes of what was taken out of it."""
+    plain = normalise(message)
+    counts = {"invisible_characters": plain.invisible, "trailing_blanks": plain.trailing}
+    return plain.text.rstrip("\n"), [code for code, count in counts.items() if count]
 
 
 def _clean_one(raw: Raw) -> Clean | Refused:

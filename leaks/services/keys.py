@@ -32,6 +32,11 @@ def _unused(public_key: str) -> None:
         raise KeyRefused(_("This key is in use already. Each person and each set needs a key of its own."))
 
 
+def _reads_if_originals(name: str, key_set: str) -> None:
+    if key_set == Bundle.KeySet.ORIGINALS and not recipients_of(Bundle.KeySet.READING).filter(name=name).exists():
+        raise KeyRefused(_("Originals are for some of those who read: this person needs a key for reading first."))
+
+
 @transaction.atomic(using="leaks")
 def enter_first_recipient(*, name: str, public_key: str, key_set: str = Bundle.KeySet.READING) -> Recipient:
     """Enter one of the first two by the command line; after them changes go through the desk."""
@@ -42,6 +47,7 @@ def enter_first_recipient(*, name: str, public_key: str, key_set: str = Bundle.K
         raise KeyRefused(_("There are two recipients already: from now on keys are changed at the desk."))
     if Recipient.objects.filter(key_set=key_set, name=name).exists():
         raise KeyRefused(_("This person has a key in this set already."))
+    _reads_if_originals(name, key_set)
     Act.objects.create(name="command line", code="key_entered", subject=name)
     return Recipient.objects.create(name=name, public_key=key, key_set=key_set)
 
@@ -51,6 +57,7 @@ def propose_key(*, name: str, public_key: str, key_set: str, proposed_by: str) -
     """Ask that a key be added (or replace the one this person has). The challenge only its owner can read."""
     key = _checked(public_key)
     _unused(key)
+    _reads_if_originals(name, key_set)
     answer = secrets.token_urlsafe(18)
     sealed = seal_text(answer, keys=Recipients((key,)))
     challenge = armor(sealed.body.read())
@@ -104,9 +111,12 @@ def approve_change(*, change: KeyChange, name: str) -> None:
         others = recipients_of(change.key_set).exclude(name=change.name)
         if change.key_set == Bundle.KeySet.READING and not others.exists():
             raise KeyRefused(_("This is the last key of the reading set: without it the drop closes."))
-        Recipient.objects.filter(name=change.name, key_set=change.key_set).delete()
+        gone = Recipient.objects.filter(name=change.name)
+        # Who leaves the team leaves the few as well: the originals set is a part of the reading set.
+        (gone if change.key_set == Bundle.KeySet.READING else gone.filter(key_set=change.key_set)).delete()
     else:
         _unused(change.public_key)
+        _reads_if_originals(change.name, change.key_set)
         Recipient.objects.update_or_create(
             name=change.name,
             key_set=change.key_set,

@@ -18,6 +18,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +55,7 @@ def source_page(request: HttpRequest, template: str, context: dict[str, Any], *,
         "style": mark_safe(style),  # noqa: S308 - our own file
         "language": get_language(),
         "onion_url": settings.ONION_URL,
-        "by_onion": request.get_host().partition(":")[0].endswith(".onion"),
+        "by_onion": request.META.get("HTTP_HOST", "").partition(":")[0].endswith(".onion"),
         "demo": _opens_here(),
         "cookie_came": getattr(request, "cookie_came", bool(request.META.get("HTTP_COOKIE"))),
     }
@@ -76,6 +77,12 @@ def source_page(request: HttpRequest, template: str, context: dict[str, Any], *,
     if request.method == "POST":
         response["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def is_source_page(response: HttpResponseBase) -> bool:
+    """Whether `source_page` made this, so that its size says nothing."""
+    size = len(response.content) if isinstance(response, HttpResponse) else 0
+    return size > 0 and size % STEP == 0
 
 
 def _opens_here() -> bool:

@@ -29,7 +29,7 @@ from leaks.receipts import LENGTH, normalise
 from leaks.rules import KEPT_AFTER_DOWNLOAD
 from leaks.services.intake import add_to_conversation, erase_conversation, read_replies, receive_submission
 from leaks.views.answers import source_door, source_page
-from safety.cleaning import FAMILIES
+from safety.cleaning import accepted, usual_limits
 from safety.uploads import body_limit, when_too_large
 
 
@@ -68,7 +68,8 @@ def _promises() -> dict[str, Any]:
     return {
         "megabytes": settings.LEAKS_BODY_LIMIT // 2**20,
         "most_files": settings.LEAKS_FILES,
-        "families": [(family.label, sorted({*family.outputs, *family.also_accepts})) for family in FAMILIES.values()],
+        "families": accepted(),
+        "limits": usual_limits(),
         "readers": recipients_of(Bundle.KeySet.READING).count(),
         "organisation": settings.LEAKS_ORGANISATION,
         "kept_days": KEPT_AFTER_DOWNLOAD.days,
@@ -81,7 +82,9 @@ def _answered(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResp
     try:
         return act()
     except DropClosed:
-        return source_page(request, "closed", {}, status=503)
+        response = source_page(request, "closed", {}, status=503)
+        response["Retry-After"] = str(24 * 3600)
+        return response
     except Flooded as flood:
         return _flooded(request, flood.hours)
 

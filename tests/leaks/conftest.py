@@ -15,6 +15,7 @@ from PIL import Image
 from leaks import flood, storage
 from safety.cleaning import available
 from safety.sealing import make_identity
+from tests.leaks.servers import running
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,26 @@ def open_drop(db, identity):
     if available():
         pytest.skip(f"cleaning needs {', '.join(available())}")
     return Recipient.objects.create(name="permanence", public_key=public_key(identity))
+
+
+@pytest.fixture(scope="session")
+def door_alone_process(django_db_setup, django_db_blocker):
+    """The source's door as a process of its own, one a worker."""
+    from django.conf import settings
+
+    with django_db_blocker.unblock():
+        server = running("the door alone", Path(settings.DATA_DIR) / "door.log")
+        site = server.__enter__()
+    yield site
+    server.__exit__(None, None, None)
+
+
+@pytest.fixture
+def door_alone(door_alone_process, transactional_db):
+    """A test that uses it fails when it said anything at all meanwhile."""
+    before = door_alone_process.log.read_text()
+    yield door_alone_process
+    assert door_alone_process.log.read_text() == before
 
 
 def photo(colour: str = "red") -> bytes:

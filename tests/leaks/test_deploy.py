@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,10 @@ def test_nginx_strips_who_comes_and_buffers_nothing():
     door = re.search(r"location ~ \^/\(en/\)\?leak.*?\n    \}", site, re.S).group()
     for header in ("Cookie", "User-Agent", "Referer", "X-Forwarded-For"):
         assert f'proxy_set_header {header} "";' in door
-    assert "gzip off;" in door and "error_log /dev/null" in door
-    assert "proxy_request_buffering off;" in site and "access_log off;" in site
+    assert "gzip off;" in door and "source_door" in door
+    assert "proxy_request_buffering off;" in site
+    servers = site.count("\nserver {")
+    assert site.count("    access_log off;") == site.count("    error_log /dev/null crit;") == servers
 
 
 def test_tor_accepts_the_onion_service(tmp_path):
@@ -56,13 +59,33 @@ def test_tor_accepts_the_onion_service(tmp_path):
     assert "HiddenServicePoWDefensesEnabled 1" in torrc
 
 
-def test_service_dumps_no_memory():
-    unit = (DEPLOY / "systemd" / "contrechamp-source.service").read_text()
-    for line in ("LimitCORE=0", "MemorySwapMax=0", "PrivateTmp=yes", "StandardError=null", "--no-access-log"):
-        assert line in unit
-    assert "ROOT_URLCONF=config.urls_source" in unit
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_accepts_the_unit(tmp_path, unit):
+    analyze = program("systemd-analyze")
+    copy = tmp_path / unit.name
+    copy.write_text(unit.read_text().replace("/opt/contrechamp/.venv/bin/python", sys.executable))
+    done = subprocess.run([analyze, "verify", "--man=no", copy], capture_output=True, text=True)
+    assert done.returncode == 0 and unit.name not in done.stderr, done.stderr
+
+
+def test_services_dump_no_memory_and_the_door_says_nothing():
+    assert [unit.name for unit in UNITS] == [
+        "contrechamp-source.service",
+        "contrechamp-work.service",
+        "contrechamp.service",
+    ]
+    for unit in UNITS:
+        for line in ("LimitCORE=0", "MemorySwapMax=0", "PrivateTmp=yes", "ProtectSystem=strict", "UMask=0007"):
+            assert line in unit.read_text()
+    door = UNITS[0].read_text()
+    for line in ("StandardOutput=null", "StandardError=null", "--no-access-log", "--no-proxy-headers"):
+        assert line in door
+    assert "ROOT_URLCONF=config.urls_source" in door and "User=contrechamp-source" in door
 
 
 def test_packages_of_the_tests_hold_every_program_that_these_tests_would_skip_without():
     listed = (DEPLOY / "packages-test").read_text().split("\n")
-    assert {"age", "lynx", "nginx-light", "openssl", "tor"} <= set(listed)
+    assert {"age", "lynx", "nginx-light", "openssl", "redis-server", "tor"} <= set(listed)

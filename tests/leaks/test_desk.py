@@ -5,7 +5,7 @@ import re
 import subprocess
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from leaks import storage
@@ -200,6 +200,11 @@ def test_log_is_append_only(at_desk, conversation):
         act.save()
     with pytest.raises(TypeError):
         act.delete()
+    with pytest.raises(TypeError):
+        Act.objects.all().delete()
+    with pytest.raises(TypeError):
+        Act.objects.update(name="somebody else")
+    assert Act.objects.get().name == "permanence"
 
 
 # -- Keys ------------------------------------------------------------------------------------------------------------
@@ -236,6 +241,52 @@ def test_last_reading_key_stays(at_desk, second):
     assert KeyChange.objects.get().proven
     second.post(f"/desk/cles/{KeyChange.objects.get().pk}/", {"act": "approve"})
     assert not Recipient.objects.filter(name="permanence").exists(), "approved by another, one key remains"
+
+
+def test_who_leaves_the_team_leaves_the_originals_as_well(at_desk, second):
+    Recipient.objects.create(name="seconde", key_set="originals", public_key=make_identity()[1])
+    leaving = Recipient.objects.get(name="seconde", key_set="reading")
+    at_desk.post(f"/desk/cles/{leaving.pk}/", {"act": "remove"})
+    path = f"/desk/cles/{KeyChange.objects.get().pk}/"
+    second.post(path, {"act": "approve"})
+    assert Recipient.objects.filter(name="seconde").count() == 2, "nobody approves what concerns themselves"
+    Recipient.objects.create(name="tierce", public_key=make_identity()[1])
+    from tests.conftest import make_user, signed_in_client
+
+    signed_in_client(make_user("tierce", second_factor=True)).post(path, {"act": "approve"})
+    assert not Recipient.objects.filter(name="seconde").exists()
+    assert second.get("/desk/").status_code == 404
+
+
+def test_originals_are_for_some_of_those_who_read(at_desk):
+    asked = {"name": "inconnue", "public_key": make_identity()[1], "key_set": "originals"}
+    assert at_desk.post("/desk/cles/proposer/", asked).status_code == 422
+    assert at_desk.post("/desk/cles/proposer/", {**asked, "name": "permanence"}).status_code == 302
+    with pytest.raises(CommandError, match="clé de lecture"):
+        call_command("recipients", "add", "inconnue", make_identity()[1], "--originals")
+
+
+def test_command_enters_the_first_two_and_no_more(db, capsys):
+    for name in ("une", "deux"):
+        call_command("recipients", "add", name, make_identity()[1])
+    with pytest.raises(CommandError, match="permanence"):
+        call_command("recipients", "add", "trois", make_identity()[1])
+    with pytest.raises(CommandError, match="age1"):
+        call_command("recipients", "add", "quatre", make_identity()[0])
+    assert set(Recipient.objects.values_list("name", flat=True)) == {"une", "deux"}
+    assert [act.code for act in Act.objects.all()] == ["key_entered", "key_entered"]
+
+
+def test_demo_key_is_made_for_this_machine_alone(db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.SITE_URL = "https://example.org"
+    with pytest.raises(CommandError, match="this machine only"):
+        call_command("demo_recipient", "permanence")
+    assert not Recipient.objects.exists() and not (tmp_path / "demo").exists()
+    settings.SITE_URL = "http://localhost:8000"
+    call_command("demo_recipient", "permanence")
+    assert Recipient.objects.get().is_demo
+    assert (tmp_path / "demo" / "identity.txt").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("key", ["age1nonsense", "AGE-SECRET-KEY-1ABC", ""])

@@ -1,16 +1,24 @@
 """Flood: counts of the whole door, that fill and empty by the hour; a body without room is never kept."""
 
+import os
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+import redis
 from asgiref.sync import async_to_sync
 from django.core.cache import cache
 
 from leaks import flood
 from leaks.exceptions import Flooded
 from safety import asgi
+from tests.browsers import ROOT, free_port
+from tests.leaks import servers
 
 MB = 1024 * 1024
 
@@ -116,6 +124,7 @@ def test_flooded_door_still_opens_conversations(source, open_drop, settings):
 def test_no_more_clean_at_once_than_there_are_workers(settings):
     settings.LEAKS_WORKERS, settings.LEAKS_QUEUE = 2, 10
     limits, guard = flood.Gate(), threading.Lock()
+    eight_away = threading.Event()  # nobody's cleaning ends before the crowd has been sorted, however slow its threads
     inside, most, away = 0, 0, 0
 
     def pass_through(_number: int) -> None:
@@ -125,14 +134,86 @@ def test_no_more_clean_at_once_than_there_are_workers(settings):
                 with guard:
                     inside += 1
                     most = max(most, inside)
-                time.sleep(0.05)
+                assert eight_away.wait(30), "two at work and ten waiting; the others are told to come back"
                 with guard:
                     inside -= 1
         except Flooded:
             with guard:
                 away += 1
+                if away == 8:
+                    eight_away.set()
 
     with ThreadPoolExecutor(20) as crowd:
         list(crowd.map(pass_through, range(20)))
     assert most == 2, "each cleaning takes its memory"
-    assert away == 8, "two at work and ten waiting; the others are told to come back"
+    assert away == 8, "nobody more was sent away"
+
+
+# -- Redis ---------------------------------------------------------------------------------------------------------
+class Redis:
+    """A Redis of our own, that remembers nothing when it is stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.folder = free_port(), folder
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        command = ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--dir", self.folder]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        end = time.monotonic() + 20
+        with redis.Redis(port=self.port) as client:
+            while True:
+                try:
+                    client.ping()
+                    return
+                except redis.ConnectionError:
+                    assert time.monotonic() < end
+                    time.sleep(0.02)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def shared(tmp_path):
+    """The Redis of a site that has one."""
+    if shutil.which("redis-server") is None:
+        pytest.skip("redis-server is not installed")
+    server = Redis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+TAKE = "import django; django.setup(); from leaks import flood; print(flood.gate().megabytes.take(10))"
+
+
+def test_processes_share_one_count(shared):
+    environment = {**os.environ, "REDIS_URL": shared.url, "PYTEST_XDIST_WORKER": "gw0", "LEAKS_MB_PER_DAY": "24"}
+    taken = []
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", TAKE], cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        taken.append(int(done.stdout))
+    assert taken[:2] == [0, 0] and taken[2] >= 5, "six hours for six megabytes more (or an hour has turned meanwhile)"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "leaks"])
+def test_door_is_open_and_guarded_while_redis_is_down(shared, open_drop, tmp_path):
+    settings = {"REDIS_URL": shared.url, "PYTEST_XDIST_WORKER": "gw0", "LEAKS_PER_HOUR": "2"}
+    with servers.running("the door alone", tmp_path / "log", **settings) as site:
+
+        def submit() -> int:
+            return servers.post(site, "/leak/", {"message": "x", "token": servers.token(site)})[0]
+
+        assert submit() == 200
+        shared.stop()
+        answers = [submit() for _ in range(5)]
+        assert answers[0] == 200 and answers[-1] == 429, "each process counts for itself meanwhile"
+        shared.start()
+        assert submit() == 200, "a Redis that forgot everything lets in again"
+    assert (tmp_path / "log").read_text().count("Traceback") == 0

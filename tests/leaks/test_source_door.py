@@ -1,19 +1,26 @@
 """The source's door, with the real cleaner, the real age tool and a client that keeps no cookie."""
 
+import datetime as dt
+import hashlib
+import html
 import json
 import re
 import subprocess
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext, override
+from PIL import Image
 
 from leaks import flood, storage
 from leaks.models import Bundle, Conversation, Fault, Recipient, Reply
 from leaks.receipts import draw
 from leaks.services.intake import FileReport
 from leaks.views import source as source_views
-from safety.cleaning import Finding
+from safety.cleaning import Finding, Raw, clean
 from safety.sealing import Recipients, make_identity, seal_text
 from tests.leaks.conftest import open_bundle, photo, receipt_of, submit, token_of
 
@@ -109,6 +116,29 @@ def test_jpeg_and_docx_arrive_clean(source, open_drop, identity, corpus, tmp_pat
         path = tmp_path / entry["name"].replace("/", "-")
         path.write_bytes(bundle[entry["name"]])
         assert not re.search(r"GPS|Author|Creator|SECRETNAME|Serial", exiftool(path))
+
+
+def test_bundle_holds_byte_for_byte_what_was_cleaned(source, open_drop, identity, corpus):
+    dirty = corpus / "dirty" / "canary"
+    files = [(name, (dirty / name).read_bytes()) for name in ("gps_orient.jpg", "beacon.docx")]
+    files += [("note.txt", "Bonjour\u200b,  \r\nvoici.".encode()), ("photo.png", png())]
+    assert submit(source, message="x", files=files).status_code == 200
+    bundle = open_bundle(identity)
+    entries = json.loads(bundle["manifest.json"])["files"]
+    assert {entry["name"] for entry in entries} == {name for name in bundle if name.startswith("files/")}
+    for entry, (name, content) in zip(entries, files, strict=True):
+        arrived = bundle[entry["name"]]
+        assert hashlib.sha256(arrived).hexdigest() == entry["sha256"] and len(arrived) == entry["size"]
+        again = clean(Raw(name, BytesIO(content)))
+        assert (again.media_type, again.sha256) == (entry["media_type"], entry["sha256"]), name
+        assert again.body.read() == arrived
+        again.body.close()
+
+
+def png() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (40, 30), "blue").save(made, "PNG")
+    return made.getvalue()
 
 
 def test_nothing_of_the_source_is_on_disk(source, open_drop, settings):
@@ -245,6 +275,25 @@ def test_receipt_opens_replies_and_takes_more(source, open_drop, identity):
     assert texts == {b"premier", b"la suite"}
 
 
+def test_day_of_erasure_is_shown_once_it_is_fixed(source, open_drop):
+    receipt = receipt_of(submit(source, message="premier"))
+    assert "pas encore été entièrement lu" in html.unescape(back(source, receipt).content.decode())
+    Conversation.objects.update(last_download_on=dt.date(2026, 6, 1), last_added_on=dt.date(2026, 5, 1))
+    assert "1 juillet 2026" in back(source, receipt).content.decode()
+
+
+def test_files_can_be_added_later_and_what_was_taken_out_is_told(source, open_drop, identity):
+    receipt = receipt_of(submit(source, message="premier"))
+    first = storage.names()
+    answer = back(source, receipt, files=[SimpleUploadedFile("suite.jpg", photo())])
+    assert answer.status_code == 200 and 'class="removed"' in answer.content.decode()
+    (name,) = set(storage.names()) - set(first)
+    assert "files/1-picture.jpg" in open_bundle(identity, name)
+    refused = back(source, receipt, message="gardé", files=[SimpleUploadedFile("odd.bin", b"\x00\x01" * 50)])
+    assert refused.status_code == 422 and "odd.bin" in refusals(refused) and "gardé" in refused.content.decode()
+    assert len(storage.names()) == 2
+
+
 def test_receipt_with_message_at_once_adds_it(source, open_drop):
     receipt = receipt_of(submit(source, message="premier"))
     assert back(source, receipt, message="la suite").status_code == 200
@@ -289,3 +338,20 @@ def test_english_page_gives_english_words(source, open_drop):
     form = source.get("/en/leak/")
     answer = source.post("/en/leak/", {"message": "hello", "token": token_of(form)})
     assert set(receipt_of(answer).split()) <= set(words("en"))
+
+
+# -- Words -------------------------------------------------------------------------------------------------------------
+SOURCE_PAGES = sorted((Path(__file__).parents[2] / "templates" / "leaks" / "source").glob("*.html"))
+
+
+@pytest.mark.parametrize("template", SOURCE_PAGES, ids=lambda path: path.stem)
+def test_pages_promise_neither_anonymity_nor_safety(template):
+    said = re.findall(r'translate "([^"]+)"', template.read_text())
+    said += re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate", template.read_text(), re.S)
+    with override("fr"):
+        said += [gettext(words) for words in said]
+    promised = re.compile(
+        r"anonym|secure|sécuris|guarant|garanti|100 ?%|impossible|untraceable|intraçable", re.IGNORECASE
+    )
+    assert [words for words in said if promised.search(words)] == []
+    assert promised.search("Dépôt sécurisé et totalement anonyme"), "the search finds what it looks for"
