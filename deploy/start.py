@@ -22,7 +22,7 @@ from pathlib import Path
 from messages import compile_messages
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("accounts", "campaign", "config", "events", "forum", "leaks", "places", "safety", "search")
+ROOMS = ("accounts", "campaign", "config", "events", "forum", "leaks", "places", "safety", "search", "surveillance")
 SERVER_FLAGS = ["--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
-from csp.constants import NONE, SELF, UNSAFE_INLINE
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from machina import MACHINA_MAIN_STATIC_DIR, MACHINA_MAIN_TEMPLATE_DIR
 
+from config.settings.engines import database
 from config.settings.environment import (
     BASE_DIR,
     debug_stays_home,
@@ -30,6 +28,9 @@ from config.settings.environment import (
     web_address,
     writable_folder,
 )
+from config.settings.guests import *  # noqa: F403
+from config.settings.logs import LOGGING  # noqa: F401
+from config.settings.policies import ADMIN_POLICY, PUBLIC_POLICY
 
 # -- The installation ------------------------------------------------------------------------------------------------
 SECRET_KEY = read("str", "SECRET_KEY", check=long_enough_key)
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "search",
     "leaks",
     "forum",
+    "surveillance",
     "events",
     "campaign",
     "accounts",
@@ -100,6 +102,7 @@ INSTALLED_APPS = [
 
 # Every one of them must work sync: safety/asgi.py runs the whole chain in one thread hop.
 MIDDLEWARE = [
+    "leaks.middleware.one_size",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "config.middleware.hardening_headers",
@@ -114,6 +117,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.recount_after_acts",
     "forum.middleware.ForumPermissionMiddleware",
     "campaign.middleware.remember_site",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -125,9 +129,11 @@ ROOT_URLCONF = read(
     "config.urls",
     check=lambda name: None if name in ("config.urls", "config.urls_source") else "config.urls or config.urls_source.",
 )
+QUIET_PATHS = [r"/(en/)?leak(/|$)"]  # the source's door: what happens there is never written down
 if ROOT_URLCONF == "config.urls_source":  # the source's door alone knows no session, no account and no page
     _NEEDED = ("SecurityMiddleware", "hardening_headers", "LocaleMiddleware", "CommonMiddleware", "AccountMiddleware")
-    MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(_NEEDED)]
+    MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(("one_size", *_NEEDED))]
+    QUIET_PATHS = [r"/"]  # who comes to the onion address comes for the door, wherever they knock
 ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES = [
@@ -156,32 +162,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
-_SQLITE_OPTIONS = {
-    # IMMEDIATE takes the write lock at BEGIN: waiting there is safe, upgrading later raises "database is locked".
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-    "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
-}
-
-
-def database(variable: str, filename: str) -> dict[str, Any]:
-    """The connection named by an environment variable, else an SQLite file under DATA_DIR."""
-    url = read("str", variable, f"sqlite:///{DATA_DIR / filename}")
-    try:
-        config = dict(dj_database_url.parse(url, conn_max_age=0))
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(f"{variable}: {error}") from None
-    if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["OPTIONS"] = dict(_SQLITE_OPTIONS)
-    elif config["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(f"{variable}: only sqlite:// and postgres:// addresses are known.")
-    return config
-
-
 DATABASES = {
-    "default": database("DATABASE_URL", "site.sqlite3"),
-    "leaks": database("LEAKS_DATABASE_URL", "leaks.sqlite3"),
+    "default": database("DATABASE_URL", DATA_DIR / "site.sqlite3"),
+    "leaks": database("LEAKS_DATABASE_URL", DATA_DIR / "leaks.sqlite3"),
 }
 if DATABASES["leaks"]["ENGINE"] == "django.db.backends.sqlite3":
     # What is erased is overwritten, and the log file of the engine does not outlive a checkpoint.
@@ -191,19 +174,48 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # machina's migrations need i
 
 REDIS_URL = read("str", "REDIS_URL", "", check=redis_address)
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    _patience = {"socket_connect_timeout": 3, "socket_timeout": 3}  # seconds; nobody waits for ever at one that hangs
+    _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "OPTIONS": _patience}
+    CACHES: dict[str, dict[str, Any]] = {"default": _redis}
     # The layer waits five seconds at a time for a message; the client's own patience must be longer than that.
     _layer = {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}]}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": _layer}}
+    CACHES["generation"] = CACHES["fragments"] = CACHES["default"]
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # What the server must learn from the worker and from commands, and they from it (safety/freshness.py).
+    _folder = DATA_DIR / "generation"
+    CACHES["generation"] = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": _folder}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    # Drawn parts of pages have a store of their own: many as they are, they would push the counters of limits out.
+    _bounded = {"LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}}
+    CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **_bounded}
 CACHES["machina_attachments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attachments"}
+# Posters and pictures that safety/printing.py drew: shared by every process, worth more than memory, lost without harm.
+CACHES["drawings"] = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": DATA_DIR / "drawings",
+    "OPTIONS": {"MAX_ENTRIES": 2000},
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Commands that the worker (or a timer) calls by the clock, one after the other; config/clock.py.
-HOURLY = ["leaks_mail"]
-NIGHTLY = ["clearsessions", "prune_db_task_results", "extend_occurrences", "forum_recount", "leaks_nightly"]
+HOURLY = [
+    "close_decisions",
+    "leaks_mail",
+    "tell_attendees",
+    "tell_watches",
+]
+NIGHTLY = [
+    "clearsessions",
+    "look_after_collectives",
+    "prune_db_task_results",
+    "extend_occurrences",
+    "erase_attendance",
+    "prune_project_reports",
+    "forum_recount",
+    "leaks_nightly",
+]
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 
 # -- People ----------------------------------------------------------------------------------------------------------
@@ -339,6 +351,20 @@ LEAKS_MAIL_EVERY = read(
     "str", "LEAKS_MAIL_EVERY", "day", check=lambda v: None if v in ("day", "week") else "day or week."
 )
 
+# -- Cleaning: what one file may cost, wherever it is uploaded -------------------------------------------------------
+CLEANING_LIMITS = {
+    "size": read("int", "CLEANING_MB", 250, check=positive) * _MB,
+    "pages": read("int", "CLEANING_PAGES", 500, check=positive),
+    "pixels": read("int", "CLEANING_MEGAPIXELS", 80, check=positive) * 1_000_000,
+    "frames": read("int", "CLEANING_FRAMES", 1_000, check=positive),
+    "members": read("int", "CLEANING_MEMBERS", 2_000, check=positive),
+    "depth": read("int", "CLEANING_DEPTH", 3, check=positive),
+    "unpacked": read("int", "CLEANING_UNPACKED_MB", 500, check=positive) * _MB,
+    "ratio": 200,  # no honest file packs better
+    "seconds": read("int", "CLEANING_SECONDS", 180, check=positive),
+    "memory": read("int", "CLEANING_MEMORY_MB", 3_072, check=positive) * _MB,
+}
+
 # -- Browser's guard rails -------------------------------------------------------------------------------------------
 SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [url for url in (SITE_URL, ONION_URL) if url]
@@ -349,50 +375,5 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail's own previews say otherwise for themselves
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "media-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
-}
-# For /cms/ and /admin/ alone (config/middleware.py): Wagtail writes styles inline and previews pages in frames.
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "default-src": [NONE],
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "font-src": [SELF],
-    "connect-src": [SELF],
-    "media-src": [SELF],
-    "frame-src": [SELF],
-    "form-action": [SELF],
-    "base-uri": [NONE],
-    "frame-ancestors": [SELF],
-}
-
-# -- Logs --------------------------------------------------------------------------------------------------------------
-# Nobody is mailed a traceback: it would carry what people typed. The source door says nothing at all.
-QUIET_PATHS = [r"/(en/)?leak(/|$)"]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"quiet": {"()": "safety.quiet.QuietFilter"}},
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["quiet"], "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "contrechamp": {"level": "INFO"},
-        "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "ERROR"},  # the worker looks at its queue every second and would say so
-    },
-}
+CONTENT_SECURITY_POLICY: dict[str, Any] = PUBLIC_POLICY
+ADMIN_CONTENT_SECURITY_POLICY: dict[str, Any] = ADMIN_POLICY
