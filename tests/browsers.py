@@ -74,17 +74,17 @@ def server_environment(port: int) -> dict[str, str]:
     return environment
 
 
-def wait_until_up(site: LiveSite, seconds: float = 90) -> None:
+def wait_until_up(site: LiveSite, seconds: float = 90, path: str = "/healthz") -> None:
     """Return when the server answers; fail with its log when it does not."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and site.process.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", urlsplit(site.url).port, timeout=30)
         with contextlib.suppress(OSError), contextlib.closing(connection):
-            connection.request("GET", "/healthz", headers={"Host": "localhost"})
+            connection.request("GET", path, headers={"Host": "localhost"})
             answer = connection.getresponse()
             if answer.status == 200:
                 return
-            pytest.fail(f"/healthz answers {answer.status}: {answer.read()!r}\n{site.log.read_text()}")
+            pytest.fail(f"{path} answers {answer.status}: {answer.read()!r}\n{site.log.read_text()}")
         time.sleep(0.1)
     pytest.fail(f"The server did not start:\n{site.log.read_text()}")
 

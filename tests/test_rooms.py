@@ -11,7 +11,7 @@ import pytest
 
 from tests.databases import ROOT
 
-ROOMS = ("accounts", "campaign", "config", "events", "forum", "leaks", "places", "safety", "search")
+ROOMS = ("accounts", "campaign", "config", "events", "forum", "leaks", "places", "safety", "search", "surveillance")
 
 # A file imports from its own shelf and those above it. What is in no shelf (apps.py, signals.py …) is free.
 SHELVES = (

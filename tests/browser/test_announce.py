@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import urllib.request
+from datetime import timedelta
 
 import icalendar
 import pytest
@@ -28,7 +29,7 @@ def test_organiser_announces_a_monthly_meeting_and_the_public_follows_it(
     phone.get_by_label("Première date").fill(first.date().isoformat())
     phone.get_by_label("Commence à").fill("19:00")
     phone.get_by_label("Se répète").select_option("same-week")
-    phone.get_by_label("Lieu").fill("Bar de l'Horloge")
+    phone.locator("#id_place").fill("Bar de l'Horloge")
     if not script:
         phone.get_by_role("button", name="Voir les prochaines dates").click()
         assert phone.get_by_label("Titre").input_value() == "Réunion mensuelle"
@@ -55,6 +56,45 @@ def test_organiser_announces_a_monthly_meeting_and_the_public_follows_it(
         (entry,) = icalendar.Calendar.from_ical(answer.read()).walk("VEVENT")
     assert entry["RRULE"].to_ical() == b"FREQ=MONTHLY;BYDAY=2TH"
     assert entry["DTSTART"].dt == first
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_organiser_leaves_august_out_and_moves_one_date(
+    live_site, new_page, sign_in, organiser, monthly_of_this_site, axe, script
+):
+    phone = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script, is_mobile=True, has_touch=True)
+    sign_in(phone, organiser)
+    phone.goto("/agenda/reunion-mensuelle/modifier/")
+    phone.get_by_role("button", name="Sauter toutes les dates de août").click()
+    phone.get_by_role("button", name="Reprendre les dates de août").wait_for()
+    august = monthly_of_this_site.occurrences.filter(date__month=8)
+    assert august.exists()
+    assert not august.exclude(status="skipped").exists()
+
+    second = monthly_of_this_site.occurrences.coming().exclude(status="skipped")[1]
+    line = phone.get_by_role("listitem").filter(has=phone.locator(f"a[href*='/{second.date}/changer/']"))
+    line.get_by_role("link", name="Modifier").click()
+    phone.get_by_label("Nouveau jour").fill((second.date + timedelta(days=1)).isoformat())
+    phone.get_by_label("Nouvelle heure").fill("20:30")
+    phone.get_by_role("textbox", name="Raison").fill("Salle prise")
+    if script:
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+        axe(phone)
+    phone.get_by_role("button", name="Enregistrer").click()
+    phone.get_by_text("C'est noté").wait_for()
+
+    visitor = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    visitor.goto(f"/agenda/reunion-mensuelle/{second.date}/")
+    assert visitor.get_by_text("Salle prise").is_visible()
+    assert visitor.get_by_text("20:30").first.is_visible()
+    visitor.goto("/agenda/reunion-mensuelle/")
+    assert visitor.get_by_text("sauf en août").is_visible()
+    visitor.goto("/agenda/?vue=carte")
+    assert visitor.get_by_role("link", name="Marseille (13)").is_visible()
+    if script:
+        assert visitor.evaluate("document.documentElement.scrollWidth") <= 360
+        axe(visitor)
+    assert visitor.context.cookies() == []
 
 
 def test_month_of_the_agenda_reads_on_a_phone(live_site, phone, monthly_of_this_site, axe):

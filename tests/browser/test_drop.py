@@ -5,17 +5,17 @@ import re
 import shutil
 import subprocess
 import tarfile
-import urllib.request
 from io import BytesIO
-from urllib.parse import urlencode
 
 import pytest
 
 from leaks import storage
 from leaks.models import Conversation, Recipient
+from leaks.receipts import draw
 from leaks.services import desk
 from safety.cleaning import available
 from safety.sealing import make_identity
+from tests.browser.lynx import CLEAR_LINE, ENTER, Lynx
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "leaks"])]
 
@@ -86,10 +86,45 @@ def test_source_submits_returns_reads_and_erases_without_scripts(page_without_sc
     assert {answer.headers["content-length"] for answer in answers} == {str(16 * 1024)}
 
 
-def test_pages_are_accessible(page, live_site, key, axe):
-    for path in ("/leak/", "/leak/suivi/", "/leak/avant/", "/en/leak/"):
+def test_every_page_of_the_door_satisfies_axe(new_page, live_site, key, axe, settings):
+    """Each page that a source can come to see, in the two colour schemes and at two widths."""
+    page = new_page(viewport={"width": 1280, "height": 800}, color_scheme="dark")
+    for path in ("/leak/", "/leak/suivi/", "/leak/avant/", "/en/leak/", "/leak/nothing/"):
         page.goto(path)
         axe(page)
+    page = new_page(viewport={"width": 360, "height": 740})
+
+    def send(path: str, button: str, fields: dict[str, str], files=()) -> None:
+        page.goto(path)
+        for label, value in fields.items():
+            page.get_by_label(label).fill(value)
+        if files:
+            page.get_by_label("Vos fichiers").set_input_files(files)
+        page.get_by_role("button", name=button, exact=True).click()
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
+
+    odd = {"name": "odd.bin", "mimeType": "application/octet-stream", "buffer": b"\x00\x01\x02" * 50}
+    note = {"name": "note.txt", "mimeType": "text/plain", "buffer": "du texte\u200b  ".encode()}
+    send("/leak/", "Envoyer", {"Votre message": "gardé"}, [odd])
+    assert page.locator(".refusal").count() and page.get_by_label("Votre message").input_value() == "gardé"
+    send("/leak/", "Envoyer", {"Votre message": "Un mot.  "}, [odd, note])
+    receipt = page.locator("#receipt").inner_text()
+    desk.reply(conversation=Conversation.objects.get(), text="Une question ?", name="permanence")
+    send("/leak/suivi/", "Ouvrir", {"Vos 7 mots": receipt})
+    assert page.locator(".reply").count() == 1
+    send("/leak/suivi/", "Ouvrir", {"Vos 7 mots": "xylophonix"})
+    assert "xylophonix" in page.locator(".refusal").inner_text()
+    send("/leak/suivi/", "Ouvrir", {"Vos 7 mots": draw("fr")})
+    assert page.locator("h1").inner_text() == "Rien ici"
+    send("/leak/suivi/", "Ouvrir", {"Vos 7 mots": receipt})
+    page.get_by_label("Oui, tout effacer").check()
+    page.get_by_role("button", name="Effacer").click()
+    axe(page)
+    Recipient.objects.all().delete()
+    page.goto("/leak/")
+    assert page.locator(".refusal").count() == 1, "closed"
+    axe(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -100,25 +135,46 @@ def test_pages_fit_a_narrow_screen(new_page, live_site, key, scheme):
         assert page.locator("html").evaluate("e => e.scrollWidth") <= 320
 
 
-def lynx(site, path: str, form: dict[str, str] | None = None) -> str:
-    """What lynx shows, after sending the form when there is one."""
-    command = ["lynx", "-dump", "-nolist", "-accept_all_cookies=off", "-assume_charset=utf-8", "-display_charset=utf-8"]
-    data = None
-    if form is not None:
-        command.append("-post_data")
-        data = urlencode(form) + "\n---\n"
-    done = subprocess.run([*command, f"{site}{path}"], input=data, capture_output=True, text=True, check=True)  # noqa: S603
-    return done.stdout
-
-
 @pytest.mark.skipif(shutil.which("lynx") is None, reason="lynx is not installed")
-def test_lynx_does_it_too(live_site, key):
-    assert "Votre message" in lynx(live_site, "/leak/")
-    with urllib.request.urlopen(f"{live_site}/leak/") as form:  # noqa: S310 - our own site
-        token = re.search(r'name="token" value="([^"]+)"', form.read().decode()).group(1)
-    shown = lynx(live_site, "/leak/", {"message": "Depuis lynx", "token": token})
-    receipt = re.search(r"Notez ces sept mots\s+((?:[a-z]+\s+){7})", shown).group(1)
-    desk.reply(conversation=Conversation.objects.get(), text="Bien reçu, lynx", name="permanence")
-    assert "Bien reçu, lynx" in lynx(live_site, "/leak/suivi/", {"receipt": receipt})
-    assert "Effacé" in lynx(live_site, "/leak/suivi/", {"receipt": receipt, "erase": "1"})
-    assert not Conversation.objects.exists()
+def test_source_with_lynx_submits_returns_reads_and_erases(live_site, key, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "note.txt").write_text("SECRETNAME\u200b  \n")
+    lynx = Lynx(f"{live_site}/leak/", tmp_path / "home")
+    try:
+        lynx.shows("Votre message")
+        lynx.go_to("Textarea")
+        lynx.press("Depuis lynx")
+        lynx.go_to("File entry field")
+        lynx.press(str(tmp_path / "note.txt"))
+        lynx.go_to("Form submit button")
+        lynx.press(ENTER)
+        shown = lynx.shows("Notez ces sept mots")
+        receipt = re.search(r"Notez ces sept mots\s+((?:[a-z]+ ){6}[a-z]+)\n", shown).group(1)
+        assert "note.txt" in shown and "1 caractère invisible" in shown
+        conversation = Conversation.objects.get()
+        opened_files = opened(key, conversation.bundles.get().blob)
+        assert opened_files["message.txt"] == b"Depuis lynx" and opened_files["files/1-text.txt"] == b"SECRETNAME\n"
+        desk.reply(conversation=conversation, text="Bien reçu, lynx", name="permanence")
+
+        lynx.press(f"g{CLEAR_LINE}{live_site}/leak/suivi/{ENTER}")
+        lynx.shows("Vos 7 mots")
+        lynx.go_to("Textfield")
+        lynx.press(receipt)
+        lynx.go_to("Form submit button")
+        lynx.press(ENTER)
+        lynx.shows("Bien reçu, lynx")
+        lynx.go_to("Textarea")
+        lynx.press("La suite")
+        lynx.go_to("Form submit button")
+        lynx.press(ENTER)
+        lynx.shows("ajout")
+        assert conversation.bundles.count() == 2
+
+        lynx.go_to("Checkbox Field")
+        lynx.press(ENTER)
+        lynx.go_to("Form submit button")
+        lynx.press(ENTER)
+        lynx.shows("n'ouvre plus rien : détruisez le papier")
+        assert not Conversation.objects.exists()
+    finally:
+        lynx.close()

@@ -1,8 +1,11 @@
-"""The job of someone who starts a collective: from the directory to its page, signing up on the way."""
+"""The job of someone who starts a collective: from the directory to its page, shared, and approved."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from campaign.models import Collective
 from places.models import Commune
@@ -29,7 +32,7 @@ def two_communes_of_one_name(commune):
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_newcomer_starts_a_collective_and_loses_no_word_while_signing_up(
-    live_site, new_page, two_communes_of_one_name, axe, script
+    live_site, new_page, two_communes_of_one_name, moderator, sign_in, axe, script
 ):
     page = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
     page.goto("/collectifs/")
@@ -38,6 +41,9 @@ def test_newcomer_starts_a_collective_and_loses_no_word_while_signing_up(
     page.get_by_label("Nom du collectif").fill("Regards croisés")
     page.get_by_label("Pourquoi ?").fill(WHY)
     page.get_by_label("Première réunion").fill("Jeudi 10 à 19 h")
+    page.get_by_label("Son jour").fill((timezone.localdate() + timedelta(days=12)).isoformat())
+    page.get_by_label("Son heure").fill("19:30")
+    page.get_by_label("Son lieu").fill("Bar de l’Iris")
     page.get_by_role("button", name="Continuer").click()
 
     page.get_by_role("radio", name="Saint-Denis Seine-Saint-Denis (93)").check()
@@ -65,9 +71,39 @@ def test_newcomer_starts_a_collective_and_loses_no_word_while_signing_up(
     page.get_by_role("heading", name="Regards croisés", level=1).wait_for()
     assert page.get_by_text("En attente").first.is_visible()
     assert page.get_by_role("link", name="Annoncer une réunion").is_visible()
+    shared = page.get_by_label("Un texte à coller").input_value()
+    assert "Regards croisés" in shared and "19:30" in shared and "Bar de l’Iris" in shared
+    address = page.locator(".share__address").inner_text()
+    assert address in shared
     if script:
         axe(page)
     collective = Collective.objects.get()
     assert collective.introduction.replace("\r\n", "\n") == WHY
     assert collective.commune_id == "93066"
     assert not collective.is_approved
+
+    friend = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    friend.goto(address)
+    assert friend.get_by_text("En attente").first.is_visible()
+    friend.get_by_role("link", name="Première réunion").first.click()
+    assert friend.get_by_text("Bar de l’Iris").first.is_visible()
+    assert friend.context.cookies() == []
+    friend.goto("/collectifs/")
+    assert friend.get_by_text("Regards croisés").count() == 0
+
+    answering = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    sign_in(answering, moderator)
+    answering.goto("/a-traiter/")
+    assert answering.locator(".site-tools__link--waiting").is_visible()
+    assert answering.get_by_text("Trois caméras de plus").is_visible()
+    if script:
+        axe(answering)
+    answering.get_by_role("button", name="Approuver").click()
+    answering.get_by_text("Rien ne vous attend").wait_for()
+
+    friend.goto("/collectifs/")
+    assert friend.get_by_role("link", name="Regards croisés").is_visible()
+    page.reload()
+    assert page.get_by_text("En attente").count() == 0
+    if script:
+        axe(page)
