@@ -55,19 +55,20 @@ def cpu_seconds(pid: int) -> float:
     return own + sum(cpu_seconds(int(child)) for child in children)
 
 
-def fetch(port: int, path: str) -> tuple[int, bytes]:
+def fetch(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        connection.request("GET", path, headers={"Host": "localhost"})
+        connection.request("GET", path, headers={"Host": "localhost", **(headers or {})})
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:
         connection.close()
 
 
-def load_with_wrk(port: int, path: str) -> int:
+def load_with_wrk(port: int, path: str, headers: dict[str, str] | None = None) -> int:
     """Requests answered while wrk pressed."""
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(SECONDS))}s", f"http://127.0.0.1:{port}{path}"]
+    command += [part for name, value in (headers or {}).items() for part in ("-H", f"{name}: {value}")]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in said, said
     found = re.search(r"(\d+) requests in", said)
@@ -75,7 +76,7 @@ def load_with_wrk(port: int, path: str) -> int:
     return int(found[1])
 
 
-def load_with_threads(port: int, path: str) -> int:
+def load_with_threads(port: int, path: str, headers: dict[str, str] | None = None) -> int:
     """The same without wrk: threads with one connection each."""
     counts = [0] * CONNECTIONS
     end = time.monotonic() + SECONDS
@@ -83,7 +84,7 @@ def load_with_threads(port: int, path: str) -> int:
     def press(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.monotonic() < end:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers or {})
             answer = connection.getresponse()
             answer.read()
             assert answer.status == 200, (path, answer.status)
