@@ -13,7 +13,8 @@ class ForumConfig(AppConfig):
         from accounts.signals import account_erased
         from campaign.models import Membership
         from campaign.signals import collective_approved
-        from forum import moderating, receivers
+        from forum import receivers
+        from forum.services import moderating
 
         waiting.register("forum", moderating.count_waiting)
         account_erased.connect(receivers.leave_words, dispatch_uid="board.leave_words")

@@ -11,8 +11,9 @@ from machina.core.db.models import get_model
 
 from campaign.demo.facts import INVENTED_SLUG
 from campaign.models import Collective
-from forum import services, spaces
+from forum import services
 from forum.models import Space
+from forum.services import spaces
 
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")

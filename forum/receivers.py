@@ -11,7 +11,8 @@ from django.db import transaction
 
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
-from forum import full_text, services, spaces
+from forum import full_text, services
+from forum.services import spaces
 
 _sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 

@@ -19,7 +19,7 @@ from forum.models import ImportedItem
 from forum.nodebb.records import Category, Export
 from forum.nodebb.records import Post as Record
 from forum.rules import MODERATE, READ, WRITE
-from forum.spaces import EVERYBODY_SIGNED_IN, allow
+from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
 
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext
 
-from forum import event_topics, project_topics
 from forum.addresses import topic_address
 from forum.models import Space
-from forum.moderating import open_flags
 from forum.queries import Post, handler_for, latest_topics, readable_forum_ids
+from forum.services import event_topics, project_topics
+from forum.services.moderating import open_flags
 
 register = template.Library()
 

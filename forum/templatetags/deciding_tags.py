@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from forum import deciding
 from forum.forms import VoiceForm, WithdrawForm
+from forum.services import deciding
 
 register = template.Library()
 

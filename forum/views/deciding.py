@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from forum import deciding
 from forum.access import find_topic, may
 from forum.forms import DecisionForm, VoiceForm, WithdrawForm
 from forum.models import Decision
+from forum.services import deciding
 from forum.templatetags.board_tags import topic_url
 
 

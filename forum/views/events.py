@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from events.models import Event
-from forum import event_topics
+from forum.services import event_topics
 from forum.templatetags.board_tags import topic_url
 
 

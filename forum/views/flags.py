@@ -16,11 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from campaign.rules import is_campaign_moderator
-from forum import moderating
 from forum.access import find_post, find_topic, may
 from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
 from forum.models import HiddenPost, ModerationAct
 from forum.queries import Post, Topic, handler_for
+from forum.services import moderating
 from forum.templatetags.board_tags import post_url, topic_url
 from safety.throttle import allow
 

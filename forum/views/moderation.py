@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from forum import moderating
 from forum.access import find_topic, find_waiting_post, may, refuse
 from forum.forms import MoveForm
 from forum.queries import Forum, Post, Topic, handler_for
+from forum.services import moderating
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 
 

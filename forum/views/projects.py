@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import project_topics
+from forum.services import project_topics
 from forum.templatetags.board_tags import topic_url
 from surveillance.models import Project
 

@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from machina.core.loading import get_class
 
-from forum import moderating, services
+from forum import services
 from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import HiddenPost
 from forum.queries import Forum, Topic, handler_for, readable_forum_ids
+from forum.services import moderating
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from safety.html import render_markdown
 from safety.throttle import allow

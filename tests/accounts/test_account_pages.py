@@ -9,7 +9,8 @@ from machina.core.db.models import get_model
 
 from accounts.models import User
 from campaign.models import Membership
-from forum import services, spaces
+from forum import services
+from forum.services import spaces
 from tests.conftest import PASSWORD, make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forum.queries import Forum
-from forum.spaces import make_national_forums
+from forum.services.spaces import make_national_forums
 from forum.templatetags.board_tags import forum_url
 from tests.conftest import PASSWORD
 
@@ -71,7 +71,7 @@ def test_forum_and_account_pages_satisfy_axe_and_never_scroll_sideways(
     live_site, new_page, sign_in, axe, organiser, collective, scheme, width
 ):
     from forum.services import start_topic
-    from forum.spaces import make_spaces
+    from forum.services.spaces import make_spaces
     from forum.templatetags.board_tags import topic_url
 
     space = make_spaces(collective=collective)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forum import services
-from forum.spaces import make_spaces
+from forum.services.spaces import make_spaces
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
-from forum.spaces import EVERYBODY_SIGNED_IN, allow
+from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
 
 pytestmark = pytest.mark.django_db
 Forum = get_model("forum", "Forum")

@@ -8,7 +8,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from forum import services
-from forum.spaces import make_spaces
+from forum.services.spaces import make_spaces
 from tests.conftest import session_of
 
 SECONDS = 15

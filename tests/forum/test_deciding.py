@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.models import Membership
-from forum import deciding
 from forum.models import Decision, Space, Voice
 from forum.queries import Forum
-from forum.spaces import make_national_forums
+from forum.services import deciding
+from forum.services.spaces import make_national_forums
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 

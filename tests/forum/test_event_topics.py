@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.services import announce
 from forum.models import EventTopic, Space
 from forum.queries import Topic
-from forum.spaces import make_spaces
+from forum.services.spaces import make_spaces
 from tests.conftest import make_user
 
 

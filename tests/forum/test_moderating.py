@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import waiting
-from forum import moderating, services
+from forum import services
 from forum.models import Flag, HiddenPost, ModerationAct, Suspension
 from forum.queries import Forum, Post, Topic
-from forum.spaces import make_national_forums, make_spaces
+from forum.services import moderating
+from forum.services.spaces import make_national_forums, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 

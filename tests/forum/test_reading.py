@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaign.models import Collective
-from forum import services, spaces
+from forum import services
 from forum.queries import Forum, Topic, latest_topics, visible_posts
+from forum.services import spaces
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def queries_of(client, address):
 @pytest.mark.parametrize("who", ["guest", "member"])
 def test_lists_need_the_same_queries_for_one_row_and_many(space, write, member, organiser, commune, client_of, who):
     from campaign.models import Collective
-    from forum.spaces import make_spaces
+    from forum.services.spaces import make_spaces
 
     client = client_of(member) if who == "member" else Client()
     topic = write(space.public_forum, organiser)

@@ -7,7 +7,7 @@ from campaign.models import Collective, Membership
 from campaign.signals import collective_approved
 from forum.models import Space
 from forum.queries import Forum, handler_for, readable_forum_ids
-from forum.spaces import make_spaces
+from forum.services.spaces import make_spaces
 
 pytestmark = pytest.mark.django_db
 

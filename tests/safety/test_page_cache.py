@@ -6,7 +6,8 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
-from forum import services, spaces
+from forum import services
+from forum.services import spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from safety.asgi import ASGIHandler
 from safety.page_cache import GuestPages, is_everybodys, key_of

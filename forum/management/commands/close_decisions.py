@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.deciding import close_due, remind
+from forum.services.deciding import close_due, remind
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from forum.linked_topics import open_linked, readable_topic, space_among
 from forum.models import EventTopic, Space
+from forum.services.linked_topics import open_linked, readable_topic, space_among
 
 
 def space_for(event: Event, user: Any) -> Space | None:

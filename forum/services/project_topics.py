@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaign.models import Collective
-from forum.linked_topics import open_linked, readable_topic, space_among
 from forum.models import ProjectTopic, Space
+from forum.services.linked_topics import open_linked, readable_topic, space_among
 from surveillance.models import Project
 
 

@@ -1,0 +1,22 @@
+"""Input to clean values."""
+
+from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
+from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
+from forum.forms.searching import SearchForm
+from forum.forms.writing import EditForm, ReplyForm, TopicForm
+
+__all__ = [
+    "DecisionForm",
+    "EditForm",
+    "FlagForm",
+    "MergeForm",
+    "MoveForm",
+    "ReasonForm",
+    "ReplyForm",
+    "SearchForm",
+    "SplitForm",
+    "SuspendForm",
+    "TopicForm",
+    "VoiceForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,20 @@
+"""What machina has no rows for."""
+
+from forum.models.deciding import Decision, Voice
+from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
+from forum.models.spaces import Space
+from forum.models.topics import EventTopic, FormerTopic, ImportedItem, ProjectTopic
+
+__all__ = [
+    "Decision",
+    "EventTopic",
+    "Flag",
+    "FormerTopic",
+    "HiddenPost",
+    "ImportedItem",
+    "ModerationAct",
+    "ProjectTopic",
+    "Space",
+    "Suspension",
+    "Voice",
+]

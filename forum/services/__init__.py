@@ -1,0 +1,25 @@
+"""The forum's writers. Each family of verbs has its file; those on posts, topics and authors can be had from here."""
+
+from forum.services.authors import erase_name, erase_words, keep_name_of
+from forum.services.posts import approve_post, delete_post, edit_post, reply, start_topic
+from forum.services.topics import delete_topic, merge_topics, move_topic, set_kind, set_locked, split_topic
+from forum.services.upkeep import recount, render_again
+
+__all__ = [
+    "approve_post",
+    "delete_post",
+    "delete_topic",
+    "edit_post",
+    "erase_name",
+    "erase_words",
+    "keep_name_of",
+    "merge_topics",
+    "move_topic",
+    "recount",
+    "render_again",
+    "reply",
+    "set_kind",
+    "set_locked",
+    "split_topic",
+    "start_topic",
+]

@@ -1,0 +1,71 @@
+"""Verbs on posts: opening a topic, answering, changing, taking away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import now
+from machina.core.db.models import get_model
+
+Topic = get_model("forum_conversation", "Topic")
+Post = get_model("forum_conversation", "Post")
+
+
+@transaction.atomic
+def start_topic(
+    *, forum: Any, author: Any, subject: str, content: str, kind: int = Topic.TOPIC_POST, approved: bool = True
+) -> Any:
+    """Open a topic with its first post."""
+    topic = Topic.objects.create(
+        forum=forum, poster=author, subject=subject, type=kind, status=Topic.TOPIC_UNLOCKED, approved=approved
+    )
+    Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
+    topic.subscribers.add(author)
+    return topic
+
+
+@transaction.atomic
+def reply(*, topic: Any, author: Any, content: str, approved: bool = True) -> Any:
+    """Answer in a topic."""
+    subject = topic.subject[: Post._meta.get_field("subject").max_length]
+    return Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
+
+
+@transaction.atomic
+def edit_post(*, post: Any, editor: Any, content: str, subject: str = "", reason: str = "") -> None:
+    """Change what was said; the page then says that it was changed, and by whom if not by its author."""
+    post.content = content
+    if subject:
+        post.subject = subject
+    post.update_reason = reason or None
+    post.updated_by = editor
+    post.updates_count = F("updates_count") + 1
+    post.save()
+    post.refresh_from_db()
+
+
+@transaction.atomic
+def delete_post(*, post: Any) -> bool:
+    """Take a post away, and the topic with it when nothing else was said there. Says whether the topic is gone."""
+    whole_topic = bool(post.is_alone)
+    post.delete()
+    return whole_topic
+
+
+@transaction.atomic
+def approve_post(*, post: Any) -> None:
+    """Let a waiting post appear, and its topic if it opens one.
+
+    It was said now, as far as readers are concerned: it stands last, and counts as unread. What opens a topic that was
+    answered meanwhile stays before its answers.
+    """
+    topic = post.topic
+    opens = post.pk == topic.first_post_id
+    if not (opens and topic.posts.exclude(pk=post.pk).exists()):
+        post.created = now()
+        if opens:
+            Topic.objects.filter(pk=topic.pk).update(created=post.created)
+    post.approved = post.just_approved = True
+    post.save()

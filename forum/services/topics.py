@@ -1,0 +1,100 @@
+"""Verbs on whole topics: closing, pinning, moving, splitting, merging, deleting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from machina.core.db.models import get_model
+
+from forum.models import Decision, EventTopic, FormerTopic, ProjectTopic
+from forum.order import put_in_order
+
+Topic = get_model("forum_conversation", "Topic")
+Post = get_model("forum_conversation", "Post")
+
+
+def set_locked(*, topic: Any, locked: bool) -> None:
+    """Close a topic to further replies, or open it again."""
+    topic.status = Topic.TOPIC_LOCKED if locked else Topic.TOPIC_UNLOCKED
+    topic.save()
+
+
+def set_kind(*, topic: Any, kind: int) -> None:
+    """Make a topic an ordinary one, pinned, or an announcement."""
+    topic.type = kind
+    topic.save()
+
+
+@transaction.atomic
+def move_topic(*, topic: Any, forum: Any) -> None:
+    """Put a topic into another forum. Its old address leads there."""
+    topic.forum = forum
+    topic.save()
+
+
+@transaction.atomic
+def split_topic(*, topic: Any, posts: Iterable[Any], subject: str, forum: Any = None) -> Any:
+    """Make some posts a topic of their own, in the same forum or another; each keeps its address.
+
+    Raises ValueError for posts of other topics, and when nothing would stay: that is what moving a topic is for.
+    """
+    numbers = {post.pk for post in posts}
+    chosen = topic.posts.filter(pk__in=numbers).order_by("created", "pk")
+    first = chosen.first()
+    if first is None or chosen.count() != len(numbers) or not topic.posts.exclude(pk__in=numbers).exists():
+        raise ValueError("Some posts of one topic, and not all of them.")
+    new = Topic.objects.create(
+        forum=forum or topic.forum,
+        poster=first.poster,
+        subject=subject,
+        type=Topic.TOPIC_POST,
+        status=Topic.TOPIC_UNLOCKED,
+        approved=first.approved,
+    )
+    chosen.update(topic=new, position=None)
+    _settle(new, topic)
+    opening = Post.objects.get(pk=first.pk)
+    opening.subject = subject
+    opening.save()
+    new.subscribers.set(topic.subscribers.all())
+    return new
+
+
+@transaction.atomic
+def merge_topics(*, topic: Any, into: Any) -> Any:
+    """Put everything said in one topic into another, by date; the first one's address leads there from now on.
+
+    Raises ValueError for a topic and itself, and when a question is open in both: a topic has one at a time.
+    """
+    if topic.pk == into.pk:
+        raise ValueError("A topic is not merged with itself.")
+    if Decision.objects.filter(topic__in=[topic, into], outcome="").count() > 1:
+        raise ValueError("A question is open in both.")
+    Decision.objects.filter(topic=topic).update(topic=into)
+    topic.posts.update(topic=into, position=None)
+    into.subscribers.add(*topic.subscribers.all())
+    FormerTopic.objects.filter(topic=topic).update(topic=into)
+    FormerTopic.objects.create(former_id=topic.pk, topic=into)
+    for subject in (EventTopic, ProjectTopic):
+        if not subject.objects.filter(topic=into).exists():
+            subject.objects.filter(topic=topic).update(topic=into)
+    topic.refresh_from_db()
+    topic.delete()
+    _settle(into)
+    return into
+
+
+def _settle(*topics: Any) -> None:
+    """Number and count what moved between topics."""
+    for topic in topics:
+        put_in_order(topic.pk)
+        topic.refresh_from_db()
+        topic.update_trackers()
+
+
+@transaction.atomic
+def delete_topic(*, topic: Any) -> None:
+    """Delete a topic with everything said in it."""
+    topic.delete()
