@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from forum.queries import Topic
-from forum.views import deciding, events, flags, moderation, projects, reading, searching, writing
+from forum.views import deciding, events, feeds, flags, moderation, projects, reading, searching, writing
 
 forum = [
     path("", reading.index, name="index"),
@@ -21,9 +21,10 @@ conversation = [
 ]
 
 in_forum = "forum/<str:forum_slug>-<int:forum_pk>/"
-feeds = [
-    path("topics/", reading.LatestTopics(), name="latest_topics"),
-    path(f"{in_forum}topics/", reading.LatestTopics(), name="forum_latest_topics"),
+in_feeds = [
+    path("topics/", feeds.LatestTopics(), name="latest_topics"),
+    path(f"{in_forum}topics/", feeds.LatestTopics(), name="forum_latest_topics"),
+    path("topics/<int:pk>/", feeds.LatestPosts(), name="topic_posts"),
 ]
 
 member = [
@@ -72,7 +73,7 @@ ours = [
 urlpatterns = [
     path("", include((forum, "forum"))),
     path(in_forum, include((conversation, "forum_conversation"))),
-    path("feeds/", include((feeds, "forum_feeds"))),
+    path("feeds/", include((in_feeds, "forum_feeds"))),
     path("member/", include((member, "forum_member"))),
     path("moderation/", include((moderate, "forum_moderation"))),
     path("search/", include(([path("", searching.search, name="search")], "forum_search"))),

@@ -1,4 +1,4 @@
-"""Forums, topics, latest and found topics, people's public pages, feeds."""
+"""Forums, topics, latest and found topics, people's public pages."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
-from django.utils.translation import gettext_lazy as _
 from machina.core.loading import get_class
 
 from forum.access import find_forum, find_topic, give_rights, may
@@ -39,7 +36,6 @@ TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
 
 TOPICS_A_PAGE = 20
 POSTS_A_PAGE = 20
-FEED_ENTRIES = 30
 
 
 def mark_unread(request: HttpRequest, topics: list[Any]) -> None:
@@ -233,39 +229,3 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "forum_member/forum_profile_detail.html", {"poster": poster, "posts": window.rows, "window": window}
     )
-
-
-class LatestTopics(Feed):  # type: ignore[type-arg]
-    """The topics opened last, in all readable forums or in one."""
-
-    title = _("Forum: latest topics")
-    description = _("The topics opened last.")
-    link = reverse_lazy("forum:index")
-
-    def get_object(self, request: HttpRequest, forum_pk: int | None = None, **kwargs: Any) -> Any:
-        """The topics this reader may see."""
-        topics = visible_topics(request.user, handler_for(request)).select_related("first_post")
-        if forum_pk is not None:
-            forum = find_forum(request, forum_pk)
-            topics = topics.filter(forum__in=forum.get_descendants(include_self=True))
-        return topics
-
-    def items(self, topics: Any) -> Any:
-        """A bounded number of them."""
-        return topics.order_by("-created")[:FEED_ENTRIES]
-
-    def item_title(self, item: Any) -> str:
-        """The subject."""
-        return str(item.subject)
-
-    def item_description(self, item: Any) -> str:
-        """The first post as safe HTML; its source is never printed."""
-        return item.first_post.content.rendered if item.first_post else ""
-
-    def item_link(self, item: Any) -> str:
-        """The topic's page."""
-        return topic_url(item)
-
-    def item_pubdate(self, item: Any) -> Any:
-        """When it was opened."""
-        return item.created

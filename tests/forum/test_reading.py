@@ -126,18 +126,6 @@ def test_forum_home_asks_as_little_of_the_database_for_many_forums_as_for_one(sp
     assert queries() == few <= 5
 
 
-def test_feed_has_thirty_entries_in_few_queries_and_no_raw_source(
-    space, write, member, source, django_assert_max_num_queries
-):
-    for number in range(33):
-        write(space.public_forum, member, subject=f"Sujet {number}", content="<img src=x onerror=alert(1)> **gras**")
-    with django_assert_max_num_queries(12):
-        feed = body(source.get(reverse("forum_feeds:latest_topics")))
-    assert feed.count("<item>") == 30
-    assert "&lt;strong&gt;gras" in feed
-    assert "&lt;img" not in feed
-
-
 def queries_of(client, address):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
