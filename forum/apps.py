@@ -23,4 +23,7 @@ class ForumConfig(AppConfig):
         post_save.connect(receivers.follow_membership, sender=Membership, dispatch_uid="board.follow_membership")
         post_delete.connect(receivers.forget_membership, sender=Membership, dispatch_uid="board.forget_membership")
         pre_delete.connect(receivers.keep_name, sender=get_user_model(), dispatch_uid="board.keep_name")
+        post_save.connect(
+            receivers.complete_words, sender="forum_conversation.Post", dispatch_uid="board.complete_words"
+        )
         post_save.connect(receivers.announce_post, sender="forum_conversation.Post", dispatch_uid="board.announce_post")

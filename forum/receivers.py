@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
 from forum import full_text, services
-from forum.services import spaces
+from forum.services import rendering, spaces
 
 _sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 
@@ -52,6 +52,12 @@ def leave_words(user: Any, words: str, **kwargs: Any) -> None:
         services.erase_words(user=user)
     if words != WORDS_STAY_NAMED:
         services.erase_name(user=user)
+
+
+def complete_words(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """A post was saved, by whichever door."""
+    if not raw and instance.content:
+        rendering.finish(post=instance)
 
 
 def topic_group(topic_id: int) -> str:

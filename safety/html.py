@@ -7,21 +7,19 @@ from typing import Any
 
 import nh3
 from bleach.html5lib_shim import Filter
-from bleach.linkifier import Linker
 from bleach.sanitizer import Cleaner
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
-VERSION = 1  # raise it when the output changes: `manage.py render_posts` then renders everything again
+from safety.markdown import ID_PREFIX, LINK_STARTS, Surroundings, markdown_to_html
+
+VERSION = 2  # raise it when the output changes: `manage.py render_posts` then renders everything again
 REL = "nofollow ugc noopener noreferrer"
-ID_PREFIX = "user-"
-LINK_STARTS = ("http://", "https://", "mailto:", "/", "#")
 SCHEMES = {"http", "https", "mailto"}
 TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr",
-    "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ul",
+    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "dl", "dt", "em", "figcaption", "figure",
+    "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "section", "small",
+    "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"*": {"id", "title", "lang"}, "a": {"href", "name"}, "ol": {"start"}, "th": {"scope"}}
 ROUNDS = 6
@@ -99,21 +97,9 @@ def sanitise(html: str) -> SafeString:
     return escape(html)
 
 
-def _only_full_addresses(attributes: dict[Any, str], new: bool = False) -> dict[Any, str] | None:
-    """Link what begins with http: a bare `notes.py` is no address."""
-    if new and not attributes.get("_text", "").startswith(("http://", "https://")):
-        return None
-    return attributes
+def render_markdown(text: str, around: Surroundings | None = None) -> SafeString:
+    """What somebody wrote in Markdown, as safe HTML; `around` knows whom it mentions and what its links lead to.
 
-
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-_linker = Linker(callbacks=[_only_full_addresses], skip_tags={"pre", "code"})
-
-
-def render_markdown(text: str) -> SafeString:
-    """What somebody wrote in Markdown, as safe HTML. Headings begin below those of the page."""
-    tokens = _markdown.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
-    return sanitise(_linker.linkify(_markdown.renderer.render(tokens, _markdown.options, {})))
+    The quick parser goes first: what it gives, the slow one has as a rule only to confirm, once.
+    """
+    return sanitise(_nh3(markdown_to_html(text, around or Surroundings())))

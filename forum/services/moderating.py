@@ -19,6 +19,7 @@ from forum import services
 from forum.models import Flag, HiddenPost, ModerationAct, Space, Suspension
 from forum.queries import Forum, Post, Topic, handler_for
 from safety.html import render_markdown
+from safety.markdown import ID_PREFIX
 
 UNDO_FOR = timedelta(minutes=10)
 SETTLED_IN = 3  # approved posts after which a person without collective is no newcomer any more
@@ -56,13 +57,19 @@ def space_of(forum: Any) -> Space | None:
     )
 
 
+def _links_in(content: str) -> int:
+    """Links that lead away; pictures have become links there, and the way to a footnote is none."""
+    html = render_markdown(content)
+    return html.count("<a ") - html.count(f'<a href="#{ID_PREFIX}')
+
+
 def must_wait(*, user: Any, forum: Any, content: str, before: str = "") -> bool:
     """Whether a moderator reads this first: a newcomer's links and pictures in a forum of the whole campaign.
 
     `before` is what the post said until now: links that are there already were read.
     """
-    links = render_markdown(content).count("<a ")  # pictures have become links there
-    if not links or (before and links <= render_markdown(before).count("<a ")):
+    links = _links_in(content)
+    if not links or (before and links <= _links_in(before)):
         return False
     return space_of(forum) is None and is_newcomer(user)
 

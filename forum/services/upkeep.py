@@ -8,8 +8,8 @@ from django.db.models import Sum
 from machina.core.db.models import get_model
 
 from forum.order import put_in_order
+from forum.services.rendering import render_words
 from places.names import plain_letters
-from safety.html import render_markdown
 
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")
@@ -21,7 +21,7 @@ def render_again() -> int:
     count = 0
     for post in Post.objects.order_by("pk").iterator(chunk_size=500):
         Post.objects.filter(pk=post.pk).update(
-            _content_rendered=render_markdown(post.content.raw),
+            _content_rendered=render_words(post.content.raw, name=str(post.pk)),
             search_text=plain_letters(f"{post.subject}\n{post.content.raw}"),
         )
         count += 1

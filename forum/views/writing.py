@@ -20,8 +20,8 @@ from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import HiddenPost
 from forum.queries import Forum, Topic, handler_for, readable_forum_ids
 from forum.services import moderating
+from forum.services.rendering import render_words
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
-from safety.html import render_markdown
 from safety.throttle import allow
 
 TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
@@ -33,7 +33,7 @@ def show_form(request: HttpRequest, template: str, form: forms.Form, **context: 
     if form.is_bound and form.errors and status == 200:
         status = 400
     if "preview" in request.POST and not form.errors:
-        context["preview"] = render_markdown(form.cleaned_data["content"])
+        context["preview"] = render_words(form.cleaned_data["content"], name="preview")
     return render(request, template, {"form": form, **context}, status=status)
 
 

@@ -1,0 +1,122 @@
+"""What Markdown gives beyond CommonMark, and what it costs when somebody means harm."""
+
+import time
+
+import pytest
+from bs4 import BeautifulSoup
+
+from safety.html import render_markdown, sanitise
+from safety.markdown import MOST_CELLS, MOST_NOTES, Card, Surroundings
+
+WITH_NOTE = "Voir la délibération[^1].\n\n[^1]: Conseil du *12 mars*."
+
+
+def soup_of(text, **around):
+    return BeautifulSoup(f"<div>{render_markdown(text, Surroundings(**around))}</div>", "html.parser").div
+
+
+def test_footnotes_lead_there_and_back():
+    soup = soup_of(WITH_NOTE, name="12")
+    reference, back = soup.sup.a, soup.section.find("a")
+    note = soup.find(id=reference["href"][1:])
+    assert (note.name, note.em.text) == ("li", "12 mars")
+    assert back["href"][1:] == reference["id"]
+
+
+def test_footnotes_of_two_texts_share_no_id():
+    first, second = (soup_of(WITH_NOTE, name=name) for name in ("12", "13"))
+    ids = [tag["id"] for soup in (first, second) for tag in soup.find_all(id=True)]
+    assert len(ids) == 4 and len(set(ids)) == 4
+    assert all(name.startswith("user-") for name in ids)
+
+
+def test_a_note_referred_to_twice_has_two_ways_back():
+    soup = soup_of("a[^x] b[^x]\n\n[^x]: note")
+    assert [a["href"][1:] for a in soup.section.find_all("a")] == [sup.a["id"] for sup in soup.find_all("sup")]
+
+
+def test_folded_passage_opens_by_its_title():
+    soup = soup_of('::: spoiler La "fin"\nIls *gagnent*.\n:::\n\nSuite')
+    assert (soup.summary.text, soup.details.em.text) == ('La "fin"', "gagnent")
+    assert "Suite" not in soup.details.text
+    assert soup_of("::: spoiler\nx\n:::").summary.text == "Passage replié"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [("(voir https://example.org/a(b))", "https://example.org/a(b)"), ("https://example.org/a.", "https://example.org/a"),
+     ("https://example.org/x_y?a=1&b=2,", "https://example.org/x_y?a=1&b=2"), ("http://", None),
+     ("[mot](https://example.org/a)", "https://example.org/a"), ("notes.py", None)],
+)  # fmt: skip
+def test_bare_addresses_become_links_without_the_sentence_around_them(text, address):
+    assert [a["href"] for a in soup_of(text).find_all("a")] == ([address] if address else [])
+
+
+def named(text):
+    return (len("Martre des toits"), "/p/3/") if text.lower().startswith("martre des toits") else None
+
+
+def test_mention_is_a_link_where_the_caller_knows_the_name():
+    soup = soup_of("Oui @Martre des toits, et @Inconnue", mention=named)
+    assert [(a.text, a["href"]) for a in soup.find_all("a")] == [("@Martre des toits", "/p/3/")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a@Martre des toits", "`@Martre des toits`", "[@Martre des toits](https://a.example)", "\\@Martre des toits"],
+)
+def test_an_at_sign_elsewhere_mentions_nobody(text):
+    around = Surroundings(mention=named)
+    assert "/p/3/" not in render_markdown(text, around)
+    assert around.mentioned == set()
+
+
+def test_who_is_only_quoted_is_not_spoken_to():
+    around = Surroundings(mention=named)
+    assert "/p/3/" in render_markdown("> @Martre des toits, tu viens ?\n\nElle vient.", around)
+    assert around.mentioned == set()
+    render_markdown("- @Martre des toits\n", around)
+    assert around.mentioned == {"/p/3/"}
+
+
+def test_a_link_alone_on_its_line_becomes_a_card():
+    asked = []
+
+    def card(address):
+        asked.append(address)
+        return Card(address, "Événement", "Réunion <publique>", "10 décembre") if "agenda" in address else None
+
+    text = "Voir /agenda/z\n\n/agenda/x/\n\nhttps://example.org/\n\n> /agenda/y/\n\nsuite"
+    soup = soup_of(text, card=card)
+    assert asked == ["/agenda/x/", "https://example.org/"]
+    assert (soup.figcaption.text, soup.figure.a.text, soup.figure.a["href"]) == (
+        "Événement", "Réunion <publique>", "/agenda/x/",
+    )  # fmt: skip
+    assert soup.find("a", href="https://example.org/") is not None
+
+
+def test_what_asks_for_too_much_stays_text():
+    assert len(soup_of("[^1] " * (MOST_NOTES + 50) + "\n\n[^1]: x").find_all("sup")) == MOST_NOTES
+    wide = "|a" * 100 + "|\n" + "|-" * 100 + "|\n" + "|a|\n" * 2000
+    assert len(soup_of(wide).find_all("td")) <= MOST_CELLS
+    assert len(soup_of("|a|b|\n|-|-|\n" + "|1|2|\n" * 200).find_all("td")) == 400
+    assert soup_of("# a\n" * 2500).pre.text.startswith("# a\n# a")
+    assert len(soup_of("**mot** et *mot* suite\n\n" * 200).find_all("strong")) == 200
+
+
+HOSTILE = {
+    "brackets": "[", "links": "[a](", "quotes": "> - ", "ticks": "`a``b", "folds": "::: spoiler\n", "ats": "@Martre ",
+    "notes": "[^1]", "definitions": "[^1]: ", "stars": "*a _b ", "entities": "&lt;a href=", "lists": "- ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_ten_kilobytes_of_harm_take_less_than_fifty_milliseconds(piece):
+    text = (piece * 10_000)[:10_000] + "\n\n[^1]: x"
+    spent = []
+    for _ in range(5):  # the machine does other things too
+        begun = time.process_time()
+        html = render_markdown(text, Surroundings(name="1", mention=lambda text: (6, "/p/"), card=lambda address: None))
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 0.05
+    assert sanitise(html) == html
