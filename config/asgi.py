@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
-from safety.asgi import get_asgi_application  # noqa: E402
+from safety.asgi import get_asgi_application, settle  # noqa: E402
 
 http = get_asgi_application()  # sets Django up; what follows imports models
 
@@ -18,3 +18,4 @@ from config.sockets import websocket_urlpatterns  # noqa: E402
 websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
 
 application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+settle()

@@ -9,9 +9,11 @@ guests are shown is kept in memory, asked for before anything else (safety/page_
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import resource
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -20,14 +22,16 @@ from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers import asgi
+from django.db import close_old_connections
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseServerError
 from django.http.response import HttpResponseBase
-from django.urls import set_script_prefix
+from django.urls import get_resolver, set_script_prefix
 
 from safety.page_cache import GuestPages, Kept, Key, answer_of, key_of
 from safety.quiet import is_quiet, quiet
 from safety.spooling import EncryptedSpool, SpoolLimit
 from safety.uploads import body_limit, refuse_too_large, room_rule
+from safety.workers import Workers
 
 logger = logging.getLogger("safety")
 
@@ -52,6 +56,9 @@ class ASGIHandler(asgi.ASGIHandler):
         super(asgi.ASGIHandler, self).__init__()
         self.load_middleware(is_async=False)
         self.guest_pages = GuestPages()
+        # The stubs of asgiref know one kind of executor only.
+        workers = cast(ThreadPoolExecutor, Workers())
+        self.think = sync_to_async(self.respond, thread_sensitive=False, executor=workers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,7 +83,7 @@ class ASGIHandler(asgi.ASGIHandler):
         except RequestAborted:
             return
         try:
-            response = await sync_to_async(self.respond)(scope, body, refused_over)
+            response = await self.think(scope, body, refused_over)
             if keep is not None:
                 self.guest_pages.keep(keep[0], response, computed_from=keep[1])
             if response.streaming:
@@ -162,7 +169,9 @@ class ASGIHandler(asgi.ASGIHandler):
                 response.block_size = self.chunk_size
         if unseen and isinstance(response, HttpResponse):
             response.cookies.clear()  # whatever a middleware thought it should remember
-        if not response.streaming:
+        if response.streaming:
+            close_old_connections()  # it is sent, and closed, from other threads
+        else:
             response.close()  # the content is complete in memory; this ends the request and its connections
         return response
 
@@ -251,8 +260,16 @@ def guard_memory() -> None:
         logger.warning("Swap is on: what people send can reach the disk through it. Switch it off or encrypt it.")
 
 
+def settle() -> None:
+    """What is loaded now stays until the end: the collector need not walk over it again and again."""
+    _ = get_resolver().url_patterns  # every view, before the first visitor comes
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)  # a page makes some thousands of objects, nearly all gone when it is sent
+
+
 def get_asgi_application() -> ASGIHandler:
-    """The site as an ASGI application for HTTP."""
+    """The site as an ASGI application for HTTP. Call `settle` when all else is loaded."""
     import django
 
     django.setup(set_prefix=False)

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.environment import read
 
+KEPT_SECONDS = 60
 _SQLITE_OPTIONS = {
     # IMMEDIATE takes the write lock at BEGIN: waiting there is safe, upgrading later raises "database is locked".
     "transaction_mode": "IMMEDIATE",
@@ -20,10 +21,15 @@ _SQLITE_OPTIONS = {
 
 
 def database(variable: str, file: Path) -> dict[str, Any]:
-    """The connection named by an environment variable, else this SQLite file."""
+    """The connection named by an environment variable, else this SQLite file.
+
+    The site's stay open in the threads that answer (safety/workers.py). The drop's are closed after each request: its
+    log file must not outlive what was erased.
+    """
+    kept = KEPT_SECONDS if variable == "DATABASE_URL" else 0
     url = read("str", variable, f"sqlite:///{file}")
     try:
-        config = dict(dj_database_url.parse(url, conn_max_age=0))
+        config = dict(dj_database_url.parse(url, conn_max_age=kept, conn_health_checks=True))
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"{variable}: {error}") from None
     if config["ENGINE"] == "django.db.backends.sqlite3":
