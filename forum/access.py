@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from forum.models import Decision, EventTopic, ProjectTopic
+from forum.models import Decision, EventTopic, ProjectTopic, TopicTag
 from forum.queries import Forum, Post, Topic, handler_for
 
 
@@ -35,6 +35,7 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
     topics = Topic.objects.select_related("forum", "forum__parent", "poster").annotate(
         has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
         has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
+        has_tags=Exists(TopicTag.objects.filter(topic=OuterRef("pk"))),
         has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
         is_followed=Exists(Topic.subscribers.through.objects.filter(topic=OuterRef("pk"), user=request.user.pk or 0)),
     )

@@ -36,6 +36,7 @@ class Discussion:
     where: int
     subject: str
     posts: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...] = ()
 
 
 DISCUSSIONS = (
@@ -60,6 +61,7 @@ DISCUSSIONS = (
                 "et seulement ce qu'on voit vraiment.",
             ),
         ),
+        tags=("cartopartie", "débuter"),
     ),
     Discussion(
         STRATEGY,
@@ -78,6 +80,7 @@ DISCUSSIONS = (
             ),
             ("demo-cache-objectif", "Merci. Je cite donc l'année et la source à côté du chiffre."),
         ),
+        tags=("chiffres", "conseil municipal"),
     ),
     Discussion(
         MUTUAL_AID,
@@ -94,6 +97,7 @@ DISCUSSIONS = (
             ),
             ("demo-lanterne", "C'est fait, je raconterai la suite ici."),
         ),
+        tags=("documents", "CADA"),
     ),
     Discussion(
         WATCH,
@@ -107,6 +111,7 @@ DISCUSSIONS = (
             ),
             ("demo-merle", "Utile. On pourrait noter à chaque fois qui a compté, et quand."),
         ),
+        tags=("chiffres",),
     ),
     Discussion(
         COLLECTIVE,
@@ -158,7 +163,9 @@ def _lay(discussion: Discussion, forum: Any, people: dict[str, Any]) -> bool:
     (opener, content), *replies = discussion.posts
     if Topic.objects.filter(subject=discussion.subject, poster=people[opener]).exists():
         return False
-    topic = services.start_topic(forum=forum, author=people[opener], subject=discussion.subject, content=content)
+    topic = services.start_topic(
+        forum=forum, author=people[opener], subject=discussion.subject, content=content, tags=discussion.tags
+    )
     for author, said in replies:
         services.reply(topic=topic, author=people[author], content=said)
     return True

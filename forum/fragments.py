@@ -51,8 +51,17 @@ def version_of_topic(topic: Any) -> tuple[object, ...]:
     """A topic in a list."""
     last = (topic.last_post_id, *who(topic.last_post)) if topic.last_post_id else ()
     place = (topic.forum_id, topic.forum.slug, topic.forum.name)
+    tags = tuple((tag.slug, tag.name) for tag in topic.tags.all())
     shown = (topic.pk, topic.slug, topic.subject, topic.type, topic.status, topic.posts_count, topic.last_post_on)
-    return (*shown, getattr(topic, "unread", False), getattr(topic, "with_forum", False), *who(topic), *last, *place)
+    return (
+        *shown,
+        getattr(topic, "unread", False),
+        getattr(topic, "with_forum", False),
+        *who(topic),
+        *last,
+        *place,
+        tags,
+    )
 
 
 def version_of_forum(forum: Any) -> tuple[object, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
 from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
 from accounts.validators import name_key
 from forum.full_text import holds, words_of
-from forum.models import FormerTopic
+from forum.models import FormerTopic, TopicTag
+from forum.tag_names import tag_slug
 
 ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
 TopicReadTrack = get_model("forum_tracking", "TopicReadTrack")
@@ -66,6 +67,23 @@ def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:
     )
 
 
+def visible_tags(user: Any, handler: Any = None) -> QuerySet[TopicTag]:
+    """The tags on those topics."""
+    return TopicTag.objects.filter(topic__forum_id__in=readable_forum_ids(user, handler), topic__approved=True)
+
+
+def name_of_tag(slug: str, user: Any, handler: Any = None) -> str | None:
+    """How a tag was spelt last where this person may read; None for a tag that does not exist for them."""
+    spelt = visible_tags(user, handler).filter(slug=slug)
+    return spelt.order_by("-pk").values_list("name", flat=True).first()
+
+
+def count_tags(tags: QuerySet[TopicTag], *, limit: int) -> list[dict[str, Any]]:
+    """The `slug`, one spelling (`name`) and the `number` of topics of each of these tags, the most used first."""
+    counted = tags.order_by().values("slug").annotate(number=Count("pk"), name=Max("name"))
+    return [dict(row) for row in counted.order_by("-number", "slug")[:limit]]
+
+
 def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = None, handler: Any = None) -> list[Any]:
     """The topics where something was said last."""
     topics = moving_topics(user, handler)
@@ -82,18 +100,22 @@ def search_posts(
     forum: Any = None,
     since: date | None = None,
     until: date | None = None,
+    tag: str = "",
     handler: Any = None,
 ) -> QuerySet[Any]:
-    """Posts that hold every word, of this author, in this forum, between these days; none when nothing is asked."""
+    """Posts that hold every word, of this author, in this forum, between these days, in topics with this tag.
+
+    None when nothing is asked.
+    """
     words = words_of(text)
     posts = visible_posts(user, handler)
-    if not words and (text.strip() or not (author or forum or since or until)):
+    if not words and (text.strip() or not (author or forum or since or until or tag)):
         return posts.none()
     if words:
         readable = readable_forum_ids(user, handler)
         if forum is not None:
             readable &= {forum.pk}
-        posts = posts.filter(holds(words, newest_in=None if author or since or until else readable))
+        posts = posts.filter(holds(words, newest_in=None if author or since or until or tag else readable))
     if author:
         key = name_key(author)
         if key is None:  # signs only: nobody is called so, and no key is what people without a public name have
@@ -101,6 +123,8 @@ def search_posts(
         posts = posts.filter(Q(poster__name_key=key) | Q(poster=None, username__iexact=author))
     if forum is not None:
         posts = posts.filter(topic__forum=forum)
+    if tag:
+        posts = posts.filter(topic__in=TopicTag.objects.filter(slug=tag_slug(tag)).values("topic"))
     if since:
         posts = posts.filter(created__gte=make_aware(datetime.combine(since, time.min)))
     if until:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from forum.queries import Topic
-from forum.views import deciding, events, feeds, flags, moderation, projects, reading, searching, writing
+from forum.views import deciding, events, feeds, flags, moderation, projects, reading, searching, tags, writing
 
 forum = [
     path("", reading.index, name="index"),
@@ -25,6 +25,7 @@ in_feeds = [
     path("topics/", feeds.LatestTopics(), name="latest_topics"),
     path(f"{in_forum}topics/", feeds.LatestTopics(), name="forum_latest_topics"),
     path("topics/<int:pk>/", feeds.LatestPosts(), name="topic_posts"),
+    path("tags/<str:tag>/", feeds.LatestTagged(), name="tag_latest_topics"),
 ]
 
 member = [
@@ -57,6 +58,9 @@ tracking = [
 ]
 
 ours = [
+    path(f"{in_forum}tags/", tags.tag_list, name="forum_tags"),
+    path("tags/", tags.tag_list, name="tags"),
+    path("tags/<str:slug>/", tags.tag_detail, name="tag"),
     path("posts/<int:pk>/flag/", flags.flag_post, name="flag_post"),
     path("posts/<int:pk>/moderate/", flags.moderate_post, name="moderate_post"),
     path("topics/<int:pk>/split/", flags.split, name="split_topic"),

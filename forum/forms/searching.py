@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forum.models import TopicTag
 from forum.queries import Forum
 
 
@@ -18,6 +19,7 @@ class SearchForm(forms.Form):
     forum = forms.ModelChoiceField(
         label=_("In the forum"), queryset=Forum.objects.none(), required=False, empty_label=_("all forums")
     )
+    tag = forms.CharField(label=_("With the tag"), max_length=TopicTag.LONGEST, required=False)
     since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 

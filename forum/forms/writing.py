@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forum.models import TopicTag
 from forum.queries import Topic
+from forum.tag_names import MOST_TAGS, split_tags, tag_slug
 
 LONGEST = 30_000
 
@@ -24,6 +26,41 @@ def content_field() -> forms.CharField:
     )
 
 
+class TagsField(forms.CharField):
+    """Tags, typed as words with commas; its value is a list of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Tags"),
+            max_length=MOST_TAGS * (TopicTag.LONGEST + 2),
+            required=False,
+            help_text=_("Words with commas between them, five at most: town hall, budget, drones."),
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """The line to show for a list of tags."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        """Each tag once, as it was written."""
+        names = split_tags(super().clean(value))
+        if len(names) > MOST_TAGS:
+            raise forms.ValidationError(_("Five tags at most: leave some out."))
+        for name in names:
+            if len(name) > TopicTag.LONGEST:
+                raise forms.ValidationError(
+                    _("“%(tag)s” is too long: forty characters at most, and a comma between two tags."),
+                    params={"tag": name},
+                )
+            if not tag_slug(name):
+                raise forms.ValidationError(
+                    _("“%(tag)s” holds no letter and no digit: use a word."), params={"tag": name}
+                )
+        return names
+
+
 class ReplyForm(forms.Form):
     """An answer."""
 
@@ -35,6 +72,7 @@ class TopicForm(forms.Form):
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
     content = content_field()
+    tags = TagsField()
     kind = forms.TypedChoiceField(label=_("Show it as"), coerce=int, required=False, empty_value=Topic.TOPIC_POST)
 
     def __init__(self, *args: Any, kinds: list[int], **kwargs: Any) -> None:
@@ -51,13 +89,14 @@ class TopicForm(forms.Form):
 
 
 class EditForm(forms.Form):
-    """A change to what was said. The subject is that of the topic, so only its first post has one."""
+    """A change to what was said. Subject and tags are the topic's, so only its first post has them."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
     content = content_field()
+    tags = TagsField()
     reason = forms.CharField(label=_("Why this change"), max_length=200, required=False)
 
     def __init__(self, *args: Any, with_subject: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not with_subject:
-            del self.fields["subject"]
+            del self.fields["subject"], self.fields["tags"]

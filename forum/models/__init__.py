@@ -3,6 +3,7 @@
 from forum.models.deciding import Decision, Voice
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
 from forum.models.spaces import Space
+from forum.models.tags import TopicTag
 from forum.models.topics import EventTopic, FormerTopic, ImportedItem, ProjectTopic
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "ProjectTopic",
     "Space",
     "Suspension",
+    "TopicTag",
     "Voice",
 ]

@@ -2,6 +2,7 @@
 
 from forum.services.authors import erase_name, erase_words, keep_name_of
 from forum.services.posts import approve_post, delete_post, edit_post, reply, start_topic
+from forum.services.tags import set_tags
 from forum.services.topics import delete_topic, merge_topics, move_topic, set_kind, set_locked, split_topic
 from forum.services.upkeep import recount, render_again
 
@@ -20,6 +21,7 @@ __all__ = [
     "reply",
     "set_kind",
     "set_locked",
+    "set_tags",
     "split_topic",
     "start_topic",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,13 +10,22 @@ from django.db.models import F
 from django.utils.timezone import now
 from machina.core.db.models import get_model
 
+from forum.services.tags import set_tags
+
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
 
 
 @transaction.atomic
 def start_topic(
-    *, forum: Any, author: Any, subject: str, content: str, kind: int = Topic.TOPIC_POST, approved: bool = True
+    *,
+    forum: Any,
+    author: Any,
+    subject: str,
+    content: str,
+    kind: int = Topic.TOPIC_POST,
+    approved: bool = True,
+    tags: Iterable[str] = (),
 ) -> Any:
     """Open a topic with its first post."""
     topic = Topic.objects.create(
@@ -23,6 +33,7 @@ def start_topic(
     )
     Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
     topic.subscribers.add(author)
+    set_tags(topic=topic, names=tags)
     return topic
 
 
@@ -34,8 +45,21 @@ def reply(*, topic: Any, author: Any, content: str, approved: bool = True) -> An
 
 
 @transaction.atomic
-def edit_post(*, post: Any, editor: Any, content: str, subject: str = "", reason: str = "") -> None:
-    """Change what was said; the page then says that it was changed, and by whom if not by its author."""
+def edit_post(
+    *,
+    post: Any,
+    editor: Any,
+    content: str,
+    subject: str = "",
+    reason: str = "",
+    tags: Iterable[str] | None = None,
+) -> None:
+    """Change what was said; the page then says that it was changed, and by whom if not by its author.
+
+    `tags` are the topic's, from now on; None leaves them as they are.
+    """
+    if tags is not None:
+        set_tags(topic=post.topic, names=tags)
     post.content = content
     if subject:
         post.subject = subject

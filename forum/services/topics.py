@@ -10,6 +10,7 @@ from machina.core.db.models import get_model
 
 from forum.models import Decision, EventTopic, FormerTopic, ProjectTopic
 from forum.order import put_in_order
+from forum.services.tags import share_tags
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
@@ -59,6 +60,7 @@ def split_topic(*, topic: Any, posts: Iterable[Any], subject: str, forum: Any = 
     opening.subject = subject
     opening.save()
     new.subscribers.set(topic.subscribers.all())
+    share_tags(topic=new, other=topic)
     return new
 
 
@@ -75,6 +77,7 @@ def merge_topics(*, topic: Any, into: Any) -> Any:
     Decision.objects.filter(topic=topic).update(topic=into)
     topic.posts.update(topic=into, position=None)
     into.subscribers.add(*topic.subscribers.all())
+    share_tags(topic=into, other=topic)
     FormerTopic.objects.filter(topic=topic).update(topic=into)
     FormerTopic.objects.create(former_id=topic.pk, topic=into)
     for subject in (EventTopic, ProjectTopic):

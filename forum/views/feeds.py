@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaign.views.feed import FullTextAtom
 from forum.access import find_forum, find_topic
-from forum.queries import handler_for, visible_topics, where_is
+from forum.queries import handler_for, name_of_tag, visible_topics, where_is
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 
 ENTRIES = 30
@@ -94,7 +94,7 @@ class LatestTopics(_Words):
     def items(self, asked: Any) -> Any:
         """A bounded number of topics, with what an entry shows."""
         topics = asked[1].select_related("first_post", "first_post__poster").defer("first_post__search_text")
-        return topics.exclude(first_post=None).order_by("-created")[:ENTRIES]
+        return topics.exclude(first_post=None).prefetch_related("tags").order_by("-created")[:ENTRIES]
 
     def post_of(self, item: Any) -> Any:
         """The first one."""
@@ -111,6 +111,30 @@ class LatestTopics(_Words):
     def item_guid(self, item: Any) -> str:
         """The same wherever the topic goes."""
         return _lasting_id("topics", item)
+
+    def item_categories(self, item: Any) -> list[str]:
+        """Its tags."""
+        return [_printable(tag.name) for tag in item.tags.all()]
+
+
+class LatestTagged(LatestTopics):
+    """The topics with a tag that were opened last."""
+
+    def get_object(self, request: HttpRequest, tag: str) -> Any:  # type: ignore[override]
+        """The tag as it is written and addressed, and its topics that this reader may see."""
+        handler = handler_for(request)
+        name = name_of_tag(tag, request.user, handler)
+        if name is None:
+            raise Http404
+        return (name, tag), visible_topics(request.user, handler).filter(tags__slug=tag)
+
+    def title(self, asked: Any) -> str:
+        """The tag."""
+        return _printable(_("Topics tagged “%(name)s”") % {"name": asked[0][0]})
+
+    def link(self, asked: Any) -> str:
+        """The page of the tag."""
+        return reverse("board:tag", args=[asked[0][1]])
 
 
 class LatestPosts(_Words):

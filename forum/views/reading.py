@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from machina.core.loading import get_class
@@ -47,6 +48,7 @@ def mark_unread(request: HttpRequest, topics: list[Any]) -> None:
 
 def draw_topics(topics: list[Any], *, with_forum: bool = False) -> None:
     """Render the rows of a list of topics."""
+    prefetch_related_objects(topics, "tags")
     for topic in topics:
         topic.with_forum = with_forum
     draw(topics, template="forum/topic_row.html", name="topic", version=version_of_topic)
@@ -164,6 +166,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "form": ReplyForm() if may_reply else None,
         "ask_to_sign_in": not signed_in and not topic.is_locked,
         "is_followed": topic.is_followed,
+        "tags": topic.tags.all() if topic.has_tags else [],
         "moderation": moderation if any(moderation.values()) else None,
         "kinds": Topic,
     }

@@ -1,4 +1,4 @@
-"""Searching the forum: by words, author, forum and date, each find with the passage that answers."""
+"""Searching the forum: by words, author, forum, tag and date, each find with the passage that answers."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
             forum=asked["forum"],
             since=asked["since"],
             until=asked["until"],
+            tag=asked["tag"],
             handler=handler,
         )
         window = read_window(posts, request.GET, moment="created", size=FINDS_A_PAGE)

@@ -91,6 +91,7 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
             subject=data["subject"],
             content=data["content"],
             kind=data.get("kind") or Topic.TOPIC_POST,
+            tags=data["tags"],
             approved=_appears_at_once(request, forum, data["content"]),
         )
         if topic.approved:
@@ -142,8 +143,11 @@ def post_update(
     if stopped := _suspended(request, topic.forum):
         return stopped
     initial = {"subject": topic.subject, "content": post.content.raw, "reason": post.update_reason or ""}
+    opens = post.pk == topic.first_post_id
+    if opens:
+        initial["tags"] = [tag.name for tag in topic.tags.all()]
     context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "post": post}
-    form = EditForm(request.POST or None, with_subject=post.pk == topic.first_post_id, initial=initial)
+    form = EditForm(request.POST or None, with_subject=opens, initial=initial)
     if form.is_valid() and "preview" not in request.POST:
         data = form.cleaned_data
         if not may(request, "can_approve_posts", topic.forum) and moderating.must_wait(
@@ -159,6 +163,7 @@ def post_update(
             content=data["content"],
             subject=data.get("subject", ""),
             reason=data["reason"],
+            tags=data.get("tags"),
         )
         topic.refresh_from_db()
         return redirect(post_url(post))

@@ -49,8 +49,10 @@ class PermissionHandler(StockHandler):
 
     def _remembered(self, name: str, read: Callable[[], Any]) -> Any:
         """What was read in this state of the site, by whichever request of this process; else read now."""
-        if self._state is None:
-            return read()
+        if self._state is None:  # in the middle of writing: remembered for this request alone
+            if name not in self._asked:
+                self._asked[name] = read()
+            return self._asked[name]
         with _lock:
             if _known.get("state") != self._state or len(_known) > MOST_REMEMBERED:
                 _known.clear()
@@ -62,6 +64,10 @@ class PermissionHandler(StockHandler):
             if _known.get("state") == self._state:
                 _known[name] = found
         return found
+
+    @cached_property
+    def _asked(self) -> dict[str, Any]:
+        return {}
 
     @cached_property
     def _state(self) -> str | None:
