@@ -189,7 +189,7 @@ def shared(tmp_path):
     server.stop()
 
 
-TAKE = "import django; django.setup(); from leaks import flood; print(flood.gate().megabytes.take(10))"
+TAKE = "from leaks import flood; print(flood.gate().megabytes.take(10))"
 
 
 def test_processes_share_one_count(shared):

@@ -32,7 +32,7 @@ def bombs() -> dict[str, tuple[bytes, set[str]]]:
     zeros = b"\0" * 40_000_000
     return {
         "pixels.png": (png_of(60_000, 60_000), large),
-        "pixels.webp": (_saved(Image.new("L", (16_000, 16_000)), "WEBP"), large),
+        "pixels.webp": (_saved(Image.new("L", (16_000, 16_000)), "WEBP", lossless=True, method=0, quality=0), large),
         "pixels.tiff": (_saved(Image.new("1", (30_000, 30_000)), "TIFF", compression="group4"), large),
         "second_page.tiff": (_two_pages(), large),
         "pages.pdf": (_pages(6_000), {"too_many"}),
