@@ -130,13 +130,9 @@ ROOT_URLCONF = read(
     check=lambda name: None if name in ("config.urls", "config.urls_source") else "config.urls or config.urls_source.",
 )
 QUIET_PATHS = [r"/(en/)?leak(/|$)"]  # the source's door: what happens there is never written down
-if ROOT_URLCONF == "config.urls_source":  # the source's door alone knows no session, no account and no page
-    _NEEDED = ("SecurityMiddleware", "hardening_headers", "LocaleMiddleware", "CommonMiddleware", "AccountMiddleware")
-    MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(("one_size", *_NEEDED))]
-    QUIET_PATHS = [r"/"]  # who comes to the onion address comes for the door, wherever they knock
 ASGI_APPLICATION = "config.asgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # Ours first, so that every template of machina and allauth can be replaced.
@@ -160,6 +156,13 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # An address typed without its scheme means https, as it will by itself in Django 6.
 FORMS_URLFIELD_ASSUME_HTTPS = True
+
+if ROOT_URLCONF == "config.urls_source":  # the source's door alone loads no session, no account, no page, no forum
+    INSTALLED_APPS = ["config", "leaks", "safety", "django.forms"]
+    _NEEDED = ("one_size", "SecurityMiddleware", "hardening_headers", "LocaleMiddleware", "CommonMiddleware")
+    MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(_NEEDED)]
+    TEMPLATES[0]["OPTIONS"] = {"context_processors": []}
+    QUIET_PATHS = [r"/"]  # who comes to the onion address comes for the door, wherever they knock
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
 DATABASES = {

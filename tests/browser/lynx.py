@@ -133,7 +133,7 @@ class Lynx:
         """The screen, once this stands on it and lynx has finished drawing; fails with the screen otherwise."""
         end = time.monotonic() + seconds
         while True:
-            quiet = not select.select([self._master], [], [], 0.3)[0]
+            quiet = not select.select([self._master], [], [], 0.1)[0]
             if not quiet:
                 self._screen.feed(os.read(self._master, 65536).decode("utf-8", "replace"))
             elif re.search(text, str(self._screen)):

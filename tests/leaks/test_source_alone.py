@@ -1,6 +1,10 @@
 """The source's door as a process of its own: the same door, and nothing else behind it."""
 
 import http.client
+import json
+import os
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,6 +12,7 @@ import pytest
 from leaks.models import Recipient
 from safety.cleaning import available
 from safety.sealing import make_identity
+from tests.databases import ROOT
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "leaks"])
 STEP = 16 * 1024
@@ -27,6 +32,16 @@ ANSWERS = [
     ("GET", "/healthz", 404),
     ("PUT", "/", 404),
 ]
+
+
+def test_door_alone_loads_nothing_of_the_site(tmp_path):
+    rooms = "accounts campaign events forum places search surveillance wagtail machina.apps allauth channels"
+    tell = "import config.asgi, json, sys; print(json.dumps(sorted(sys.modules)))"
+    environment = {**os.environ, "ROOT_URLCONF": "config.urls_source", "TEST_DATA_DIR": str(tmp_path)}
+    told = subprocess.run([sys.executable, "-c", tell], cwd=ROOT, env=environment, capture_output=True, check=True)
+    loaded = json.loads(told.stdout)
+    assert "leaks.models" in loaded
+    assert [name for name in loaded for room in rooms.split() if f"{name}.".startswith(f"{room}.")] == []
 
 
 @pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
