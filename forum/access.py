@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from forum.models import Decision, EventTopic, ProjectTopic, TopicTag
+from forum.models import Decision, EventTopic, Following, ProjectTopic, TopicTag
 from forum.queries import Forum, Post, Topic, handler_for
 
 
@@ -21,7 +21,9 @@ def may(request: HttpRequest, codename: str, forum: Any) -> bool:
 
 def find_forum(request: HttpRequest, pk: int) -> Any:
     """A forum or category that the visitor may read."""
-    forum = get_object_or_404(Forum.objects.select_related("parent"), pk=pk)
+    mine = Following.objects.filter(user=request.user.pk or 0, forum=OuterRef("pk"))
+    forums = Forum.objects.select_related("parent").annotate(my_level=Subquery(mine.values("level")))
+    forum = get_object_or_404(forums, pk=pk)
     if not may(request, "can_read_forum", forum):
         raise Http404
     return forum
@@ -32,12 +34,14 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
 
     With `forum_pk` the topic must lie in that forum: rights in one forum open nothing in another.
     """
+    mine = Following.objects.filter(user=request.user.pk or 0)
     topics = Topic.objects.select_related("forum", "forum__parent", "poster").annotate(
         has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
         has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
         has_tags=Exists(TopicTag.objects.filter(topic=OuterRef("pk"))),
         has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
-        is_followed=Exists(Topic.subscribers.through.objects.filter(topic=OuterRef("pk"), user=request.user.pk or 0)),
+        my_level=Subquery(mine.filter(topic=OuterRef("pk")).values("level")),
+        is_muted_around=Exists(mine.filter(topic=None).over_each().muting()),
     )
     topic = (
         get_object_or_404(topics, pk=pk) if forum_pk is None else get_object_or_404(topics, pk=pk, forum_id=forum_pk)

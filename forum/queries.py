@@ -12,7 +12,7 @@ from machina.core.loading import get_class
 
 from accounts.validators import name_key
 from forum.full_text import holds, words_of
-from forum.models import FormerTopic, TopicTag
+from forum.models import Following, FormerTopic, TopicTag
 from forum.tag_names import tag_slug
 
 ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
@@ -160,22 +160,39 @@ def has_seen(topic: Any, user: Any) -> bool:
     return latest is not None and topic.last_post_on is not None and latest >= topic.last_post_on
 
 
+def muted_by(user: Any) -> Q:
+    """Condition on topics: this person wants to hear nothing of them, or of a forum they lie in."""
+    return Q(Exists(Following.objects.filter(user=user).muting().over_each()))
+
+
 def unread_by(user: Any) -> Q:
-    """Condition on topics: something was said since this person looked at the topic, and marked its forum as read."""
+    """Condition on topics: something was said since this person looked at the topic, and marked its forum as read.
+
+    What they muted is never unread.
+    """
     seen = {"user": user, "mark_time__gte": OuterRef("last_post_on")}
-    return ~Q(Exists(TopicReadTrack.objects.filter(topic=OuterRef("pk"), **seen))) & ~Q(
-        Exists(ForumReadTrack.objects.filter(forum=OuterRef("forum_id"), **seen))
-    )
+    read_alone = Q(Exists(TopicReadTrack.objects.filter(topic=OuterRef("pk"), **seen)))
+    read_with_forum = Q(Exists(ForumReadTrack.objects.filter(forum=OuterRef("forum_id"), **seen)))
+    return ~read_alone & ~read_with_forum & ~muted_by(user)
 
 
 def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:
-    """Which of these forums hold something said since this person looked."""
+    """Which of these forums hold something said since this person looked; not those they muted."""
     if not user.is_authenticated:
         return set()
     tracks = ForumReadTrack.objects.filter(user=user, forum__in=forums)
     seen = dict(tracks.values_list("forum_id", "mark_time"))
-    return {
-        forum.pk
+    unread = [
+        forum
         for forum in forums
         if forum.last_post_on and (forum.pk not in seen or seen[forum.pk] < forum.last_post_on)
+    ]
+    if not unread:
+        return set()
+    muted = Following.objects.filter(user=user, topic=None).muting()
+    closed = list(muted.values_list("forum__tree_id", "forum__lft", "forum__rght"))
+    return {
+        forum.pk
+        for forum in unread
+        if not any(tree == forum.tree_id and left <= forum.lft and forum.rght <= right for tree, left, right in closed)
     }

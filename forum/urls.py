@@ -2,8 +2,23 @@
 
 from django.urls import include, path
 
+from forum.models import Following
 from forum.queries import Topic
-from forum.views import deciding, events, feeds, flags, moderation, projects, reading, searching, tags, writing
+from forum.views import (
+    deciding,
+    events,
+    feeds,
+    flags,
+    following,
+    moderation,
+    projects,
+    reading,
+    searching,
+    tags,
+    writing,
+)
+
+Level = Following.Level
 
 forum = [
     path("", reading.index, name="index"),
@@ -30,9 +45,10 @@ in_feeds = [
 
 member = [
     path("profile/<int:pk>/", reading.profile, name="profile"),
-    path("subscriptions/", reading.followed, name="user_subscriptions"),
-    path("topic/<int:pk>/subscribe/", writing.follow, name="topic_subscribe"),
-    path("topic/<int:pk>/unsubscribe/", writing.unfollow, name="topic_unsubscribe"),
+    path("subscriptions/", following.followed, name="user_subscriptions"),
+    path("topic/<int:pk>/subscribe/", following.set_topic, {"level": Level.FOLLOW}, name="topic_subscribe"),
+    path("topic/<int:pk>/unsubscribe/", following.set_topic, {"level": ""}, name="topic_unsubscribe"),
+    path("topic/<int:pk>/mute/", following.set_topic, {"level": Level.MUTE}, name="topic_mute"),
 ]
 
 one = "topic/<str:slug>-<int:pk>/"
@@ -61,6 +77,7 @@ ours = [
     path(f"{in_forum}tags/", tags.tag_list, name="forum_tags"),
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<str:slug>/", tags.tag_detail, name="tag"),
+    path("forums/<int:pk>/follow/", following.set_forum, name="follow_forum"),
     path("posts/<int:pk>/flag/", flags.flag_post, name="flag_post"),
     path("posts/<int:pk>/moderate/", flags.moderate_post, name="moderate_post"),
     path("topics/<int:pk>/split/", flags.split, name="split_topic"),

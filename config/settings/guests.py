@@ -12,10 +12,10 @@ GUEST_PAGES_NEVER = (
 UNSEEN_TABLES = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "board_following",
     "django_admin_log",
     "django_session",
     "django_tasks_db_dbtaskresult",
-    "forum_conversation_topic_subscribers",
     "forum_member_forumprofile",
     "forum_tracking_forumreadtrack",
     "forum_tracking_topicreadtrack",

@@ -1,6 +1,7 @@
 """Input to clean values."""
 
 from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
+from forum.forms.following import ForumFollowingForm
 from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
 from forum.forms.searching import SearchForm
 from forum.forms.writing import EditForm, ReplyForm, TopicForm
@@ -9,6 +10,7 @@ __all__ = [
     "DecisionForm",
     "EditForm",
     "FlagForm",
+    "ForumFollowingForm",
     "MergeForm",
     "MoveForm",
     "ReasonForm",

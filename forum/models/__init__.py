@@ -1,6 +1,7 @@
 """What machina has no rows for."""
 
 from forum.models.deciding import Decision, Voice
+from forum.models.following import Following
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
 from forum.models.spaces import Space
 from forum.models.tags import TopicTag
@@ -10,6 +11,7 @@ __all__ = [
     "Decision",
     "EventTopic",
     "Flag",
+    "Following",
     "FormerTopic",
     "HiddenPost",
     "ImportedItem",

@@ -1,6 +1,7 @@
 """The forum's writers. Each family of verbs has its file; those on posts, topics and authors can be had from here."""
 
 from forum.services.authors import erase_name, erase_words, keep_name_of
+from forum.services.following import set_level
 from forum.services.posts import approve_post, delete_post, edit_post, reply, start_topic
 from forum.services.tags import set_tags
 from forum.services.topics import delete_topic, merge_topics, move_topic, set_kind, set_locked, split_topic
@@ -20,6 +21,7 @@ __all__ = [
     "render_again",
     "reply",
     "set_kind",
+    "set_level",
     "set_locked",
     "set_tags",
     "split_topic",

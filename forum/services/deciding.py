@@ -149,7 +149,7 @@ def remind(*, now: datetime | None = None) -> int:
     for decision in soon.select_related("topic", "topic__forum"):
         Decision.objects.filter(pk=decision.pk).update(reminded=True)
         readers = get_user_model().objects.filter(
-            pk__in=decision.topic.subscribers.values("pk"), is_active=True, email__gt=""
+            pk__in=decision.topic.followings.filter(level="follow").values("user"), is_active=True, email__gt=""
         )
         readers = readers.filter(pk__in=electorate(decision.topic.forum).values("user"))
         for user in readers.exclude(pk__in=decision.voices.exclude(voter=None).values("voter")):

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from machina.core.db.models import get_model
 
+from forum.models import Following
 from forum.services.tags import set_tags
 
 Topic = get_model("forum_conversation", "Topic")
@@ -32,8 +33,9 @@ def start_topic(
         forum=forum, poster=author, subject=subject, type=kind, status=Topic.TOPIC_UNLOCKED, approved=approved
     )
     Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
-    topic.subscribers.add(author)
     set_tags(topic=topic, names=tags)
+    if author is not None:
+        Following.objects.create(user=author, topic=topic, level=Following.Level.FOLLOW)
     return topic
 
 

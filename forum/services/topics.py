@@ -10,6 +10,7 @@ from machina.core.db.models import get_model
 
 from forum.models import Decision, EventTopic, FormerTopic, ProjectTopic
 from forum.order import put_in_order
+from forum.services.following import copy_followings
 from forum.services.tags import share_tags
 
 Topic = get_model("forum_conversation", "Topic")
@@ -59,8 +60,8 @@ def split_topic(*, topic: Any, posts: Iterable[Any], subject: str, forum: Any = 
     opening = Post.objects.get(pk=first.pk)
     opening.subject = subject
     opening.save()
-    new.subscribers.set(topic.subscribers.all())
     share_tags(topic=new, other=topic)
+    copy_followings(topic=topic, to=new)
     return new
 
 
@@ -76,8 +77,8 @@ def merge_topics(*, topic: Any, into: Any) -> Any:
         raise ValueError("A question is open in both.")
     Decision.objects.filter(topic=topic).update(topic=into)
     topic.posts.update(topic=into, position=None)
-    into.subscribers.add(*topic.subscribers.all())
     share_tags(topic=into, other=topic)
+    copy_followings(topic=topic, to=into)
     FormerTopic.objects.filter(topic=topic).update(topic=into)
     FormerTopic.objects.create(former_id=topic.pk, topic=into)
     for subject in (EventTopic, ProjectTopic):

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from machina.core.loading import get_class
 
 from forum.access import find_forum, find_topic, give_rights, may
-from forum.forms import ReplyForm
+from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
 from forum.paging import PostPages, read_window
 from forum.queries import (
@@ -41,7 +41,10 @@ POSTS_A_PAGE = 20
 
 def mark_unread(request: HttpRequest, topics: list[Any]) -> None:
     """Give each topic its `unread`: the reader's own mark, shown to nobody else."""
-    unread = {topic.pk for topic in TrackingHandler(request).get_unread_topics(topics, request.user)}
+    unread: set[int] = set()
+    if request.user.is_authenticated:
+        shown = Topic.objects.filter(pk__in=[topic.pk for topic in topics]).order_by()
+        unread = set(shown.filter(unread_by(request.user)).values_list("pk", flat=True))
     for topic in topics:
         topic.unread = topic.pk in unread
 
@@ -115,6 +118,7 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_start": not forum.is_category
         and (not request.user.is_authenticated or may(request, "can_start_new_topics", forum)),
         "may_approve": may(request, "can_approve_posts", forum),
+        "following": ForumFollowingForm(initial={"level": forum.my_level}) if request.user.is_authenticated else None,
     }
     return render(request, "forum/forum_detail.html", context)
 
@@ -165,7 +169,6 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "posts": posts,
         "form": ReplyForm() if may_reply else None,
         "ask_to_sign_in": not signed_in and not topic.is_locked,
-        "is_followed": topic.is_followed,
         "tags": topic.tags.all() if topic.has_tags else [],
         "moderation": moderation if any(moderation.values()) else None,
         "kinds": Topic,
@@ -212,13 +215,6 @@ def unread(request: HttpRequest) -> HttpResponse:
     """What was said since the reader's last visit."""
     topics = moving_topics(request.user, handler_for(request)).filter(unread_by(request.user))
     return topic_page(request, topics, "forum_tracking/unread_topic_list.html")
-
-
-@login_required
-def followed(request: HttpRequest) -> HttpResponse:
-    """The topics one follows."""
-    topics = visible_topics(request.user, handler_for(request)).filter(subscribers=request.user)
-    return topic_page(request, topics, "forum_member/subscription_topic_list.html")
 
 
 def profile(request: HttpRequest, pk: int) -> HttpResponse:

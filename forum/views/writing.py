@@ -1,4 +1,4 @@
-"""Opening topics, answering, changing and deleting what one wrote; following topics; marking as read."""
+"""Opening topics, answering, changing and deleting what one wrote; marking as read."""
 
 from __future__ import annotations
 
@@ -193,26 +193,6 @@ def post_delete(
         return redirect(forum_url(topic.forum) if whole_topic else topic_url(topic))
     context = {"topic": topic, "forum": topic.forum, "post": post}
     return render(request, "forum_conversation/post_delete.html", context)
-
-
-@login_required
-@require_POST
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a topic on one's list."""
-    topic = find_topic(request, pk)
-    topic.subscribers.add(request.user)
-    messages.success(request, _("You follow this topic: it is on your list."))
-    return redirect(topic_url(topic))
-
-
-@login_required
-@require_POST
-def unfollow(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a topic off one's list."""
-    topic = find_topic(request, pk)
-    topic.subscribers.remove(request.user)
-    messages.success(request, _("You no longer follow this topic."))
-    return redirect(topic_url(topic))
 
 
 @login_required

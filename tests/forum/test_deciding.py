@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.models import Membership
+from forum import services
 from forum.models import Decision, Space, Voice
 from forum.queries import Forum
 from forum.services import deciding
@@ -192,7 +193,7 @@ def test_reminder_goes_once_to_followers_who_have_not_answered(decide, member, o
     for person in (member, organiser, outsider):
         person.email = f"{person.username}@example.org"
         person.save()
-        decision.topic.subscribers.add(person)
+        services.set_level(user=person, topic=decision.topic, level="follow")
     say(signed_in_client(member), decision)
     call_command("close_decisions")
     call_command("close_decisions")

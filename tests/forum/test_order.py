@@ -101,7 +101,7 @@ def test_merged_topic_is_found_at_its_old_address(talk, space, write, member, or
     first, old, post = talk.pk, topic_url(talk), posts_of(talk, "trois")[0]
     services.merge_topics(topic=talk, into=other)
     assert said(other) == ["un", "deux", "trois", "quatre", "cinq", "ailleurs"]
-    assert other.subscribers.filter(pk=member.pk).exists() and not Topic.objects.filter(pk=first).exists()
+    assert other.followings.filter(user=member).exists() and not Topic.objects.filter(pk=first).exists()
     assert source.get(old).url == topic_url(other)
     assert source.get(f"{old}?post={post.pk}").url == f"{topic_url(other)}?post={post.pk}#{post.pk}"
     third = write(space.public_forum, organiser)
