@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from forum.models import Decision, EventTopic, Following, ProjectTopic, TopicTag
-from forum.queries import Forum, Post, Topic, handler_for
+from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
 
 
 def may(request: HttpRequest, codename: str, forum: Any) -> bool:
@@ -42,6 +42,7 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
         has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
         my_level=Subquery(mine.filter(topic=OuterRef("pk")).values("level")),
         is_muted_around=Exists(mine.filter(topic=None).over_each().muting()),
+        has_poll=Exists(TopicPoll.objects.filter(topic=OuterRef("pk"))),
     )
     topic = (
         get_object_or_404(topics, pk=pk) if forum_pk is None else get_object_or_404(topics, pk=pk, forum_id=forum_pk)
@@ -71,6 +72,13 @@ def find_post(request: HttpRequest, pk: int, *, topic: Any) -> Any:
     if not post.approved and not may(request, "can_approve_posts", topic.forum):
         raise Http404
     return post
+
+
+def may_open_poll(request: HttpRequest, topic: Any) -> bool:
+    """Whether the visitor may ask in a poll here: its author, or a moderator, while one can answer."""
+    if not topic.approved or topic.is_locked or not handler_for(request).can_create_polls(topic.forum, request.user):
+        return False
+    return topic.poster_id == request.user.pk or may(request, "can_lock_topics", topic.forum)
 
 
 def find_waiting_post(request: HttpRequest, pk: int) -> Any:

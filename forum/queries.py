@@ -20,6 +20,7 @@ TopicReadTrack = get_model("forum_tracking", "TopicReadTrack")
 Forum = get_model("forum", "Forum")
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
+TopicPoll = get_model("forum_polls", "TopicPoll")
 
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
 UNSEEN = ["last_post__content", "last_post___content_rendered", "last_post__search_text"]

@@ -1,4 +1,4 @@
-"""/forum/: machina's addresses and names, answered by our views. Attachments, polls and avatars have none."""
+"""/forum/: machina's addresses and names, answered by our views. Attachments and avatars have none."""
 
 from django.urls import include, path
 
@@ -11,6 +11,7 @@ from forum.views import (
     flags,
     following,
     moderation,
+    polls,
     projects,
     reading,
     searching,
@@ -87,6 +88,10 @@ ours = [
     path("decisions/topic/<int:topic_pk>/", deciding.open_decision, name="open_decision"),
     path("decisions/<int:pk>/voice/", deciding.give_voice, name="give_voice"),
     path("decisions/<int:pk>/withdraw/", deciding.withdraw, name="withdraw_decision"),
+    path("polls/topic/<int:topic_pk>/", polls.open_poll, name="open_poll"),
+    path("polls/topic/<int:topic_pk>/vote/", polls.vote, name="vote"),
+    path("polls/topic/<int:topic_pk>/close/", polls.close, name="close_poll"),
+    path("polls/topic/<int:topic_pk>/delete/", polls.delete, name="delete_poll"),
     path("events/<slug:slug>/topic/", events.open_topic, name="open_event_topic"),
     path("projects/<slug:slug>/topic/", projects.open_topic, name="open_project_topic"),
 ]

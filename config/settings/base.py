@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "machina.apps.forum",
     "forum.overrides.forum_conversation",
     "machina.apps.forum_conversation.forum_attachments",
-    "machina.apps.forum_conversation.forum_polls",
+    "forum.overrides.forum_conversation.forum_polls",
     "machina.apps.forum_feeds",
     "machina.apps.forum_moderation",
     "machina.apps.forum_search",

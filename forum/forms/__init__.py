@@ -3,6 +3,7 @@
 from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
 from forum.forms.following import ForumFollowingForm
 from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
+from forum.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.searching import SearchForm
 from forum.forms.writing import EditForm, ReplyForm, TopicForm
 
@@ -13,6 +14,7 @@ __all__ = [
     "ForumFollowingForm",
     "MergeForm",
     "MoveForm",
+    "PollForm",
     "ReasonForm",
     "ReplyForm",
     "SearchForm",
@@ -20,5 +22,7 @@ __all__ = [
     "SuspendForm",
     "TopicForm",
     "VoiceForm",
+    "VoteForm",
+    "vote_form",
     "WithdrawForm",
 ]

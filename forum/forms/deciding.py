@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.forms.days import last_day_field, midnight_after
 from forum.models import Voice
 
 
@@ -23,11 +24,8 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One sentence that one can agree or disagree with. It cannot be changed once voices are given."),
     )
-    last_day = forms.DateField(
-        label=_("Last day to answer"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        help_text=_("Until midnight. Leave people the time of a meeting."),
+    last_day = last_day_field(
+        label=_("Last day to answer"), help_text=_("Until midnight. Leave people the time of a meeting.")
     )
     nameless = forms.BooleanField(
         label=_("Without names"),
@@ -46,7 +44,7 @@ class DecisionForm(forms.Form):
     @property
     def closes_at(self) -> datetime:
         """Midnight after the last day, by the site's clock."""
-        return timezone.make_aware(datetime.combine(self.cleaned_data["last_day"] + timedelta(days=1), time.min))
+        return midnight_after(self.cleaned_data["last_day"])
 
 
 class VoiceForm(forms.Form):

@@ -13,6 +13,7 @@ from forum.services.topics import delete_topic
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
+TopicPoll = get_model("forum_polls", "TopicPoll")
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def erase_name(*, user: Any) -> None:
 @transaction.atomic
 def erase_words(*, user: Any) -> None:
     """Take away what a person said: topics where nobody else spoke go, elsewhere a mark remains in its place."""
+    TopicPoll.objects.filter(topic__poster=user).delete()
     for topic in Topic.objects.filter(poster=user):
         if not topic.posts.exclude(poster=user).exists():
             delete_topic(topic=topic)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
 from forum.models import Decision, EventTopic, FormerTopic, ProjectTopic
@@ -15,6 +16,7 @@ from forum.services.tags import share_tags
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
+TopicPoll = get_model("forum_polls", "TopicPoll")
 
 
 def set_locked(*, topic: Any, locked: bool) -> None:
@@ -69,12 +71,17 @@ def split_topic(*, topic: Any, posts: Iterable[Any], subject: str, forum: Any = 
 def merge_topics(*, topic: Any, into: Any) -> Any:
     """Put everything said in one topic into another, by date; the first one's address leads there from now on.
 
-    Raises ValueError for a topic and itself, and when a question is open in both: a topic has one at a time.
+    Raises ValueError, with a sentence for the person, for a topic and itself, and when a question is open in both, or
+    both have a poll: a topic has one at a time.
     """
     if topic.pk == into.pk:
-        raise ValueError("A topic is not merged with itself.")
+        raise ValueError(gettext("A topic is not merged with itself. Choose another one."))
     if Decision.objects.filter(topic__in=[topic, into], outcome="").count() > 1:
-        raise ValueError("A question is open in both.")
+        raise ValueError(gettext("A question is open in both. Wait until one is decided."))
+    polls = TopicPoll.objects.filter(topic__in=[topic, into])
+    if len(polls) > 1:
+        raise ValueError(gettext("Both have a poll, and a topic has one. Delete one of them first."))
+    polls.update(topic=into)
     Decision.objects.filter(topic=topic).update(topic=into)
     topic.posts.update(topic=into, position=None)
     share_tags(topic=into, other=topic)

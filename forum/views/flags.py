@@ -139,8 +139,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             into = moderating.merge_topics(topic=topic, into=form.cleaned_data["into"], by=request.user)
-        except ValueError:
-            form.add_error("into", _("A question is open in both. Wait until one is decided."))
+        except ValueError as refusal:
+            form.add_error("into", str(refusal))
         else:
             messages.success(request, _("The topics are one. The old address leads here."))
             return redirect(topic_url(into))

@@ -22,6 +22,7 @@ from forum.queries import Forum, Topic, handler_for, readable_forum_ids
 from forum.services import moderating
 from forum.services.rendering import render_words
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
+from forum.views.suspension import suspended_page
 from safety.throttle import allow
 
 TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
@@ -55,15 +56,6 @@ def _appears_at_once(request: HttpRequest, forum: Any, content: str) -> bool:
     return not moderating.must_wait(user=request.user, forum=forum, content=content)
 
 
-def _suspended(request: HttpRequest, forum: Any, content: str = "") -> HttpResponse | None:
-    """The page that says why somebody cannot write now, and until when; with what they typed, to keep."""
-    suspension = moderating.suspension_of(request.user, forum)
-    if suspension is None:
-        return None
-    context = {"suspension": suspension, "forum": forum, "typed": request.POST.get("content", content)}
-    return render(request, "forum/suspended.html", context, status=403)
-
-
 def _tell_waiting(request: HttpRequest) -> None:
     messages.info(request, _("Thank you. A moderator reads this before it appears."))
 
@@ -74,13 +66,13 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
     forum = find_forum(request, forum_pk)
     if forum.is_category or not may(request, "can_start_new_topics", forum) or not request.user.is_authenticated:
         return refuse(request)
-    if stopped := _suspended(request, forum):
+    if stopped := suspended_page(request, forum):
         return stopped
     kinds = [Topic.TOPIC_POST]
     kinds += [Topic.TOPIC_STICKY] if may(request, "can_post_stickies", forum) else []
     kinds += [Topic.TOPIC_ANNOUNCE] if may(request, "can_post_announcements", forum) else []
     form = TopicForm(request.POST or None, kinds=kinds)
-    context: dict[str, Any] = {"forum": forum}
+    context: dict[str, Any] = {"forum": forum, "may_poll": may(request, "can_create_polls", forum)}
     if form.is_valid() and "preview" not in request.POST:
         if _too_fast(request, form):
             return show_form(request, "forum_conversation/topic_create.html", form, status=429, **context)
@@ -95,7 +87,8 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
             approved=_appears_at_once(request, forum, data["content"]),
         )
         if topic.approved:
-            return redirect(topic_url(topic))
+            wants_poll = context["may_poll"] and request.POST.get("then") == "poll"
+            return redirect("board:open_poll", topic.pk) if wants_poll else redirect(topic_url(topic))
         _tell_waiting(request)
         return redirect(forum_url(forum))
     return show_form(request, "forum_conversation/topic_create.html", form, **context)
@@ -108,7 +101,7 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
     handler = handler_for(request)
     if not request.user.is_authenticated or not topic.approved or not handler.can_add_post(topic, request.user):
         return refuse(request)
-    if stopped := _suspended(request, topic.forum):
+    if stopped := suspended_page(request, topic.forum):
         return stopped
     form = ReplyForm(request.POST or None)
     previous = topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
@@ -140,7 +133,7 @@ def post_update(
         return refuse(request)
     if HiddenPost.objects.filter(post=post).exists():
         raise Http404
-    if stopped := _suspended(request, topic.forum):
+    if stopped := suspended_page(request, topic.forum):
         return stopped
     initial = {"subject": topic.subject, "content": post.content.raw, "reason": post.update_reason or ""}
     opens = post.pk == topic.first_post_id

@@ -110,8 +110,10 @@ def test_checker_needs_the_same_queries_for_one_forum_and_many(outsider, tree, d
         checker(outsider).get_perms_for_forumlist(list(tree.values()))
 
 
-def test_attachments_and_polls_stay_closed_even_to_superusers(tree, django_user_model):
+def test_attachments_stay_closed_even_to_superusers_and_polls_to_guests(tree, django_user_model):
     root = django_user_model.objects.create_superuser("root")
     handler = get_class("forum_permission.handler", "PermissionHandler")()
     assert not handler.can_attach_files(tree["parent"], root)
-    assert not handler.can_create_polls(tree["parent"], root)
+    assert handler.can_create_polls(tree["parent"], root)
+    allow(AnonymousUser(), READ | {"can_create_polls"}, forum=tree["category"])
+    assert not handler.can_create_polls(tree["category"], AnonymousUser())

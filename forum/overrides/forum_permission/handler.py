@@ -20,7 +20,7 @@ _lock = Lock()
 
 
 class PermissionHandler(StockHandler):
-    """Attachments and polls stay closed whatever the tables say: stock machina keeps files as they came."""
+    """Attachments stay closed whatever the tables say: stock machina keeps files as they came."""
 
     def can_attach_files(self, forum: Any, user: Any) -> bool:
         """Nobody."""
@@ -31,12 +31,14 @@ class PermissionHandler(StockHandler):
         return False
 
     def can_create_polls(self, forum: Any, user: Any) -> bool:
-        """Nobody."""
-        return False
+        """Who has the permission, and a name: guests ask nothing."""
+        return bool(user.is_authenticated and self.may(user, "can_create_polls", forum))
 
     def can_vote_in_poll(self, poll: Any, user: Any) -> bool:
-        """Nobody."""
-        return False
+        """Who has the permission and a name, while the poll is open; that a ballot cannot be changed is the poll's."""
+        topic = poll.topic
+        open_here = poll.is_open and topic.approved and not topic.is_locked
+        return bool(open_here and user.is_authenticated and self.may(user, "can_vote_in_polls", topic.forum))
 
     def _get_checker(self, user: Any) -> Any:
         """One checker a person; they share the tree of forums, which is asked for once."""

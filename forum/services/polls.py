@@ -1,0 +1,125 @@
+"""Polls in topics: an opinion asked of everybody who writes there, where a decision is for those it belongs to.
+
+Numbers are shown to all who may read the topic, names to nobody. One ballot a person: the database refuses a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from machina.core.db.models import get_model
+
+TopicPoll = get_model("forum_polls", "TopicPoll")
+TopicPollOption = get_model("forum_polls", "TopicPollOption")
+TopicPollVote = get_model("forum_polls", "TopicPollVote")
+Ballot = get_model("forum_polls", "Ballot")
+
+
+class Refused(Exception):
+    """A vote that cannot be counted, with what to say about it."""
+
+    sentence: Any = ""
+
+
+class Closed(Refused):
+    """Voting, or changing one's vote, after the end."""
+
+    sentence = _("This poll is closed: nothing can be changed any more.")
+
+
+class VotedAlready(Refused):
+    """Voting again where a vote is final."""
+
+    sentence = _("You have voted already, and in this poll a vote is final.")
+
+
+@dataclass
+class Answer:
+    """One option as a page shows it."""
+
+    pk: int
+    text: str
+    number: int
+    percent: int
+    mine: bool
+
+
+@dataclass
+class Result:
+    """A poll with its numbers and what the reader chose."""
+
+    poll: Any
+    answers: list[Answer]
+    voters: int
+
+    @property
+    def mine(self) -> list[int]:
+        """The options on the reader's own ballot."""
+        return [answer.pk for answer in self.answers if answer.mine]
+
+
+def result_of(topic: Any, user: Any) -> Result | None:
+    """The poll of a topic with its numbers, in one query whatever they are; None where there is none."""
+    ballots = Ballot.objects.filter(poll=OuterRef("poll")).order_by().values("poll").annotate(number=Count("pk"))
+    own = TopicPollVote.objects.filter(poll_option=OuterRef("pk"), voter=user.pk or 0)
+    options = list(
+        TopicPollOption.objects.filter(poll__topic=topic)
+        .select_related("poll")
+        .annotate(number=Count("votes"), mine=Exists(own), voters=Coalesce(Subquery(ballots.values("number")), 0))
+        .order_by("pk")
+    )
+    if not options:
+        return None
+    poll, voters = options[0].poll, options[0].voters
+    poll.topic = topic
+    answers = [Answer(o.pk, o.text, o.number, round(100 * o.number / voters) if voters else 0, o.mine) for o in options]
+    return Result(poll, answers, voters)
+
+
+@transaction.atomic
+def open_poll(
+    *, topic: Any, question: str, options: list[str], max_options: int, closes_at: datetime | None, user_changes: bool
+) -> Any:
+    """Ask. Raises IntegrityError where the topic has a poll."""
+    poll = TopicPoll.objects.create(
+        topic=topic, question=question, max_options=max_options, closes_at=closes_at, user_changes=user_changes
+    )
+    TopicPollOption.objects.bulk_create(TopicPollOption(poll=poll, text=text) for text in options)
+    return poll
+
+
+@transaction.atomic
+def vote(*, poll: Any, voter: Any, options: list[int]) -> None:
+    """Fill one's ballot, or fill it anew. Raises Closed, VotedAlready, and ValueError for options of other polls."""
+    poll = TopicPoll.objects.select_for_update().get(pk=poll.pk)
+    if not poll.is_open:
+        raise Closed
+    chosen = set(options)
+    known = set(TopicPollOption.objects.filter(poll=poll, pk__in=chosen).values_list("pk", flat=True))
+    if not chosen or known != chosen or len(chosen) > poll.max_options:
+        raise ValueError("Some options of this poll, no more than it allows.")
+    ballot, fresh = Ballot.objects.get_or_create(poll=poll, voter=voter)
+    if not fresh and not poll.user_changes:
+        raise VotedAlready
+    ballot.votes.all().delete()
+    TopicPollVote.objects.bulk_create(
+        TopicPollVote(ballot=ballot, voter=voter, poll_option_id=pk) for pk in sorted(chosen)
+    )
+
+
+@transaction.atomic
+def close_poll(*, poll: Any) -> None:
+    """End a poll now, once and for all."""
+    TopicPoll.objects.select_for_update().filter(pk=poll.pk).update(closes_at=timezone.now())
+
+
+def delete_poll(*, poll: Any) -> None:
+    """Take a poll away with every vote in it."""
+    poll.delete()

@@ -1,0 +1,317 @@
+"""Polls: one ballot a person, numbers for all, names for nobody, frozen after the end, private where the forum is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from machina.core.db.models import get_model
+
+from forum import services
+from forum.models import Suspension
+from forum.queries import Forum, TopicPoll
+from forum.services import polls
+from forum.services.spaces import GroupForumPermission
+from forum.templatetags.board_tags import topic_url
+from tests.conftest import make_user, signed_in_client
+
+pytestmark = pytest.mark.django_db
+TYPED = {"question": "Quel jour ?", "options": "lundi\nmardi\n\njeudi", "max_options": "1", "user_changes": "on"}
+
+
+@pytest.fixture
+def topic(space, write, member):
+    return write(space.public_forum, member)
+
+
+@pytest.fixture
+def ask(topic):
+    """`ask(**changes)`: an open poll with three options in the public forum."""
+
+    def make(**changes):
+        fields = {"question": "Quel jour ?", "options": ["lundi", "mardi", "jeudi"], "max_options": 1}
+        return polls.open_poll(**({"topic": topic, "closes_at": None, "user_changes": True} | fields | changes))
+
+    return make
+
+
+def address(topic, act=""):
+    return f"/forum/polls/topic/{topic.pk}/{act}"
+
+
+def pick(poll, *texts):
+    """The numbers of these options, as a form sends them."""
+    known = dict(poll.options.values_list("text", "pk"))
+    return {"options": [known[text] for text in texts]}
+
+
+def numbers_on(page):
+    """What the page says of each option."""
+    soup = BeautifulSoup(page, "html.parser")
+    return {
+        line.select_one(".poll__text").contents[0].strip(): line.select_one(".poll__number").text.replace("\xa0", " ")
+        for line in soup.select(".poll__answer")
+    }
+
+
+def test_author_asks_and_others_vote_without_script(topic, member, outsider):
+    client = signed_in_client(member)
+    assert address(topic) in client.get(topic_url(topic)).text
+    answer = client.post(address(topic), TYPED)
+    assert answer.url == f"{topic_url(topic)}#poll"
+    poll = TopicPoll.objects.get()
+    assert list(poll.options.order_by("pk").values_list("text", flat=True)) == ["lundi", "mardi", "jeudi"]
+    voting = signed_in_client(outsider)
+    form = BeautifulSoup(voting.get(topic_url(topic)).text, "html.parser").select_one(".poll form")
+    assert form["action"] == address(topic, "vote/")
+    voting.post(form["action"], pick(poll, "mardi"))
+    client.post(form["action"], pick(poll, "mardi"))
+    shown = numbers_on(Client().get(topic_url(topic)).text)
+    assert shown == {"lundi": "0 vote · 0 %", "mardi": "2 votes · 100 %", "jeudi": "0 vote · 0 %"}
+
+
+def test_topic_form_leads_to_a_poll(space, member):
+    create = reverse("forum_conversation:topic_create", args=[space.public_forum.slug, space.public_forum.pk])
+    typed = {"subject": "Réunion", "content": "On choisit ?", "then": "poll"}
+    answer = signed_in_client(member).post(create, typed)
+    assert answer.url == address(space.public_forum.topics.get())
+
+
+def test_vote_is_changed_where_the_poll_allows_it(ask, topic, member):
+    poll, client = ask(), signed_in_client(member)
+    for day in ("lundi", "jeudi"):
+        client.post(address(topic, "vote/"), pick(poll, day))
+    result = polls.result_of(topic, member)
+    assert [(a.text, a.number) for a in result.answers if a.mine] == [("jeudi", 1)] and result.voters == 1
+
+
+def test_final_vote_stays(ask, topic, member):
+    poll, client = ask(user_changes=False), signed_in_client(member)
+    client.post(address(topic, "vote/"), pick(poll, "lundi"))
+    assert client.post(address(topic, "vote/"), pick(poll, "jeudi")).status_code == 422
+    assert polls.result_of(topic, member).mine == pick(poll, "lundi")["options"]
+    assert f'action="{address(topic, "vote/")}"' not in client.get(topic_url(topic)).text
+
+
+def test_ballot_holds_no_more_options_than_the_poll_allows(ask, topic, member):
+    poll, client = ask(max_options=2), signed_in_client(member)
+    assert client.post(address(topic, "vote/"), pick(poll, "lundi", "mardi", "jeudi")).status_code == 422
+    client.post(address(topic, "vote/"), pick(poll, "lundi", "mardi"))
+    result = polls.result_of(topic, member)
+    assert [answer.percent for answer in result.answers] == [100, 100, 0] and result.voters == 1
+
+
+@pytest.mark.parametrize("chosen", [[], ["x"], ["999999"], [""]])
+def test_vote_for_nothing_known_is_sent_back(ask, topic, member, chosen):
+    ask()
+    answer = signed_in_client(member).post(address(topic, "vote/"), {"options": chosen})
+    assert answer.status_code == 422 and polls.result_of(topic, member).voters == 0
+
+
+def test_options_of_another_poll_do_not_count(ask, topic, space, write, member):
+    poll = ask()
+    other = ask(topic=write(space.public_forum, member, subject="Autre"))
+    answer = signed_in_client(member).post(address(topic, "vote/"), pick(other, "lundi"))
+    assert answer.status_code == 422
+    with pytest.raises(ValueError, match="options"):
+        polls.vote(poll=poll, voter=member, options=pick(other, "lundi")["options"])
+
+
+def test_database_refuses_a_second_ballot_and_a_second_mark(ask, member):
+    poll = ask()
+    polls.vote(poll=poll, voter=member, options=pick(poll, "lundi")["options"])
+    ballot = poll.ballots.get()
+    for again in (
+        lambda: poll.ballots.create(voter=member),
+        lambda: ballot.votes.create(poll_option=poll.options.get(text="lundi"), voter=member),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            again()
+
+
+@pytest.mark.parametrize("end", ["day", "closed", "locked"])
+def test_nothing_changes_after_the_end(ask, topic, member, outsider, end):
+    poll, client = ask(), signed_in_client(outsider)
+    client.post(address(topic, "vote/"), pick(poll, "lundi"))
+    if end == "day":
+        TopicPoll.objects.update(closes_at=timezone.now())
+    elif end == "closed":
+        assert signed_in_client(member).post(address(topic, "close/")).status_code == 302
+    else:
+        services.set_locked(topic=topic, locked=True)
+    client.post(address(topic, "vote/"), pick(poll, "jeudi"))
+    assert polls.result_of(topic, outsider).mine == pick(poll, "lundi")["options"]
+    if end != "locked":
+        with pytest.raises(polls.Closed):
+            polls.vote(poll=poll, voter=member, options=pick(poll, "lundi")["options"])
+    page = client.get(topic_url(topic)).text
+    assert numbers_on(page)["lundi"] == "1 vote · 100 %" and f'action="{address(topic, "vote/")}"' not in page
+
+
+def test_guests_see_the_numbers_and_are_asked_to_sign_in(ask, topic):
+    ask()
+    page = Client().get(topic_url(topic)).text
+    assert numbers_on(page) and "<form" not in page.split('id="poll"')[1].split("</section>")[0]
+    for act in ("vote/", "close/", "delete/", ""):
+        assert Client().post(address(topic, act)).url.startswith("/accounts/login/")
+
+
+def test_private_poll_is_not_there_for_others(ask, space, write, member, outsider, commune):
+    topic = write(space.private_forum, member)
+    ask(topic=topic)
+    for client in (signed_in_client(outsider), signed_in_client(make_user("voisine"))):
+        for act in ("vote/", "close/", "delete/", ""):
+            assert client.post(address(topic, act), TYPED).status_code == 404
+    assert polls.result_of(topic, AnonymousUser()).voters == 0
+
+
+def test_others_neither_ask_close_nor_delete(ask, topic, outsider):
+    client = signed_in_client(outsider)
+    assert client.post(address(topic), TYPED).status_code == 404
+    assert address(topic) not in client.get(topic_url(topic)).text
+    ask()
+    assert [client.post(address(topic, act)).status_code for act in ("close/", "delete/")] == [404, 404]
+    assert TopicPoll.objects.get().is_open
+
+
+def test_suspended_person_neither_asks_nor_votes(ask, topic, member, organiser):
+    suspended = {"until": timezone.now() + timedelta(days=1), "reason": "Insultes", "by": organiser}
+    Suspension.objects.create(user=member, **suspended)
+    client = signed_in_client(member)
+    assert client.post(address(topic), TYPED).status_code == 403 and not TopicPoll.objects.exists()
+    poll = ask()
+    answer = client.post(address(topic, "vote/"), pick(poll, "lundi"))
+    assert answer.status_code == 403 and "Insultes" in answer.text
+    assert polls.result_of(topic, member).voters == 0
+
+
+def test_newcomers_links_are_not_put_into_a_poll(write, outsider):
+    national = Forum.objects.filter(type=Forum.FORUM_POST).first()
+    topic = write(national, outsider)
+    client = signed_in_client(outsider)
+    typed = TYPED | {"options": "oui\nhttps://exemple.org/pub"}
+    answer = client.post(address(topic), typed)
+    assert answer.status_code == 422 and "exemple.org" in answer.text and not TopicPoll.objects.exists()
+    assert client.post(address(topic), TYPED).status_code == 302
+
+
+def test_author_deletes_a_poll_without_votes_and_a_moderator_any(ask, topic, member, organiser, outsider):
+    ask()
+    signed_in_client(member).post(address(topic, "delete/"))
+    assert not TopicPoll.objects.exists()
+    poll = ask()
+    polls.vote(poll=poll, voter=outsider, options=pick(poll, "lundi")["options"])
+    assert signed_in_client(member).post(address(topic, "delete/")).status_code == 404
+    assert signed_in_client(organiser).post(address(topic, "delete/")).status_code == 302
+    assert not TopicPoll.objects.exists()
+    assert "Quel jour ?" in signed_in_client(organiser).get("/forum/moderation/log/").text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"question": ""}, {"options": "lundi"}, {"options": "\n".join(map(str, range(11)))}, {"options": "oui\nOUI"},
+        {"options": "a\n" + "b" * 256}, {"max_options": "4"}, {"max_options": "0"}, {"last_day": "2000-01-01"},
+        {"last_day": (timezone.localdate() + timedelta(days=400)).isoformat()},
+    ],
+)  # fmt: skip
+def test_wrong_poll_comes_back_with_what_was_typed(topic, member, typed):
+    answer = signed_in_client(member).post(address(topic), TYPED | typed)
+    assert answer.status_code == 422 and not TopicPoll.objects.exists()
+    typed = TYPED | typed
+    soup = BeautifulSoup(answer.text, "html.parser")
+    assert soup.find(id="id_options").text.strip() == typed["options"] and soup.select(".field__error")
+
+
+def test_topic_has_one_poll(ask, topic, member):
+    client = signed_in_client(member)
+    ask()
+    assert client.post(address(topic), TYPED).status_code == 404
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ask()
+
+
+def test_closing_day_is_the_midnight_after(topic, member):
+    day = timezone.localdate() + timedelta(days=7)
+    signed_in_client(member).post(address(topic), TYPED | {"last_day": day.isoformat()})
+    closes = timezone.localtime(TopicPoll.objects.get().closes_at)
+    assert (closes.date(), closes.hour) == (day + timedelta(days=1), 0)
+
+
+def test_numbers_stay_when_a_voter_leaves_and_names_do_not(ask, topic, outsider, member):
+    poll = ask()
+    polls.vote(poll=poll, voter=outsider, options=pick(poll, "lundi")["options"])
+    outsider.delete()
+    result = polls.result_of(topic, member)
+    assert result.voters == 1 and [a.number for a in result.answers] == [1, 0, 0]
+    assert set(poll.ballots.values_list("voter", flat=True)) == {None}
+
+
+def test_poll_goes_along_when_topics_are_merged_but_two_do_not(ask, topic, space, write, member):
+    ask()
+    into = write(space.public_forum, member, subject="Là")
+    services.merge_topics(topic=topic, into=into)
+    assert TopicPoll.objects.get().topic == into
+    other = write(space.public_forum, member, subject="Encore")
+    ask(topic=other)
+    with pytest.raises(ValueError, match="sondage"):
+        services.merge_topics(topic=other, into=into)
+
+
+def test_topic_page_asks_no_more_for_many_votes_and_options(ask, topic, member):
+    poll, client = ask(), signed_in_client(member)
+
+    def asked():
+        client.get(topic_url(topic))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(topic_url(topic))
+        return len(queries)
+
+    few = asked()
+    for number in range(20):
+        person = make_user(f"p{number}")
+        polls.vote(poll=poll, voter=person, options=[poll.options.first().pk])
+    for number in range(7):
+        poll.options.create(text=f"autre {number}")
+    assert asked() == few <= 12
+
+
+def test_migration_gives_each_voter_one_ballot(ask, member, outsider):
+    """Votes as stock machina left them: the same twice, more than the poll allows, and of visitors without account."""
+    poll = ask(max_options=2)
+    monday, tuesday, thursday = poll.options.order_by("pk")
+    left = [(member, None, monday), (member, None, monday), (member, None, tuesday), (member, None, thursday)]
+    left += [(outsider, None, monday), (None, "a", monday), (None, "b", monday)]
+    for who, key, option in left:  # the column is required by now: each under a ballot that nobody cast
+        stray = poll.ballots.create(voter=None)
+        polls.TopicPollVote.objects.create(ballot=stray, voter=who, anonymous_key=key, poll_option=option)
+    TopicPoll.objects.update(duration=3)
+    package = "forum.overrides.forum_conversation.forum_polls.migrations"
+    import_module(f"{package}.0005_fill_ballots").fill(apps, None)
+    poll.ballots.filter(votes=None).delete()
+    cast = {ballot.pk: [vote.poll_option.text for vote in ballot.votes.order_by("pk")] for ballot in poll.ballots.all()}
+    assert sorted(cast.values()) == [["lundi"], ["lundi"], ["lundi"], ["mardi", "jeudi"]]
+    assert sorted(poll.ballots.exclude(voter=None).values_list("voter", flat=True)) == sorted([member.pk, outsider.pk])
+    poll.refresh_from_db()
+    assert poll.closes_at == poll.created + timedelta(days=3)
+
+
+def test_migration_lets_writers_ask_and_vote_in_older_spaces(space, topic, member):
+    granted = get_model("forum_permission", "UserForumPermission").objects, GroupForumPermission.objects
+    for rules in granted:
+        rules.filter(permission__codename__in=["can_create_polls", "can_vote_in_polls"]).delete()
+    assert signed_in_client(member).post(address(topic), TYPED).status_code == 404
+    import_module("forum.migrations.0011_allow_polls").allow(apps, None)
+    assert signed_in_client(member).post(address(topic), TYPED).status_code == 302
+    for rules in granted:
+        found = set(rules.filter(permission__codename="can_vote_in_polls").values_list("forum", "has_perm"))
+        assert found == set(rules.filter(permission__codename="can_reply_to_topics").values_list("forum", "has_perm"))
