@@ -142,3 +142,12 @@ def armor(sealed: bytes) -> str:
 
 def _hash(answer: str) -> str:
     return hashlib.sha256(answer.encode()).hexdigest()
+
+
+@transaction.atomic(using="leaks")
+def forget_name(*, name: str) -> None:
+    """Take out the keys of an account that is no more, and what was proposed for it; the log tells."""
+    gone, _each = Recipient.objects.filter(name=name).delete()
+    KeyChange.objects.filter(name=name).delete()
+    if gone:
+        Act.objects.create(name=name, code="account_gone", subject=name)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -65,6 +66,10 @@ def decided_first(view: View) -> View:
 def _name(request: HttpRequest) -> str:
     user = request.user
     return str(user.get_username()) if user.is_authenticated else ""
+
+
+def _signs_in(name: str) -> bool:
+    return get_user_model().objects.filter(username=name, is_active=True).exists()
 
 
 def _is_recent(request: HttpRequest) -> bool:
@@ -217,6 +222,11 @@ def _show_keys(request: HttpRequest, form: KeyForm | None = None, status: int = 
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose a key."""
     form = KeyForm(request.POST)
+    if form.is_valid() and not _signs_in(form.cleaned_data["name"]):
+        # Whoever took that name later would find the desk open.
+        form.add_error(
+            "name", _("Nobody signs in under this name. Ask the person for their login name, letter by letter.")
+        )
     if form.is_valid():
         try:
             keys.propose_key(proposed_by=_name(request), **form.cleaned_data)

@@ -5,12 +5,14 @@ import re
 import subprocess
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from leaks import storage
 from leaks.models import Act, Bundle, Conversation, KeyChange, Note, Recipient, Reply
 from safety.sealing import make_identity
+from tests.conftest import make_user, signed_in_client
 from tests.leaks.conftest import photo, public_key, receipt_of, submit
 
 pytestmark = pytest.mark.django_db(databases=["default", "leaks"])
@@ -219,6 +221,7 @@ def second(client_of, open_drop):
 def test_key_is_proven_by_its_owner_and_approved_by_another(at_desk, second, tmp_path):
     private, public = make_identity()
     (tmp_path / "new.txt").write_text(private)
+    make_user("nouvelle")
     at_desk.post("/desk/cles/proposer/", {"name": "nouvelle", "public_key": public, "key_set": "reading"})
     change = KeyChange.objects.get()
     path = f"/desk/cles/{change.pk}/"
@@ -251,8 +254,6 @@ def test_who_leaves_the_team_leaves_the_originals_as_well(at_desk, second):
     second.post(path, {"act": "approve"})
     assert Recipient.objects.filter(name="seconde").count() == 2, "nobody approves what concerns themselves"
     Recipient.objects.create(name="tierce", public_key=make_identity()[1])
-    from tests.conftest import make_user, signed_in_client
-
     signed_in_client(make_user("tierce", second_factor=True)).post(path, {"act": "approve"})
     assert not Recipient.objects.filter(name="seconde").exists()
     assert second.get("/desk/").status_code == 404
@@ -287,6 +288,20 @@ def test_demo_key_is_made_for_this_machine_alone(db, settings, tmp_path):
     call_command("demo_recipient", "permanence")
     assert Recipient.objects.get().is_demo
     assert (tmp_path / "demo" / "identity.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_key_is_for_somebody_who_signs_in(at_desk):
+    asked = {"name": "personne", "public_key": make_identity()[1], "key_set": "reading"}
+    answer = at_desk.post("/desk/cles/proposer/", asked)
+    assert answer.status_code == 422 and not KeyChange.objects.exists()
+    assert asked["public_key"] in answer.text, "nothing typed is lost"
+
+
+def test_who_takes_the_name_of_a_deleted_recipient_finds_the_desk_closed(at_desk, second):
+    get_user_model().objects.get(username="seconde").delete()
+    assert not Recipient.objects.filter(name="seconde").exists()
+    assert Act.objects.first().code == "account_gone"
+    assert signed_in_client(make_user("seconde", second_factor=True)).get("/desk/").status_code == 404
 
 
 @pytest.mark.parametrize("key", ["age1nonsense", "AGE-SECRET-KEY-1ABC", ""])
