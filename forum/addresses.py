@@ -13,3 +13,8 @@ def topic_address(topic: Any) -> str:
         "forum_conversation:topic",
         kwargs={"forum_slug": topic.forum.slug, "forum_pk": topic.forum_id, "slug": topic.slug, "pk": topic.pk},
     )
+
+
+def with_post(address: str, post: str) -> str:
+    """A topic's address, at one of its posts."""
+    return f"{address}?post={post}#{post}" if post.isdecimal() else address

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOMENT = re.compile(r"[0-9]{1,17}")
 _MARK = re.compile(r"[0-9]{1,17}-[0-9]{1,9}")
 
 
@@ -47,8 +48,18 @@ class Window:
     older: str = ""
 
 
+def mark_of(moment: datetime) -> str:
+    """A moment in an address: microseconds since 1970."""
+    return str((moment - _EPOCH) // timedelta(microseconds=1))
+
+
+def read_moment(mark: str) -> datetime | None:
+    """The moment in an address; None for what is none."""
+    return _EPOCH + timedelta(microseconds=int(mark)) if _MOMENT.fullmatch(mark) else None
+
+
 def _mark_of(row: Any, moment: str) -> str:
-    return f"{(getattr(row, moment) - _EPOCH) // timedelta(microseconds=1)}-{row.pk}"
+    return f"{mark_of(getattr(row, moment))}-{row.pk}"
 
 
 def _read_mark(mark: str) -> tuple[datetime, int] | None:

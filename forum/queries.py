@@ -151,14 +151,21 @@ def private_forum_ids(handler: Any = None) -> set[int]:
     return ids
 
 
-def has_seen(topic: Any, user: Any) -> bool:
-    """Whether everything in this topic was there when this person last looked at it, or marked its forum as read."""
+def seen_until(topic: Any, user: Any) -> datetime | None:
+    """Until when this person has seen what is said in this topic, or marked its forum as read; None: never."""
     marks = TopicReadTrack.objects.filter(user=user, topic=topic).values_list("mark_time")
     marks = marks.union(
         ForumReadTrack.objects.filter(user=user, forum=topic.forum_id).values_list("mark_time"), all=True
     )
-    latest = max((mark for (mark,) in marks), default=None)
-    return latest is not None and topic.last_post_on is not None and latest >= topic.last_post_on
+    return max((mark for (mark,) in marks), default=None)
+
+
+def first_since(topic: Any, moment: datetime, *, reader: Any) -> Any:
+    """The first approved post of a topic that somebody else than its reader wrote after a moment; None when none is."""
+    later = topic.posts.filter(position__isnull=False, created__gt=moment)
+    if reader.is_authenticated:
+        later = later.exclude(poster=reader)
+    return later.defer("content", "_content_rendered", "search_text").order_by("position").first()
 
 
 def muted_by(user: Any) -> Q:

@@ -16,6 +16,7 @@ from forum.views import (
     reading,
     searching,
     tags,
+    unread,
     writing,
 )
 
@@ -81,6 +82,7 @@ ours = [
     path("forums/<int:pk>/follow/", following.set_forum, name="follow_forum"),
     path("posts/<int:pk>/flag/", flags.flag_post, name="flag_post"),
     path("posts/<int:pk>/moderate/", flags.moderate_post, name="moderate_post"),
+    path("topics/<int:pk>/unread/", unread.first_unread, name="first_unread"),
     path("topics/<int:pk>/split/", flags.split, name="split_topic"),
     path("topics/<int:pk>/merge/", flags.merge, name="merge_topics"),
     path("moderation/log/", flags.log, name="moderation_log"),

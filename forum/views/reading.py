@@ -12,15 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from machina.core.loading import get_class
 
 from forum.access import find_forum, find_topic, give_rights, may
+from forum.addresses import with_post
 from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
 from forum.paging import PostPages, read_window
+from forum.participants import participants_of
 from forum.queries import (
     UNSEEN,
     Forum,
     Topic,
     handler_for,
-    has_seen,
     latest_topics,
     moving_topics,
     private_forum_ids,
@@ -32,6 +33,7 @@ from forum.queries import (
     where_is,
 )
 from forum.templatetags.board_tags import topic_url
+from forum.views.unread import note_reading
 
 TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
 
@@ -150,8 +152,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         post.topic = topic
     give_rights(request, topic, posts)
     draw(posts, template="forum_conversation/post.html", name="post", version=version_of_post)
-    if signed_in and not has_seen(topic, request.user):
-        TrackingHandler(request).mark_topic_read(topic, request.user)
+    earlier = note_reading(request, topic, page) if signed_in else None
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
     moderation = {
         "lock": may(request, "can_lock_topics", topic.forum),
@@ -169,6 +170,8 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "posts": posts,
         "form": ReplyForm() if may_reply else None,
         "ask_to_sign_in": not signed_in and not topic.is_locked,
+        "unread_from": earlier,
+        "participants": participants_of(topic, posts),
         "tags": topic.tags.all() if topic.has_tags else [],
         "moderation": moderation if any(moderation.values()) else None,
         "kinds": Topic,
@@ -179,11 +182,6 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
 def posts_with_authors(topic: Any) -> Any:
     """What a page of a topic shows of its posts."""
     return topic.posts.select_related("poster", "updated_by").defer("search_text")
-
-
-def with_post(address: str, post: str) -> str:
-    """A topic's address, at one of its posts."""
-    return f"{address}?post={post}#{post}" if post.isdecimal() else address
 
 
 def redirect_to_present_place(
