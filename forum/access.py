@@ -58,11 +58,13 @@ def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
     """Give each post of a topic what this reader may do with it, as the handler would say of each alone."""
     mine = request.user.pk if request.user.is_authenticated else None
     edit, delete = (may(request, right, topic.forum) for right in ("can_edit_posts", "can_delete_posts"))
+    moderate = may(request, "can_approve_posts", topic.forum)
     edit_own = may(request, "can_edit_own_posts", topic.forum) and not topic.is_locked
     delete_own = may(request, "can_delete_own_posts", topic.forum)
     for post in posts:
         own = mine is not None and post.poster_id == mine
         post.may_edit, post.may_delete = edit or (own and edit_own), delete or (own and delete_own)
+        post.may_flag, post.may_moderate = mine is not None and not own, moderate
 
 
 def find_post(request: HttpRequest, pk: int, *, topic: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Parts of pages that every reader is given alike, rendered once for each version of what they show.
+"""Parts of pages that many readers are given alike, rendered once for each version of what they show.
 
 A version names all that the part depends on. Whatever is not in it must not be in its template.
 """
@@ -39,12 +39,13 @@ def who(item: Any) -> tuple[object, ...]:
 
 
 def version_of_post(post: Any) -> tuple[object, ...]:
-    """A post in its topic."""
+    """A post in its topic, with the doors to what its reader may do: the same for readers with the same rights."""
     editor = post.updated_by.get_full_name() if post.updates_count and post.updated_by_id else ""
     topic = post.topic
     place = (topic.pk, topic.slug, topic.forum_id, topic.forum.slug)
     changes = (post.updates_count, post.updated if post.updates_count else None, editor, post.update_reason)
-    return (post.pk, post._content_rendered, post.created, *who(post), *changes, *place)
+    rights = (post.may_edit, post.may_delete, post.may_flag, post.may_moderate)
+    return (post.pk, post._content_rendered, post.created, *who(post), *changes, *place, *rights)
 
 
 def version_of_topic(topic: Any) -> tuple[object, ...]:

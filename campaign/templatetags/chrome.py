@@ -5,7 +5,7 @@ Nothing here touches the session, so that a visitor's page sets no cookie and ma
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +13,7 @@ from django import template
 from django.conf import settings
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
@@ -76,6 +77,14 @@ def _addresses(urlconf: str | None, language: str | None) -> tuple[tuple[str, st
 
 
 @register.simple_tag(takes_context=True)
+def section(context: dict[str, Any]) -> str:
+    """Which of the main entries is being read, "=" behind its name on its own page: what `navigation` varies by."""
+    here = context["request"].path if context.get("request") is not None else ""
+    entries = _addresses(get_urlconf() or settings.ROOT_URLCONF, get_language())
+    return " ".join(f"{name}{'=' * (here == url)}" for name, url in entries if here.startswith(url))
+
+
+@register.simple_tag(takes_context=True)
 def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     """The main entries that answer on this installation, the one being read marked."""
     request = context.get("request")
@@ -101,7 +110,15 @@ def _address_in(context: dict[str, Any], language: str) -> str:
             return translation.get_url(request) or translation.url
         with override(language):
             return _home()
-    return translate_url(request.get_full_path(), language)
+    query = request.META.get("QUERY_STRING", "")
+    address = _translated(request.path, language, get_language(), get_urlconf() or settings.ROOT_URLCONF)
+    return f"{address}?{iri_to_uri(query)}" if query else address
+
+
+@lru_cache(maxsize=2000)
+def _translated(path: str, language: str, _current: str | None, _urlconf: str) -> str:
+    """A path in another language. Addresses depend on nothing that changes while the server runs."""
+    return translate_url(escape_uri_path(path), language)
 
 
 @register.simple_tag(takes_context=True)

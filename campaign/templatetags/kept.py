@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.template.base import NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.translation import get_language
 
 from safety.freshness import settled_generation
@@ -19,8 +19,8 @@ _MOST = 200  # names × languages × hosts
 class KeptNode(template.Node):
     """See `kept`."""
 
-    def __init__(self, name: str, nodelist: NodeList) -> None:
-        self.name, self.nodelist = name, nodelist
+    def __init__(self, name: str, varying: list[FilterExpression], nodelist: NodeList) -> None:
+        self.name, self.varying, self.nodelist = name, varying, nodelist
 
     def render(self, context: Any) -> str:
         """The part as it was drawn in this state of the site, for this language and host."""
@@ -30,7 +30,8 @@ class KeptNode(template.Node):
         state = settled_generation()
         if state is None:
             return self.nodelist.render(context)
-        key = (self.name, get_language() or "", request._get_raw_host(), getattr(request, "urlconf", None) or "", state)
+        place = (get_language() or "", request._get_raw_host(), getattr(request, "urlconf", None) or "")
+        key = (self.name, *(str(value.resolve(context)) for value in self.varying), *place, state)
         if key not in _drawn:
             if len(_drawn) >= _MOST or any(known[-1] != state for known in list(_drawn)[:1]):
                 _drawn.clear()
@@ -40,11 +41,14 @@ class KeptNode(template.Node):
 
 @register.tag
 def kept(parser: Parser, token: Token) -> KeptNode:
-    """`{% kept "footer" %}…{% endkept %}`, for what depends on the site's settings and the language alone."""
+    """`{% kept "footer" %}…{% endkept %}`, for what depends on the site's settings and the language alone.
+
+    What else it depends on is named behind: `{% kept "navigation" section %}`. Few values each, and nobody's own.
+    """
     try:
-        _tag, name = token.split_contents()
+        _tag, name, *varying = token.split_contents()
     except ValueError:
-        raise template.TemplateSyntaxError("kept takes one name.") from None
+        raise template.TemplateSyntaxError("kept takes a name, and what its part varies by.") from None
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(name.strip("\"'"), nodelist)
+    return KeptNode(name.strip("\"'"), [parser.compile_filter(value) for value in varying], nodelist)

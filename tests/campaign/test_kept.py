@@ -37,3 +37,13 @@ def test_part_is_drawn_for_each_language_and_host_apart():
 @pytest.mark.django_db
 def test_part_is_drawn_anew_inside_a_transaction():
     assert "un" in draw("un") and "deux" in draw("deux")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_part_is_drawn_for_each_value_that_it_varies_by():
+    varying = engines["django"].from_string(
+        '{% load kept %}{% kept "varied" here.name %}{{ here.name }} {{ word }}{% endkept %}'
+    )
+    request = RequestFactory(headers={"host": "localhost"}).get("/")
+    drawn = [varying.render({"here": {"name": name}, "word": word}, request) for name, word in ("a1", "b2", "a3")]
+    assert drawn == ["a 1", "b 2", "a 1"]

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 
+from campaign.models import Membership
 from forum import services
 from forum.queries import Forum
 from forum.templatetags.board_tags import forum_url, topic_url
@@ -46,6 +47,23 @@ def test_buttons_of_an_author_reach_nobody_else(space, write, member, outsider, 
     assert "/post/update/" not in shown[outsider] and "/post/update/" not in source.get(topic_url(topic)).text
     services.set_locked(topic=topic, locked=True)
     assert "/post/update/" not in client_of(member).get(topic_url(topic)).text
+
+
+def test_doors_of_a_post_follow_the_rights_of_its_reader(
+    space, write, member, outsider, organiser, client_of, source, transactional_db
+):
+    topic = write(space.public_forum, member)
+    expected = {member: ["update", "delete"], outsider: ["flag"], organiser: ["update", "delete", "flag", "moderate"]}
+    for _twice in range(2):
+        for who, doors in expected.items():
+            page = client_of(who).get(topic_url(topic)).text
+            assert page.count('class="post__actions"') == 1
+            actions = page.split('class="post__actions"')[1].split("</footer>")[0]
+            found = [door for door in ("update", "delete", "flag", "moderate") if f"/{door}/" in actions]
+            assert found == doors
+        assert "<a" not in source.get(topic_url(topic)).text.split('class="post__actions"')[1].split("</footer>")[0]
+    Membership.objects.filter(user=organiser).delete()
+    assert "/moderate/" not in client_of(organiser).get(topic_url(topic)).text
 
 
 def test_unread_mark_of_one_reader_is_not_drawn_for_another(space, write, member, organiser, client_of):
