@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from safety.cleaning import Raw, Refused, Strength, clean
+from safety.cleaning import Clean, Limits, Raw, Refused, Strength, clean
 
 PICTURES = frozenset({"jpg", "png", "webp", "gif", "avif"})
 # Nothing that a browser would run when it opens it, and no archive that hides what it holds.
@@ -27,12 +27,12 @@ def _looks_like_svg(upload: UploadedFile) -> bool:
     return b"<svg" in head or str(upload.name).lower().endswith((".svg", ".svgz"))
 
 
-def cleaned_upload(upload: UploadedFile, *, pictures_only: bool) -> File:
-    """The file without its metadata under a name that says nothing; ValidationError tells why it is refused."""
+def clean_upload(upload: UploadedFile, *, pictures_only: bool, limits: Limits | None = None) -> Clean:
+    """The file without its metadata, if it is of a kind that the site shows; ValidationError tells why not."""
     if _looks_like_svg(upload):
         raise ValidationError(_("SVG is not accepted: such a file can run programs. Export it as PNG."), code="svg")
     try:
-        result = clean(Raw(name=str(upload.name), body=upload.file), strength=Strength.METADATA)  # type: ignore[arg-type]
+        result = clean(Raw(name=str(upload.name), body=upload.file), strength=Strength.METADATA, limits=limits)  # type: ignore[arg-type]
     except Refused as refusal:
         raise ValidationError(refusal.sentence, code=refusal.code) from refusal
     welcome = (
@@ -43,6 +43,12 @@ def cleaned_upload(upload: UploadedFile, *, pictures_only: bool) -> File:
     if not welcome:
         result.body.close()
         raise ValidationError(_("This kind of file is not accepted here. Convert it to PDF or to a picture."))
+    return result
+
+
+def cleaned_upload(upload: UploadedFile, *, pictures_only: bool) -> File:
+    """The cleaned file under a name that says nothing, for a model to keep; ValidationError tells why it is refused."""
+    result = clean_upload(upload, pictures_only=pictures_only)
     kept = File(result.body, name=f"{uuid.uuid4().hex}.{result.extension}")
     kept.size = result.size
     return kept

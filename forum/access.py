@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from forum.models import Decision, EventTopic, Following, ProjectTopic, TopicTag
+from forum.models import Attachment, Decision, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
 
 
@@ -89,6 +89,29 @@ def find_waiting_post(request: HttpRequest, pk: int) -> Any:
     if not may(request, "can_approve_posts", post.topic.forum):
         raise Http404
     return post
+
+
+def find_attachment(request: HttpRequest, key: Any) -> Attachment:
+    """A file that the visitor may have: of a post that they may read, or of the message that they are writing.
+
+    What is not published, or hidden, is there for those who moderate; what waits for them, for its author too.
+    """
+    with_place = Attachment.objects.select_related("post__topic__forum__parent")
+    attachment = get_object_or_404(with_place, key=key)
+    user, post = request.user, attachment.post
+    if post is None:
+        if attachment.pending_of_id != user.pk:
+            raise Http404
+        return attachment
+    forum = post.topic.forum
+    if not may(request, "can_read_forum", forum):
+        raise Http404
+    if not may(request, "can_approve_posts", forum):
+        own = user.is_authenticated and post.poster_id == user.pk
+        published = post.approved and post.topic.approved
+        if not (published or own) or HiddenPost.objects.filter(post=post).exists():
+            raise Http404
+    return attachment
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ class ForumConfig(AppConfig):
         from campaign.models import Membership
         from campaign.signals import collective_approved
         from forum import receivers
+        from forum.models import Attachment
         from forum.services import moderating
 
         waiting.register("forum", moderating.count_waiting)
@@ -22,6 +23,7 @@ class ForumConfig(AppConfig):
         post_migrate.connect(receivers.start_forums, sender=self, dispatch_uid="board.start_forums")
         post_save.connect(receivers.follow_membership, sender=Membership, dispatch_uid="board.follow_membership")
         post_delete.connect(receivers.forget_membership, sender=Membership, dispatch_uid="board.forget_membership")
+        post_delete.connect(receivers.erase_files, sender=Attachment, dispatch_uid="board.erase_files")
         pre_delete.connect(receivers.keep_name, sender=get_user_model(), dispatch_uid="board.keep_name")
         post_save.connect(
             receivers.complete_words, sender="forum_conversation.Post", dispatch_uid="board.complete_words"

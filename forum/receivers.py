@@ -12,7 +12,8 @@ from django.db import transaction
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
 from forum import full_text, services
-from forum.services import rendering, spaces
+from forum.models import Attachment
+from forum.services import attaching, rendering, spaces
 
 _sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 
@@ -58,6 +59,11 @@ def complete_words(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """A post was saved, by whichever door."""
     if not raw and instance.content:
         rendering.finish(post=instance)
+
+
+def erase_files(instance: Attachment, **kwargs: Any) -> None:
+    """An attachment is gone, alone or with its post, its topic, its forum or who was writing."""
+    attaching.erase_files([instance.file.name, instance.small.name])
 
 
 def topic_group(topic_id: int) -> str:

@@ -1,10 +1,11 @@
-"""/forum/: machina's addresses and names, answered by our views. Attachments and avatars have none."""
+"""/forum/: machina's addresses and names, answered by our views. Its attachments and avatars have none."""
 
 from django.urls import include, path
 
 from forum.models import Following
 from forum.queries import Topic
 from forum.views import (
+    attachments,
     deciding,
     events,
     feeds,
@@ -76,6 +77,8 @@ tracking = [
 ]
 
 ours = [
+    path("attachments/<uuid:key>/", attachments.send, name="attachment"),
+    path("attachments/<uuid:key>/small/", attachments.send, {"small": True}, name="small_attachment"),
     path(f"{in_forum}tags/", tags.tag_list, name="forum_tags"),
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<str:slug>/", tags.tag_detail, name="tag"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safety.cleaning import Raw
+from safety.fields import SeveralFilesField
 
 _TOKEN_SALT = "leaks.door"  # noqa: S105 - a namespace, no secret
 _TOKEN_HOURS = 24
@@ -35,19 +36,11 @@ def _this_hour() -> int:
     return int(timezone.now().timestamp()) // 3600
 
 
-class SeveralFilesInput(forms.ClearableFileInput):
-    """A file control that takes several."""
-
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
+class RawFilesField(SeveralFilesField):
     """All the files of one control, as `Raw`."""
 
-    widget = SeveralFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Raw]:
-        found = [upload for upload in (data or []) if upload]
+    def clean(self, data: Any, initial: Any = None) -> list[Raw]:  # type: ignore[override]  # what the pipe takes
+        found = super().clean(data, initial)
         if len(found) > settings.LEAKS_FILES:
             raise forms.ValidationError(
                 _("That is more than %(count)d files. Send them in several times, with your receipt."),
@@ -72,7 +65,7 @@ class DoorForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": _("This message is too long. Send the rest as a text file.")},
     )
-    files = SeveralFilesField(label=_("Your files"), required=False)  # type: ignore[assignment]  # the contract's name
+    files = RawFilesField(label=_("Your files"), required=False)  # type: ignore[assignment]  # the contract's name
     originals = forms.ChoiceField(
         required=False,
         choices=(

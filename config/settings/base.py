@@ -217,6 +217,7 @@ NIGHTLY = [
     "erase_attendance",
     "prune_project_reports",
     "forum_recount",
+    "sweep_attachments",
     "leaks_nightly",
 ]
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
@@ -283,6 +284,11 @@ BODY_LIMITS = [  # the first pattern that fits the path wins; a little more than
     (r"/(en/)?leak/", LEAKS_BODY_LIMIT + _MB),
     (r"/cms/", read("int", "CMS_BODY_LIMIT_MB", 100, check=positive) * _MB),
 ]
+# Pages where one writes in the forum: as many files as a message may have, and the message.
+FORUM_FILES = read("int", "FORUM_FILES", 5, check=positive)
+FORUM_FILE_MB = read("int", "FORUM_FILE_MB", 8, check=positive)
+_forum_form = r"/(en/)?forum/forum/[^/]+/topic/(.+/)?(create|update)/$"
+BODY_LIMITS.append((_forum_form, max(BODY_LIMIT, (FORUM_FILES * FORUM_FILE_MB + 1) * _MB)))
 BODY_ROOM = [(r"/(en/)?leak/", "leaks.flood.room")]  # paths where less than the limit may come in at times
 BODY_DISCARD_LIMIT = 1024 * _MB  # how much past the limit is read and thrown away, so that a browser shows our page
 STORAGES = {

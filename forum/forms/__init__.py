@@ -1,5 +1,6 @@
 """Input to clean values."""
 
+from forum.forms.attachments import WithFiles
 from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
 from forum.forms.following import ForumFollowingForm
 from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
@@ -23,6 +24,7 @@ __all__ = [
     "TopicForm",
     "VoiceForm",
     "VoteForm",
-    "vote_form",
+    "WithFiles",
     "WithdrawForm",
+    "vote_form",
 ]

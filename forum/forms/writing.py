@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forum.forms.attachments import WithFiles
 from forum.models import TopicTag
 from forum.queries import Topic
 from forum.tag_names import MOST_TAGS, split_tags, tag_slug
@@ -61,13 +62,13 @@ class TagsField(forms.CharField):
         return names
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(WithFiles):
     """An answer."""
 
     content = content_field()
 
 
-class TopicForm(forms.Form):
+class TopicForm(WithFiles):
     """A new topic."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
@@ -88,7 +89,7 @@ class TopicForm(forms.Form):
             del self.fields["kind"]
 
 
-class EditForm(forms.Form):
+class EditForm(WithFiles):
     """A change to what was said. Subject and tags are the topic's, so only its first post has them."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)

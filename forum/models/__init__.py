@@ -1,5 +1,6 @@
 """What machina has no rows for."""
 
+from forum.models.attachments import Attachment
 from forum.models.deciding import Decision, Voice
 from forum.models.following import Following
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
@@ -8,6 +9,7 @@ from forum.models.tags import TopicTag
 from forum.models.topics import EventTopic, FormerTopic, ImportedItem, ProjectTopic
 
 __all__ = [
+    "Attachment",
     "Decision",
     "EventTopic",
     "Flag",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
-from forum.models import HiddenPost
+from forum.models import Attachment, HiddenPost
 from forum.services.topics import delete_topic
 
 Topic = get_model("forum_conversation", "Topic")
@@ -38,6 +38,7 @@ def erase_words(*, user: Any) -> None:
         if not topic.posts.exclude(poster=user).exists():
             delete_topic(topic=topic)
     HiddenPost.objects.filter(post__poster=user).delete()
+    Attachment.objects.filter(post__poster=user).delete()
     mark = gettext("Erased by its author.")
     for post in Post.objects.filter(poster=user):
         subject = post.subject if post.is_topic_head else post.topic.subject

@@ -63,20 +63,25 @@ def _links_in(content: str) -> int:
     return html.count("<a ") - html.count(f'<a href="#{ID_PREFIX}')
 
 
-def must_wait(*, user: Any, forum: Any, content: str, before: str = "") -> bool:
-    """Whether a moderator reads this first: a newcomer's links and pictures in a forum of the whole campaign.
+def must_wait(*, user: Any, forum: Any, content: str, before: str = "", with_files: bool = False) -> bool:
+    """Whether a moderator reads this first: a newcomer's links, pictures and files in a forum of the whole campaign.
 
-    `before` is what the post said until now: links that are there already were read.
+    `before` is what the post said until now: links that are there already were read. `with_files` tells of new files.
     """
     links = _links_in(content)
-    if not links or (before and links <= _links_in(before)):
-        return False
-    return space_of(forum) is None and is_newcomer(user)
+    if before and links <= _links_in(before):
+        links = 0
+    return bool(links or with_files) and space_of(forum) is None and is_newcomer(user)
 
 
 def posts_a_minute(user: Any) -> int:
     """How fast somebody may write: two a minute at first, three times that once they are known."""
     return 2 if is_newcomer(user) else 6
+
+
+def files_an_hour(user: Any) -> int:
+    """How many files somebody may add: cleaning one costs more than a page."""
+    return 10 if is_newcomer(user) else 40
 
 
 # -- Suspensions -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,8 @@ from django.db.models import F
 from django.utils.timezone import now
 from machina.core.db.models import get_model
 
-from forum.models import Following
+from forum.models import Attachment, Following
+from forum.services import attaching
 from forum.services.tags import set_tags
 
 Topic = get_model("forum_conversation", "Topic")
@@ -27,12 +28,14 @@ def start_topic(
     kind: int = Topic.TOPIC_POST,
     approved: bool = True,
     tags: Iterable[str] = (),
+    files: Sequence[Attachment] = (),
 ) -> Any:
-    """Open a topic with its first post."""
+    """Open a topic with its first post, and the files of that."""
     topic = Topic.objects.create(
         forum=forum, poster=author, subject=subject, type=kind, status=Topic.TOPIC_UNLOCKED, approved=approved
     )
-    Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
+    post = Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
+    _add(files, to=post)
     set_tags(topic=topic, names=tags)
     if author is not None:
         Following.objects.create(user=author, topic=topic, level=Following.Level.FOLLOW)
@@ -40,10 +43,17 @@ def start_topic(
 
 
 @transaction.atomic
-def reply(*, topic: Any, author: Any, content: str, approved: bool = True) -> Any:
-    """Answer in a topic."""
+def reply(*, topic: Any, author: Any, content: str, approved: bool = True, files: Sequence[Attachment] = ()) -> Any:
+    """Answer in a topic, with files or without."""
     subject = topic.subject[: Post._meta.get_field("subject").max_length]
-    return Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
+    post = Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
+    _add(files, to=post)
+    return post
+
+
+def _add(files: Sequence[Attachment], *, to: Any) -> None:
+    if files:
+        attaching.attach(post=to, files=files)
 
 
 @transaction.atomic
@@ -55,10 +65,11 @@ def edit_post(
     subject: str = "",
     reason: str = "",
     tags: Iterable[str] | None = None,
+    files: Sequence[Attachment] | None = None,
 ) -> None:
     """Change what was said; the page then says that it was changed, and by whom if not by its author.
 
-    `tags` are the topic's, from now on; None leaves them as they are.
+    `tags` are the topic's and `files` the post's, from now on; None leaves them as they are.
     """
     if tags is not None:
         set_tags(topic=post.topic, names=tags)
@@ -69,6 +80,8 @@ def edit_post(
     post.updated_by = editor
     post.updates_count = F("updates_count") + 1
     post.save()
+    if files is not None:
+        attaching.attach(post=post, files=files)
     post.refresh_from_db()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from machina.core.loading import get_class
@@ -15,6 +15,7 @@ from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
 from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
+from forum.models import Attachment
 from forum.paging import PostPages, read_window
 from forum.participants import participants_of
 from forum.queries import (
@@ -168,7 +169,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "is_private": topic.forum_id in private_forum_ids(handler),
         "page_obj": page,
         "posts": posts,
-        "form": ReplyForm() if may_reply else None,
+        "form": ReplyForm(user=request.user) if may_reply else None,
         "ask_to_sign_in": not signed_in and not topic.is_locked,
         "unread_from": earlier,
         "participants": participants_of(topic, posts),
@@ -180,8 +181,9 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
 
 
 def posts_with_authors(topic: Any) -> Any:
-    """What a page of a topic shows of its posts."""
-    return topic.posts.select_related("poster", "updated_by").defer("search_text")
+    """What a page of a topic shows of its posts: the files of a hidden one stay with what it said."""
+    files = Prefetch("files", Attachment.objects.filter(post__hidden=None))
+    return topic.posts.select_related("poster", "updated_by").prefetch_related(files).defer("search_text")
 
 
 def redirect_to_present_place(

@@ -22,6 +22,7 @@ from forum.queries import Forum, Topic, handler_for, readable_forum_ids
 from forum.services import moderating
 from forum.services.rendering import render_words
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
+from forum.views.attachments import form_with_files, is_ready
 from forum.views.suspension import suspended_page
 from safety.throttle import allow
 
@@ -47,13 +48,14 @@ def _too_fast(request: HttpRequest, form: forms.Form) -> bool:
     return True
 
 
-def _appears_at_once(request: HttpRequest, forum: Any, content: str) -> bool:
+def _appears_at_once(request: HttpRequest, forum: Any, form: Any) -> bool:
     """Whether no moderator has to read this first."""
     if may(request, "can_approve_posts", forum):
         return True
     if not may(request, "can_post_without_approval", forum):
         return False
-    return not moderating.must_wait(user=request.user, forum=forum, content=content)
+    content, with_files = form.cleaned_data["content"], bool(form.chosen)
+    return not moderating.must_wait(user=request.user, forum=forum, content=content, with_files=with_files)
 
 
 def _tell_waiting(request: HttpRequest) -> None:
@@ -71,9 +73,9 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
     kinds = [Topic.TOPIC_POST]
     kinds += [Topic.TOPIC_STICKY] if may(request, "can_post_stickies", forum) else []
     kinds += [Topic.TOPIC_ANNOUNCE] if may(request, "can_post_announcements", forum) else []
-    form = TopicForm(request.POST or None, kinds=kinds)
+    form = form_with_files(request, TopicForm, kinds=kinds)
     context: dict[str, Any] = {"forum": forum, "may_poll": may(request, "can_create_polls", forum)}
-    if form.is_valid() and "preview" not in request.POST:
+    if is_ready(request, form):
         if _too_fast(request, form):
             return show_form(request, "forum_conversation/topic_create.html", form, status=429, **context)
         data = form.cleaned_data
@@ -84,7 +86,8 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
             content=data["content"],
             kind=data.get("kind") or Topic.TOPIC_POST,
             tags=data["tags"],
-            approved=_appears_at_once(request, forum, data["content"]),
+            approved=_appears_at_once(request, forum, form),
+            files=form.chosen,
         )
         if topic.approved:
             wants_poll = context["may_poll"] and request.POST.get("then") == "poll"
@@ -103,17 +106,18 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
         return refuse(request)
     if stopped := suspended_page(request, topic.forum):
         return stopped
-    form = ReplyForm(request.POST or None)
+    form = form_with_files(request, ReplyForm)
     previous = topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
     context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "previous": previous}
-    if form.is_valid() and "preview" not in request.POST:
+    if is_ready(request, form):
         if _too_fast(request, form):
             return show_form(request, "forum_conversation/post_create.html", form, status=429, **context)
         post = services.reply(
             topic=topic,
             author=request.user,
             content=form.cleaned_data["content"],
-            approved=_appears_at_once(request, topic.forum, form.cleaned_data["content"]),
+            approved=_appears_at_once(request, topic.forum, form),
+            files=form.chosen,
         )
         if post.approved:
             return redirect(post_url(post))
@@ -140,14 +144,19 @@ def post_update(
     if opens:
         initial["tags"] = [tag.name for tag in topic.tags.all()]
     context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "post": post}
-    form = EditForm(request.POST or None, with_subject=opens, initial=initial)
-    if form.is_valid() and "preview" not in request.POST:
+    form = form_with_files(request, EditForm, with_subject=opens, initial=initial, post=post)
+    if is_ready(request, form):
         data = form.cleaned_data
         if not may(request, "can_approve_posts", topic.forum) and moderating.must_wait(
-            user=request.user, forum=topic.forum, content=data["content"], before=post.content.raw
+            user=request.user,
+            forum=topic.forum,
+            content=data["content"],
+            before=post.content.raw,
+            with_files=any(file.post_id is None for file in form.chosen),
         ):
             form.add_error(
-                "content", _("While nobody knows you here yet, links go into a new message, which is read first.")
+                None,
+                _("While nobody knows you here yet, links and files go into a new message, which is read first."),
             )
             return show_form(request, "forum_conversation/post_update.html", form, **context)
         services.edit_post(
@@ -157,6 +166,7 @@ def post_update(
             subject=data.get("subject", ""),
             reason=data["reason"],
             tags=data.get("tags"),
+            files=form.chosen,
         )
         topic.refresh_from_db()
         return redirect(post_url(post))

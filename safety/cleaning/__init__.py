@@ -6,11 +6,11 @@ a stranger's bytes; it knows neither Django nor this package. Not here: the wall
 waits (`safety/spooling.py`).
 """
 
-from safety.cleaning.engine import accepted, available, clean
+from safety.cleaning.engine import accepted, available, clean, shrink
 from safety.cleaning.families import FAMILIES, Family
 from safety.cleaning.inside.characters import normalise
 from safety.cleaning.reports import Finding, Refused
-from safety.cleaning.states import Clean, Limits, Raw, Strength, usual_limits
+from safety.cleaning.states import Clean, Limits, Raw, Small, Strength, usual_limits
 
 __all__ = [
     "FAMILIES",
@@ -20,10 +20,12 @@ __all__ = [
     "Limits",
     "Raw",
     "Refused",
+    "Small",
     "Strength",
     "accepted",
     "available",
     "clean",
     "normalise",
+    "shrink",
     "usual_limits",
 ]

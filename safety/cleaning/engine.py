@@ -20,7 +20,7 @@ from django.conf import settings
 
 from safety.cleaning.families import FAMILIES, LEGACY_EXTENSIONS
 from safety.cleaning.reports import FINDINGS, REFUSALS, Finding, Refused
-from safety.cleaning.states import Clean, Limits, Raw, Strength, usual_limits
+from safety.cleaning.states import Clean, Limits, Raw, Small, Strength, usual_limits
 from safety.sandbox import (
     Bounds,
     SandboxMissing,
@@ -110,6 +110,30 @@ def clean(raw: Raw, *, strength: Strength = Strength.THOROUGH, limits: Limits | 
         removed=removed,
         body=body,
     )
+
+
+def shrink(picture: Clean, *, longest: int) -> Small:
+    """Return a still, small copy of a cleaned picture, no side longer than `longest` pixels, or raise `Refused`.
+
+    It is drawn behind the same walls: nothing outside of them ever decodes what a stranger sent.
+    """
+    limits = usual_limits()
+    request = {
+        "act": "shrink",
+        "strength": Strength.THOROUGH.value,
+        "extension": picture.extension,
+        "longest": longest,
+        "limits": dataclasses.asdict(limits),
+    }
+    picture.body.seek(0)
+    answer, body = _run(request, source=picture.body, limits=limits)
+    picture.body.seek(0)
+    body.seek(0)
+    sides = [answer.get(side) for side in ("width", "height")]
+    if not body.size or not all(isinstance(side, int) and 0 < side <= longest for side in sides):
+        body.close()
+        raise Refused("failed")
+    return Small(width=int(answer["width"]), height=int(answer["height"]), body=body)
 
 
 def _run(request: dict[str, Any], *, source: Readable, limits: Limits) -> tuple[dict[str, Any], EncryptedSpool]:

@@ -74,3 +74,12 @@ class Clean:
     sha256: str
     removed: tuple[Finding, ...]
     body: EncryptedSpool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Small:
+    """A cleaned picture made small: a still WebP, `width` by `height` pixels. The caller closes `body`."""
+
+    width: int
+    height: int
+    body: EncryptedSpool

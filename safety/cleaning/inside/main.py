@@ -55,6 +55,11 @@ def _answer(source: BinaryIO) -> tuple[dict[str, Any], Path | None]:
         if residue:
             sys.stderr.write(f"residue {residue}\n")
         return {"verified": not residue}, None
+    if request["act"] == "shrink":
+        from .pictures import shrink_picture
+
+        small, width, height = shrink_picture(path, job, extension=request["extension"], longest=request["longest"])
+        return {"width": width, "height": height}, small
     made = clean_file(path, job, hint=request["hint"])
     return {
         "family": made.family,

@@ -59,6 +59,23 @@ def clean_picture(path: Path, job: Job, *, extension: str, evidence: bool = True
     return Made(target, "picture", output)
 
 
+def shrink_picture(path: Path, job: Job, *, extension: str, longest: int) -> tuple[Path, int, int]:
+    """A still WebP of a picture that was cleaned before, no side longer than `longest` pixels; its width and height."""
+    Image.MAX_IMAGE_PIXELS = job.limits["pixels"]
+    target = job.path("webp")
+    try:
+        with Image.open(path, formats=_FORMATS[extension]) as picture:
+            picture.draft(None, (2 * longest, 2 * longest))  # a large JPEG is decoded no finer than needed
+            still = _fitting(picture, "webp")
+            still.thumbnail((longest, longest))
+            _bare(still).save(target, format="WEBP", quality=80, method=4)
+    except Image.DecompressionBombError as error:
+        raise Refusal("too_large") from error
+    except (OSError, SyntaxError, ValueError, KeyError) as error:
+        raise Refusal("damaged") from error
+    return target, *still.size
+
+
 def _measure(picture: Image.Image, job: Job) -> None:
     """Refuse before decoding what would not fit, all frames counted."""
     frames = getattr(picture, "n_frames", 1) if picture.format not in ("HEIF", "MPO") else 1
