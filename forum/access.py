@@ -65,6 +65,7 @@ def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
         own = mine is not None and post.poster_id == mine
         post.may_edit, post.may_delete = edit or (own and edit_own), delete or (own and delete_own)
         post.may_flag, post.may_moderate = mine is not None and not own, moderate
+        post.has_history = bool(post.updates_count and (own or moderate))
 
 
 def find_post(request: HttpRequest, pk: int, *, topic: Any) -> Any:
@@ -81,6 +82,14 @@ def may_open_poll(request: HttpRequest, topic: Any) -> bool:
     if not topic.approved or topic.is_locked or not handler_for(request).can_create_polls(topic.forum, request.user):
         return False
     return topic.poster_id == request.user.pk or may(request, "can_lock_topics", topic.forum)
+
+
+def find_any_post(request: HttpRequest, pk: int) -> Any:
+    """A post that the visitor may read, with its topic, by its number alone."""
+    topic_pk = Post.objects.filter(pk=pk).values_list("topic", flat=True).first()
+    if topic_pk is None:
+        raise Http404
+    return find_post(request, pk, topic=find_topic(request, topic_pk))
 
 
 def find_waiting_post(request: HttpRequest, pk: int) -> Any:

@@ -49,6 +49,7 @@ def keep_name(instance: Any, **kwargs: Any) -> None:
 
 def leave_words(user: Any, words: str, **kwargs: Any) -> None:
     """A person erases their account, and has chosen what becomes of what they wrote."""
+    services.erase_versions_of(user=user)
     if words == WORDS_GO:
         services.erase_words(user=user)
     if words != WORDS_STAY_NAMED:

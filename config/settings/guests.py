@@ -13,6 +13,7 @@ UNSEEN_TABLES = {
     "account_emailaddress",
     "account_emailconfirmation",
     "board_following",
+    "board_earlierversion",
     "django_admin_log",
     "django_session",
     "django_tasks_db_dbtaskresult",

@@ -3,6 +3,7 @@
 from forum.models.attachments import Attachment
 from forum.models.deciding import Decision, Voice
 from forum.models.following import Following
+from forum.models.history import EarlierVersion
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
 from forum.models.spaces import Space
 from forum.models.tags import TopicTag
@@ -11,6 +12,7 @@ from forum.models.topics import EventTopic, FormerTopic, ImportedItem, ProjectTo
 __all__ = [
     "Attachment",
     "Decision",
+    "EarlierVersion",
     "EventTopic",
     "Flag",
     "Following",

@@ -2,6 +2,7 @@
 
 from forum.services.authors import erase_name, erase_words, keep_name_of
 from forum.services.following import set_level
+from forum.services.history import erase_versions_of
 from forum.services.posts import approve_post, delete_post, edit_post, reply, start_topic
 from forum.services.tags import set_tags
 from forum.services.topics import delete_topic, merge_topics, move_topic, set_kind, set_locked, split_topic
@@ -13,6 +14,7 @@ __all__ = [
     "delete_topic",
     "edit_post",
     "erase_name",
+    "erase_versions_of",
     "erase_words",
     "keep_name_of",
     "merge_topics",

@@ -12,6 +12,7 @@ from machina.core.db.models import get_model
 
 from forum.models import Attachment, Following
 from forum.services import attaching
+from forum.services.history import keep_version
 from forum.services.tags import set_tags
 
 Topic = get_model("forum_conversation", "Topic")
@@ -69,10 +70,12 @@ def edit_post(
 ) -> None:
     """Change what was said; the page then says that it was changed, and by whom if not by its author.
 
-    `tags` are the topic's and `files` the post's, from now on; None leaves them as they are.
+    What it said before is kept for the author and the moderators, but for slips put right at once. `tags` are the
+    topic's and `files` the post's, from now on; None leaves them as they are.
     """
     if tags is not None:
         set_tags(topic=post.topic, names=tags)
+    keep_version(post=post, editor=editor, subject=subject, content=content, reason=reason)
     post.content = content
     if subject:
         post.subject = subject

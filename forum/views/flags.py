@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from campaign.rules import is_campaign_moderator
-from forum.access import find_post, find_topic, may
+from forum.access import find_any_post, find_topic, may
 from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
 from forum.models import HiddenPost, ModerationAct
 from forum.queries import Post, Topic, handler_for
@@ -28,19 +28,11 @@ FLAGS_AN_HOUR = 20
 POSTS_TO_SPLIT = 100  # the latest ones: a topic that goes astray is split while it does
 
 
-def _post(request: HttpRequest, pk: int) -> Any:
-    """A post the visitor may read, with its topic."""
-    topic_pk = Post.objects.filter(pk=pk).values_list("topic", flat=True).first()
-    if topic_pk is None:
-        raise Http404
-    return find_post(request, pk, topic=find_topic(request, topic_pk))
-
-
 @login_required
 @never_cache
 def flag_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell those who moderate this forum what is wrong with a post."""
-    post = _post(request, pk)
+    post = find_any_post(request, pk)
     form = FlagForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -57,7 +49,7 @@ def flag_post(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything a moderator can do about one post, on one page."""
-    post = _post(request, pk)
+    post = find_any_post(request, pk)
     if not may(request, "can_approve_posts", post.topic.forum):
         raise Http404
     action = request.POST.get("action", "")
