@@ -26,12 +26,14 @@ def commune_detail(request: HttpRequest, insee: str, slug: str) -> HttpResponse:
     commune = get_object_or_404(Commune.objects.select_related("parent"), pk=insee)
     if slug != commune.slug:
         return redirect(commune, permanent=True)
+    collectives = list(collectives_of(commune))
     return render(
         request,
         "campaign/commune_detail.html",
         {
             "commune": commune,
-            "collectives": collectives_of(commune),
+            "collectives": collectives,
+            "nobody_yet": not any(collective.takes_members for collective in collectives),
             "nearest": nearest_collectives(commune),
             "articles": articles_of_commune(commune, language=get_language() or "fr"),
             "watching": people_watching(commune),

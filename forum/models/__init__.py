@@ -5,12 +5,13 @@ from forum.models.deciding import Decision, Voice
 from forum.models.following import Following
 from forum.models.history import EarlierVersion
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
-from forum.models.spaces import Space
+from forum.models.spaces import CampaignForum, Space
 from forum.models.tags import TopicTag
-from forum.models.topics import EventTopic, FormerTopic, ImportedItem, ProjectTopic
+from forum.models.topics import EventTopic, FormerTopic, ImportedItem, NearTopic, ProjectTopic
 
 __all__ = [
     "Attachment",
+    "CampaignForum",
     "Decision",
     "EarlierVersion",
     "EventTopic",
@@ -20,6 +21,7 @@ __all__ = [
     "HiddenPost",
     "ImportedItem",
     "ModerationAct",
+    "NearTopic",
     "ProjectTopic",
     "Space",
     "Suspension",

@@ -1,4 +1,4 @@
-"""Whose forums are whose."""
+"""Whose forums are whose, and which one of the campaign is for what."""
 
 from __future__ import annotations
 
@@ -23,3 +23,20 @@ class Space(models.Model):
 
     def __str__(self) -> str:
         return str(self.collective)
+
+
+class CampaignForum(models.Model):
+    """The forum of the whole campaign that something of the site leads to, whatever its moderators call it."""
+
+    class Purpose(models.TextChoices):
+        NEAR = "near", _("finding others nearby")
+
+    purpose = models.CharField(max_length=10, choices=Purpose, unique=True)
+    forum = models.OneToOneField("forum.Forum", models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("forum of the campaign")
+        verbose_name_plural = _("forums of the campaign")
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()

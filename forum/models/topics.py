@@ -1,4 +1,4 @@
-"""What topics are about, and what they were before: an event, a project, another topic, a NodeBB forum."""
+"""What topics are about, and what they were before: an event, a project, a place, another topic, a NodeBB forum."""
 
 from __future__ import annotations
 
@@ -32,6 +32,20 @@ class ProjectTopic(models.Model):
 
     def __str__(self) -> str:
         return str(self.project)
+
+
+class NearTopic(models.Model):
+    """Where people near a commune find each other; when topics are merged, communes may share one."""
+
+    commune = models.OneToOneField("places.Commune", models.CASCADE, related_name="+")
+    topic = models.ForeignKey("forum_conversation.Topic", models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("topic of people nearby")
+        verbose_name_plural = _("topics of people nearby")
+
+    def __str__(self) -> str:
+        return str(self.commune)
 
 
 class FormerTopic(models.Model):

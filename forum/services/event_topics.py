@@ -34,4 +34,6 @@ def open_topic(event: Event, *, author: Any, space: Space) -> Any:
     Event.objects.select_for_update().get(pk=event.pk)  # two organisers may ask at the same moment
     content = _("We talk here about this date: %(address)s") % {"address": settings.SITE_URL + event.get_absolute_url()}
     links = EventTopic.objects.filter(event=event)
-    return open_linked(links, subject=event.title, content=content, author=author, space=space, event=event)
+    return open_linked(
+        links, subject=event.title, content=content, author=author, forum=space.public_forum, event=event
+    )

@@ -1,6 +1,6 @@
-"""One topic about something of a room below (an event, a project), opened when one of its organisers wants it.
+"""One topic about something of a room below (an event, a project, a commune), opened when somebody wants it.
 
-What the two share; event_topics.py and project_topics.py say where such a topic stands and what it begins with.
+What they share; event_topics.py, project_topics.py and near_topics.py say where such a topic stands and how it begins.
 """
 
 from __future__ import annotations
@@ -33,14 +33,12 @@ def readable_topic(links: QuerySet[Any], user: Any, handler: Any = None) -> Any:
     return found.topic
 
 
-def open_linked(links: QuerySet[Any], *, subject: str, content: str, author: Any, space: Space, **about: Any) -> Any:
+def open_linked(links: QuerySet[Any], *, subject: str, content: str, author: Any, forum: Any, **about: Any) -> Any:
     """The topic these links lead to, opened now unless it is there. Whoever calls holds a lock on what it is about."""
     existing = links.select_related("topic", "topic__forum").first()
     if existing is not None:
         return existing.topic
     longest = Topic._meta.get_field("subject").max_length
-    topic = start_topic(
-        forum=space.public_forum, author=author, subject=subject[:longest], content=f"{subject}\n\n{content}"
-    )
+    topic = start_topic(forum=forum, author=author, subject=subject[:longest], content=f"{subject}\n\n{content}")
     links.model.objects.create(topic=topic, **about)
     return topic

@@ -44,4 +44,6 @@ def open_topic(project: Project, *, author: Any, space: Space) -> Any:
     address = settings.SITE_URL + project.get_absolute_url()
     content = _("We talk here about this surveillance project: %(address)s") % {"address": address}
     links = ProjectTopic.objects.filter(project=project)
-    return open_linked(links, subject=project.name, content=content, author=author, space=space, project=project)
+    return open_linked(
+        links, subject=project.name, content=content, author=author, forum=space.public_forum, project=project
+    )

@@ -14,7 +14,8 @@ from machina.core.loading import get_class
 
 from accounts.names import CAMPAIGN_MODERATORS
 from campaign.models import Collective, Membership
-from forum.models import Space
+from forum.models import CampaignForum, Space
+from forum.queries import readable_forum_ids
 from forum.rules import MODERATE, READ, WRITE
 
 Forum = get_model("forum", "Forum")
@@ -108,6 +109,37 @@ def make_national_forums() -> None:
     for forum in (category, *forums):
         allow(AnonymousUser(), READ, forum=forum)
         allow(EVERYBODY_SIGNED_IN, READ if forum == category else READ | WRITE, forum=forum)
+    make_forum_nearby()
+
+
+@transaction.atomic
+def make_forum_nearby() -> Any:
+    """The forum of the campaign for people who look for others nearby; the one there is, if any, whatever its name.
+
+    A site that had its forums before gets it in its first category that everybody reads, when it is first needed.
+    """
+    known = CampaignForum.objects.filter(purpose=CampaignForum.Purpose.NEAR).select_related("forum")
+    categories = Forum.objects.select_for_update().filter(parent=None, type=Forum.FORUM_CAT)  # one makes it, one waits
+    open_to_all = categories.filter(pk__in=readable_forum_ids(AnonymousUser())).exclude(
+        pk__in=Space.objects.values("category")
+    )
+    category = open_to_all.order_by("tree_id").first()
+    if (found := known.first()) is not None:
+        return found.forum
+    with override("fr"):
+        if category is None:
+            category = _forum(name=_("Across France"), description="")
+        forum = _forum(
+            name=_("Who is near?"),
+            description=_("Where there is no collective yet, people who live around find each other."),
+            parent=category,
+        )
+    for one in (category, forum):
+        allow(AnonymousUser(), READ, forum=one)
+    allow(EVERYBODY_SIGNED_IN, READ, forum=category)
+    allow(EVERYBODY_SIGNED_IN, READ | WRITE, forum=forum)
+    CampaignForum.objects.create(purpose=CampaignForum.Purpose.NEAR, forum=forum)
+    return forum
 
 
 def follow_membership(*, membership: Membership) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
-from forum.models import Decision, EventTopic, FormerTopic, ProjectTopic
+from forum.models import Decision, EventTopic, FormerTopic, NearTopic, ProjectTopic
 from forum.order import put_in_order
 from forum.services.following import copy_followings
 from forum.services.tags import share_tags
@@ -91,6 +91,7 @@ def merge_topics(*, topic: Any, into: Any) -> Any:
     for subject in (EventTopic, ProjectTopic):
         if not subject.objects.filter(topic=into).exists():
             subject.objects.filter(topic=topic).update(topic=into)
+    NearTopic.objects.filter(topic=topic).update(topic=into)
     topic.refresh_from_db()
     topic.delete()
     _settle(into)

@@ -133,3 +133,9 @@ def topic_of_project(context: dict[str, Any], project: Any, may_open: bool = Fal
 def project_of_topic(context: dict[str, Any], topic: Any) -> Any:
     """The surveillance project that a topic is about, if any that this person may see."""
     return project_topics.project_of(topic, context["user"]) if topic.has_project else None
+
+
+@register.inclusion_tag("forum/near_door.html")
+def near_door(commune: Any) -> dict[str, Any]:
+    """A link to the topic where people near a commune find each other; it asks nothing, the door itself looks."""
+    return {"commune": commune}

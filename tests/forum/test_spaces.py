@@ -67,5 +67,5 @@ def test_member_of_one_collective_is_an_outsider_in_another(space, member, commu
 
 
 def test_new_site_has_national_forums_open_to_all(db):
-    assert Forum.objects.count() == 4
+    assert Forum.objects.count() == 5
     assert readable_forum_ids(AnonymousUser()) == set(Forum.objects.values_list("pk", flat=True))
