@@ -10,6 +10,7 @@ urlpatterns = [
     path("recovery-phrase/", views.recovery_phrase, name="account_recovery_phrase"),
     path("recover/", views.recover, name="account_recover"),
     path("erase/", views.erase, name="account_erase"),
+    path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("sessions/label/", views.label_session, name="account_label_session"),
     path("", include("allauth.urls")),
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
+from allauth.account.views import LogoutView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -35,6 +36,15 @@ from safety.throttle import allow, visitor
 def _me(request: HttpRequest) -> User:
     """The person signed in: these views are behind `login_required`."""
     return cast(User, request.user)
+
+
+class SignOut(LogoutView):
+    """allauth's own page; and what scripts kept on the device, words not sent yet for one, stays for nobody."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 def _next(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from forum.models import Attachment, Decision, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
+from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
 
 
@@ -43,6 +43,7 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
         my_level=Subquery(mine.filter(topic=OuterRef("pk")).values("level")),
         is_muted_around=Exists(mine.filter(topic=None).over_each().muting()),
         has_poll=Exists(TopicPoll.objects.filter(topic=OuterRef("pk"))),
+        has_draft=Exists(Draft.objects.filter(topic=OuterRef("pk"), user=request.user.pk or 0)),
     )
     topic = (
         get_object_or_404(topics, pk=pk) if forum_pk is None else get_object_or_404(topics, pk=pk, forum_id=forum_pk)
@@ -61,10 +62,11 @@ def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
     moderate = may(request, "can_approve_posts", topic.forum)
     edit_own = may(request, "can_edit_own_posts", topic.forum) and not topic.is_locked
     delete_own = may(request, "can_delete_own_posts", topic.forum)
+    quote = mine is not None and topic.approved and handler_for(request).can_add_post(topic, request.user)
     for post in posts:
         own = mine is not None and post.poster_id == mine
         post.may_edit, post.may_delete = edit or (own and edit_own), delete or (own and delete_own)
-        post.may_flag, post.may_moderate = mine is not None and not own, moderate
+        post.may_flag, post.may_moderate, post.may_quote = mine is not None and not own, moderate, quote
         post.has_history = bool(post.updates_count and (own or moderate))
 
 

@@ -12,7 +12,7 @@ from machina.core.loading import get_class
 
 from accounts.validators import name_key
 from forum.full_text import holds, words_of
-from forum.models import Following, FormerTopic, TopicTag
+from forum.models import Draft, Following, FormerTopic, TopicTag
 from forum.tag_names import tag_slug
 
 ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
@@ -204,3 +204,14 @@ def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:
         for forum in unread
         if not any(tree == forum.tree_id and left <= forum.lft and forum.rght <= right for tree, left, right in closed)
     }
+
+
+def draft_for(user: Any, *, forum: Any, topic: Any = None) -> Draft | None:
+    """What this person has begun to write in a topic, or as a new topic of a forum."""
+    place = {"topic": topic} if topic else {"topic": None, "forum": forum}
+    return Draft.objects.filter(user=user, **place).first()
+
+
+def drafts_of(user: Any) -> QuerySet[Draft]:
+    """Everything this person has begun to write, the latest first. The places may be closed to them meanwhile."""
+    return Draft.objects.filter(user=user).select_related("forum", "topic", "topic__forum")

@@ -7,6 +7,7 @@ from forum.queries import Topic
 from forum.views import (
     attachments,
     deciding,
+    drafts,
     events,
     feeds,
     flags,
@@ -81,6 +82,8 @@ tracking = [
 ours = [
     path("attachments/<uuid:key>/", attachments.send, name="attachment"),
     path("attachments/<uuid:key>/small/", attachments.send, {"small": True}, name="small_attachment"),
+    path("drafts/", drafts.draft_list, name="drafts"),
+    path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
     path(f"{in_forum}tags/", tags.tag_list, name="forum_tags"),
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<str:slug>/", tags.tag_detail, name="tag"),

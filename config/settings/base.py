@@ -213,6 +213,7 @@ NIGHTLY = [
     "clearsessions",
     "look_after_collectives",
     "prune_db_task_results",
+    "prune_drafts",
     "extend_occurrences",
     "erase_attendance",
     "prune_project_reports",

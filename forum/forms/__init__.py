@@ -6,10 +6,11 @@ from forum.forms.following import ForumFollowingForm
 from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
 from forum.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.searching import SearchForm
-from forum.forms.writing import EditForm, ReplyForm, TopicForm
+from forum.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
 
 __all__ = [
     "DecisionForm",
+    "DraftForm",
     "EditForm",
     "FlagForm",
     "ForumFollowingForm",

@@ -68,6 +68,13 @@ class ReplyForm(WithFiles):
     content = content_field()
 
 
+class DraftForm(forms.Form):
+    """What was typed so far; nothing of it is required."""
+
+    subject = forms.CharField(max_length=200, required=False)
+    content = forms.CharField(max_length=LONGEST, required=False, strip=False)
+
+
 class TopicForm(WithFiles):
     """A new topic."""
 

@@ -8,11 +8,13 @@ from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
 from forum.models.spaces import CampaignForum, Space
 from forum.models.tags import TopicTag
 from forum.models.topics import EventTopic, FormerTopic, ImportedItem, NearTopic, ProjectTopic
+from forum.models.writing import Draft
 
 __all__ = [
     "Attachment",
     "CampaignForum",
     "Decision",
+    "Draft",
     "EarlierVersion",
     "EventTopic",
     "Flag",

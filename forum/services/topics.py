@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
-from forum.models import Decision, EventTopic, FormerTopic, NearTopic, ProjectTopic
+from forum.models import Decision, Draft, EventTopic, FormerTopic, NearTopic, ProjectTopic
 from forum.order import put_in_order
 from forum.services.following import copy_followings
 from forum.services.tags import share_tags
@@ -87,6 +87,8 @@ def merge_topics(*, topic: Any, into: Any) -> Any:
     share_tags(topic=into, other=topic)
     copy_followings(topic=topic, to=into)
     FormerTopic.objects.filter(topic=topic).update(topic=into)
+    writers = Draft.objects.filter(topic=into).values("user")
+    Draft.objects.filter(topic=topic).exclude(user__in=writers).update(topic=into, forum=into.forum)
     FormerTopic.objects.create(former_id=topic.pk, topic=into)
     for subject in (EventTopic, ProjectTopic):
         if not subject.objects.filter(topic=into).exists():

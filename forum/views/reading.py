@@ -22,6 +22,7 @@ from forum.queries import (
     UNSEEN,
     Forum,
     Topic,
+    draft_for,
     handler_for,
     latest_topics,
     moving_topics,
@@ -155,6 +156,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
     draw(posts, template="forum_conversation/post.html", name="post", version=version_of_post)
     earlier = note_reading(request, topic, page) if signed_in else None
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
+    draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply and topic.has_draft else None
     moderation = {
         "lock": may(request, "can_lock_topics", topic.forum),
         "move": may(request, "can_move_topics", topic.forum),
@@ -169,7 +171,10 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "is_private": topic.forum_id in private_forum_ids(handler),
         "page_obj": page,
         "posts": posts,
-        "form": ReplyForm(user=request.user) if may_reply else None,
+        "form": ReplyForm(user=request.user, initial={"content": draft.content} if draft else None)
+        if may_reply
+        else None,
+        "draft": draft,
         "ask_to_sign_in": not signed_in and not topic.is_locked,
         "unread_from": earlier,
         "participants": participants_of(topic, posts),

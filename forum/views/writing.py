@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,11 +18,13 @@ from forum import services
 from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.models import HiddenPost
-from forum.queries import Forum, Topic, handler_for, readable_forum_ids
-from forum.services import moderating
+from forum.queries import Forum, Topic, draft_for, handler_for, readable_forum_ids
+from forum.services import drafts, moderating
+from forum.services.quoting import quote
 from forum.services.rendering import render_words
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.views.attachments import form_with_files, is_ready
+from forum.views.drafts import asked_by_script, keep_draft
 from forum.views.suspension import suspended_page
 from safety.throttle import allow
 
@@ -73,8 +75,12 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
     kinds = [Topic.TOPIC_POST]
     kinds += [Topic.TOPIC_STICKY] if may(request, "can_post_stickies", forum) else []
     kinds += [Topic.TOPIC_ANNOUNCE] if may(request, "can_post_announcements", forum) else []
-    form = form_with_files(request, TopicForm, kinds=kinds)
-    context: dict[str, Any] = {"forum": forum, "may_poll": may(request, "can_create_polls", forum)}
+    draft = draft_for(request.user, forum=forum)
+    initial = {"subject": draft.subject, "content": draft.content} if draft else {}
+    form = form_with_files(request, TopicForm, kinds=kinds, initial=initial)
+    context: dict[str, Any] = {"forum": forum, "draft": draft, "may_poll": may(request, "can_create_polls", forum)}
+    if "draft" in request.POST:
+        return keep_draft(request, "forum_conversation/topic_create.html", form, **context)
     if is_ready(request, form):
         if _too_fast(request, form):
             return show_form(request, "forum_conversation/topic_create.html", form, status=429, **context)
@@ -89,12 +95,21 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
             approved=_appears_at_once(request, forum, form),
             files=form.chosen,
         )
+        drafts.forget(user=request.user, forum=forum)
         if topic.approved:
             wants_poll = context["may_poll"] and request.POST.get("then") == "poll"
             return redirect("board:open_poll", topic.pk) if wants_poll else redirect(topic_url(topic))
         _tell_waiting(request)
         return redirect(forum_url(forum))
     return show_form(request, "forum_conversation/topic_create.html", form, **context)
+
+
+def _quoted(request: HttpRequest, topic: Any) -> str:
+    """What `?quote=` asks for, out of this very topic: words are not carried to where others read."""
+    number = request.GET.get("quote", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return ""
+    return quote(find_post(request, int(number), topic=topic))
 
 
 @never_cache
@@ -106,9 +121,15 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
         return refuse(request)
     if stopped := suspended_page(request, topic.forum):
         return stopped
-    form = form_with_files(request, ReplyForm)
+    if asked_by_script(request) and request.method == "GET":
+        return JsonResponse({"quote": _quoted(request, topic)})
+    draft = draft_for(request.user, forum=topic.forum, topic=topic)
+    words = "\n\n".join(filter(None, [draft.content.rstrip() if draft else "", _quoted(request, topic)]))
+    form = form_with_files(request, ReplyForm, initial={"content": words})
     previous = topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
-    context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "previous": previous}
+    context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "previous": previous, "draft": draft}
+    if "draft" in request.POST:
+        return keep_draft(request, "forum_conversation/post_create.html", form, **context)
     if is_ready(request, form):
         if _too_fast(request, form):
             return show_form(request, "forum_conversation/post_create.html", form, status=429, **context)
@@ -119,6 +140,7 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
             approved=_appears_at_once(request, topic.forum, form),
             files=form.chosen,
         )
+        drafts.forget(user=request.user, forum=topic.forum, topic=topic)
         if post.approved:
             return redirect(post_url(post))
         _tell_waiting(request)

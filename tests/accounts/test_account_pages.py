@@ -120,3 +120,8 @@ def test_device_of_another_is_not_there(outsider):
     row = row_of(theirs, other)
     assert mine.post(reverse("account_label_session"), {"session": row.pk, "end": "1"}).status_code == 404
     assert theirs.get(reverse("account_profile")).status_code == 200
+
+
+def test_signing_out_empties_what_scripts_kept_on_the_device(member, client_of):
+    answer = client_of(member).post(reverse("account_logout"))
+    assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (302, '"storage"')

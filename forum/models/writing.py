@@ -1,0 +1,34 @@
+"""What somebody writes and has not sent."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Draft(models.Model):
+    """Words for one place, kept for the one who writes them: a reply in a topic, or a topic in a forum. Nobody else
+    sees one, moderators and administrators' pages included; it goes when it is sent, and with the account.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    forum = models.ForeignKey("forum.Forum", models.CASCADE, related_name="+")
+    topic = models.ForeignKey("forum_conversation.Topic", models.CASCADE, null=True, related_name="+")
+    subject = models.CharField(max_length=200, blank=True)
+    content = models.TextField(blank=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic"], name="one_draft_a_topic"),
+            models.UniqueConstraint(
+                fields=["user", "forum"], condition=models.Q(topic=None), name="one_new_topic_draft_a_forum"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

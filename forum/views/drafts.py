@@ -1,0 +1,78 @@
+"""One's drafts: kept while one writes, listed, thrown away. Whoever asks for another's finds nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from forum.forms import DraftForm
+from forum.models import Draft
+from forum.paging import read_window
+from forum.queries import drafts_of, handler_for, readable_forum_ids
+from forum.services import drafts
+from safety.throttle import allow
+
+DRAFTS_A_PAGE = 20
+SAVES_A_MINUTE = 40  # while one types: once in two seconds, and a little more
+
+
+def asked_by_script(request: HttpRequest) -> bool:
+    """Whether one of our scripts asks, which wants facts instead of a page."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def keep_draft(
+    request: HttpRequest, template: str, form: forms.Form, *, forum: Any, topic: Any = None, **context: Any
+) -> HttpResponse:
+    """Keep what was typed, for somebody who may write here; what cannot be kept is shown again in `template`."""
+    typed = DraftForm(request.POST)
+    refusal, status = "", 400
+    if not allow(action="forum-draft", who=str(request.user.pk), limit=SAVES_A_MINUTE, seconds=60):
+        refusal, status = _("Too many drafts were saved in a minute. Wait a little, then save again."), 429
+    elif not typed.is_valid():
+        refusal = _("This is too long to be kept: 30,000 signs at most. Send it in several messages.")
+    if refusal:
+        if asked_by_script(request):
+            return JsonResponse({"said": refusal}, status=status)
+        form.is_valid()  # its own refusals are no matter: nothing is being sent
+        form.errors.clear()
+        form.add_error(None, refusal)
+        return render(request, template, {"form": form, "forum": forum, "topic": topic, **context}, status=status)
+    draft = drafts.keep(user=request.user, forum=forum, topic=topic, **typed.cleaned_data)
+    if asked_by_script(request):
+        said = _("Draft saved at %(hour)s.") % {"hour": time_format(localtime(draft.saved_at))} if draft else ""
+        return JsonResponse({"said": said})
+    messages.success(
+        request, _("Your draft is saved. Nobody else sees it.") if draft else _("There was nothing to save.")
+    )
+    return redirect("board:drafts")
+
+
+@never_cache
+@login_required
+def draft_list(request: HttpRequest) -> HttpResponse:
+    """What one has begun to write. Of a place that one may no longer read, only one's own words are shown."""
+    window = read_window(drafts_of(request.user), request.GET, moment="saved_at", size=DRAFTS_A_PAGE)
+    readable = readable_forum_ids(request.user, handler_for(request))
+    for draft in window.rows:
+        draft.is_open = (draft.topic.forum_id if draft.topic else draft.forum_id) in readable
+    return render(request, "forum/drafts.html", {"drafts": window.rows, "window": window})
+
+
+@require_POST
+@login_required
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    get_object_or_404(Draft, pk=pk, user=request.user).delete()
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("board:drafts")
