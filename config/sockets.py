@@ -3,7 +3,7 @@
 from channels.generic.websocket import WebsocketConsumer
 from django.urls import re_path
 
-from forum.consumers import TopicConsumer
+from forum.consumers import CountsConsumer, TopicConsumer
 
 
 class Refusal(WebsocketConsumer):
@@ -15,5 +15,6 @@ class Refusal(WebsocketConsumer):
 
 websocket_urlpatterns = [
     re_path(r"^ws/forum/topics/(?P<topic_id>\d{1,9})/$", TopicConsumer.as_asgi()),
+    re_path(r"^ws/counts/$", CountsConsumer.as_asgi()),
     re_path(r"", Refusal.as_asgi()),  # stays last
 ]

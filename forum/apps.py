@@ -25,7 +25,8 @@ class ForumConfig(AppConfig):
         post_delete.connect(receivers.forget_membership, sender=Membership, dispatch_uid="board.forget_membership")
         post_delete.connect(receivers.erase_files, sender=Attachment, dispatch_uid="board.erase_files")
         pre_delete.connect(receivers.keep_name, sender=get_user_model(), dispatch_uid="board.keep_name")
-        post_save.connect(
-            receivers.complete_words, sender="forum_conversation.Post", dispatch_uid="board.complete_words"
-        )
-        post_save.connect(receivers.announce_post, sender="forum_conversation.Post", dispatch_uid="board.announce_post")
+        post, topic = "forum_conversation.Post", "forum_conversation.Topic"
+        post_save.connect(receivers.complete_words, sender=post, dispatch_uid="board.complete_words")
+        post_save.connect(receivers.tell_of_post, sender=post, dispatch_uid="board.tell_of_post")
+        post_delete.connect(receivers.tell_of_deletion, sender=post, dispatch_uid="board.tell_of_deletion")
+        post_delete.connect(receivers.tell_of_deleted_topic, sender=topic, dispatch_uid="board.tell_of_deleted_topic")

@@ -1,54 +1,146 @@
-"""WebSockets of the forum: an open topic's page is told that something new was said. Nothing about who reads."""
+"""WebSockets of the forum: open pages are told that something changed (forum/live.py). Nothing about who reads."""
 
 from __future__ import annotations
 
+import logging
+import time
+from collections import Counter
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.contrib.auth import get_user_model
+from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from redis.exceptions import RedisError
 
-from forum.queries import Post, visible_topics
-from forum.receivers import topic_group
+from forum.live import POSTED, person_group, state_of, topic_group
+from forum.queries import Post, Topic, readable_forum_ids
+
+logger = logging.getLogger("forum")
+
+NOT_HERE, TOO_MANY, LATER = 4404, 4429, 1013  # why a socket is closed
+A_PERSON = 30  # sockets at once; one for each page that is looked at, and those that a lost connection left behind
+
+# How many sockets this process holds, by account (None: all guests together). Counted here and told to nobody.
+_held: Counter[int | None] = Counter()
+_last_warning = [0.0]
 
 
-class TopicConsumer(AsyncJsonWebsocketConsumer):
-    """`/ws/forum/topics/<id>/`: open to whom the topic's page is open, guests included. What it is sent, it ignores."""
+def _has_room(user_id: int | None) -> bool:
+    """Whether this process takes one more. Guests, who cannot be told apart, never take the last half."""
+    if _held.total() >= settings.LIVE_SOCKETS:
+        return False
+    return _held[user_id] < (settings.LIVE_SOCKETS // 2 if user_id is None else A_PERSON)
+
+
+class ListeningConsumer(AsyncJsonWebsocketConsumer):
+    """A socket that tells and never hears: there is no presence and no typing indicator.
+
+    Without Redis it is closed: the page then asks by itself, and comes back.
+    """
 
     groups: list[str] = []
+    joined: list[str]
 
-    async def connect(self) -> None:
-        """Accept readers; a topic that may not be read is closed like one that does not exist."""
-        self.topic_id = int(self.scope["url_route"]["kwargs"]["topic_id"])
-        if not await self._may_read():
-            await self.close(code=4404)
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Count the socket in and out, and end it quietly when the channel layer is away."""
+        self.joined = []
+        who = scope["user"].pk  # None: a guest
+        if not _has_room(who):
+            await send({"type": "websocket.close", "code": TOO_MANY})
             return
-        await self.channel_layer.group_add(topic_group(self.topic_id), self.channel_name)
-        await self.accept()
+        _held[who] += 1
+        try:
+            await super().__call__(scope, receive, send)
+        except (RedisError, OSError) as error:
+            _warn(error)
+            await send({"type": "websocket.close", "code": LATER})
+        finally:
+            _held[who] -= 1
+            if not _held[who]:
+                del _held[who]
+
+    async def join(self, group: str) -> None:
+        """Be told what this group is told."""
+        await self.channel_layer.group_add(group, self.channel_name)
+        self.joined.append(group)
 
     async def disconnect(self, code: int) -> None:
-        """Leave the topic's group."""
-        await self.channel_layer.group_discard(topic_group(self.topic_id), self.channel_name)
+        """Leave every group."""
+        for group in self.joined:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
-        """Readers have nothing to say here: no presence, no typing indicator."""
+        """Readers have nothing to say here."""
 
-    async def post_published(self, event: dict[str, Any]) -> None:
-        """Pass the news on, if this person may still read the topic: rights change while a page is open."""
-        if not await self._may_read():
-            await self.close(code=4404)
+    async def counts_changed(self, event: dict[str, Any]) -> None:
+        """The head of this person's pages is to be fetched anew."""
+        await self.send_json({"event": "counts"})
+
+    def reader(self) -> Any:
+        """Who listens, as the session says now: signed out or closed out elsewhere is a guest. Asks the database."""
+        if not self.scope["session"].session_key:
+            return AnonymousUser()
+        fresh = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
+        return get_user(SimpleNamespace(session=fresh))  # type: ignore[arg-type]  # all that it asks of a request
+
+
+class TopicConsumer(ListeningConsumer):
+    """`/ws/forum/topics/<id>/`: open to whom the topic's page is open, guests included."""
+
+    async def connect(self) -> None:
+        """Accept readers and say in which state the topic is; one that may not be read is like one that is not there.
+
+        Joining comes before looking: what is written between the two is told twice rather than never.
+        """
+        self.topic_id = int(self.scope["url_route"]["kwargs"]["topic_id"])
+        await self.join(topic_group(self.topic_id))
+        state = await self._state()
+        if state is None:
+            await self.close(code=NOT_HERE)
             return
-        if await self._is_shown(event["post"]):
-            await self.send_json({"post": event["post"]})
+        if self.scope["user"].is_authenticated:
+            await self.join(person_group(self.scope["user"].pk))
+        await self.accept()
+        await self.send_json({"event": "state", "state": state})
+
+    async def topic_changed(self, event: dict[str, Any]) -> None:
+        """Pass the news on, if this person may still read the topic: rights change while a page is open."""
+        if await self._state() is None:
+            await self.close(code=NOT_HERE)
+        elif event["what"] != POSTED or await self._is_shown(event["post"]):
+            await self.send_json({"event": event["what"], "post": event["post"]})
 
     @database_sync_to_async
-    def _may_read(self) -> bool:
-        user = self.scope.get("user") or AnonymousUser()
-        if user.is_authenticated:
-            user = get_user_model().objects.filter(pk=user.pk or 0, is_active=True).first() or AnonymousUser()
-        return bool(visible_topics(user).filter(pk=self.topic_id).exists())
+    def _state(self) -> str | None:
+        topics = Topic.objects.filter(pk=self.topic_id, approved=True, forum__in=readable_forum_ids(self.reader()))
+        topic = topics.only("forum_id", "posts_count", "last_post_id", "updated").first()
+        return None if topic is None else state_of(topic)
 
     @database_sync_to_async
     def _is_shown(self, post_id: int) -> bool:
         return bool(Post.objects.filter(pk=post_id, topic_id=self.topic_id, approved=True).exists())
+
+
+class CountsConsumer(ListeningConsumer):
+    """`/ws/counts/`: a signed-in person's pages are told when the counts in their head have changed."""
+
+    async def connect(self) -> None:
+        """Accept who is signed in, and say so: pages count on the first word."""
+        reader = await database_sync_to_async(self.reader)()
+        if not reader.is_authenticated:
+            await self.close(code=NOT_HERE)
+            return
+        await self.join(person_group(reader.pk))
+        await self.accept()
+        await self.send_json({"event": "open"})
+
+
+def _warn(error: Exception) -> None:
+    """Say once a minute that the channel layer is away: every open page finds out at the same moment."""
+    if time.monotonic() > _last_warning[0] + 60:
+        _last_warning[0] = time.monotonic()
+        logger.warning("Sockets are closed until the channel layer answers: %s", type(error).__name__)

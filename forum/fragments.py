@@ -18,7 +18,10 @@ KEPT = 24 * 3600  # seconds: a new release may draw them anew, at the latest a d
 
 
 def draw(rows: Iterable[Any], *, template: str, name: str, version: Callable[[Any], tuple[object, ...]]) -> None:
-    """Give each row its `fragment`: `template` with the row under `name`, in the reader's language."""
+    """Give each row its `fragment`: `template` with the row under `name`, in the reader's language.
+
+    And its `fragment_version`, a word that is another one when the fragment is: open pages compare it.
+    """
     language, cache, loaded = get_language(), caches["fragments"], get_template(template)
     source = loaded.template.source  # type: ignore[attr-defined]
     keys = {}
@@ -30,6 +33,7 @@ def draw(rows: Iterable[Any], *, template: str, name: str, version: Callable[[An
     if drawn:
         cache.set_many(drawn, KEPT)
     for key, row in keys.items():
+        row.fragment_version = key[-16:]
         row.fragment = mark_safe(drawn.get(key) or known[key])  # noqa: S308  (what a template rendered, escaped there)
 
 

@@ -1,21 +1,15 @@
-"""What happens by itself: spaces for approved collectives, groups that follow memberships, names that stay."""
+"""What happens by itself: spaces for approved collectives, groups that follow memberships, names that stay;
+and what open pages are told of."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
-
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from django.db import transaction
 
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
-from forum import full_text, services
+from forum import full_text, live, services
 from forum.models import Attachment
 from forum.services import attaching, rendering, spaces
-
-_sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 
 
 def open_spaces(collective: Collective, **kwargs: Any) -> None:
@@ -67,27 +61,19 @@ def erase_files(instance: Attachment, **kwargs: Any) -> None:
     attaching.erase_files([instance.file.name, instance.small.name])
 
 
-def topic_group(topic_id: int) -> str:
-    """The channel group of those who have a topic open."""
-    return f"topic-{topic_id}"
+def tell_of_post(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A post was written, changed, or let appear by a moderator."""
+    if instance.approved and not raw:
+        new = created or getattr(instance, "just_approved", False)
+        live.tell_topic(instance.topic_id, live.POSTED if new else live.CHANGED, post=instance.pk)
 
 
-def announce_post(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """Tell open pages that something was said: no text, no name, no more than that it happened."""
-    if raw or not instance.approved or not (created or getattr(instance, "just_approved", False)):
-        return
-    event = {"type": "post.published", "post": instance.pk}
+def tell_of_deletion(instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    """A post was taken away by itself; with its whole topic is another matter."""
+    if origin is instance and instance.approved:
+        live.tell_topic(instance.topic_id, live.GONE, post=instance.pk)
 
-    def send() -> None:
-        layer = get_channel_layer()
-        if layer is None:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            async_to_sync(layer.group_send)(topic_group(instance.topic_id), event)
-        else:  # called from asynchronous code, which must not be blocked
-            _sending.add(task := loop.create_task(layer.group_send(topic_group(instance.topic_id), event)))
-            task.add_done_callback(_sending.discard)
 
-    transaction.on_commit(send, robust=True)
+def tell_of_deleted_topic(instance: Any, **kwargs: Any) -> None:
+    """A topic is no longer there."""
+    live.tell_topic(instance.pk, live.MANY)

@@ -181,7 +181,7 @@ if REDIS_URL:
     _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "OPTIONS": _patience}
     CACHES: dict[str, dict[str, Any]] = {"default": _redis}
     # The layer waits five seconds at a time for a message; the client's own patience must be longer than that.
-    _layer = {"hosts": [{"address": REDIS_URL, "socket_timeout": 30}]}
+    _layer = {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 3, "socket_timeout": 30}]}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": _layer}}
     CACHES["generation"] = CACHES["fragments"] = CACHES["default"]
 else:
@@ -193,6 +193,7 @@ else:
     # Drawn parts of pages have a store of their own: many as they are, they would push the counters of limits out.
     _bounded = {"LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}}
     CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **_bounded}
+LIVE_SOCKETS = read("int", "LIVE_SOCKETS", 2_000, check=positive)  # open pages that one process tells of news
 CACHES["machina_attachments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attachments"}
 # Posters and pictures that safety/printing.py drew: shared by every process, worth more than memory, lost without harm.
 CACHES["drawings"] = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
+from forum import live
 from forum.models import Attachment, HiddenPost
 from forum.services.topics import delete_topic
 
@@ -25,9 +27,12 @@ def keep_name_of(*, user: Any) -> None:
 @transaction.atomic
 def erase_name(*, user: Any) -> None:
     """Leave no trace of who wrote these posts; they stay, under a tombstone."""
+    theirs = Post.objects.filter(Q(poster=user) | Q(updated_by=user))
+    topics = set(theirs.values_list("topic_id", flat=True))
     Post.objects.filter(updated_by=user).update(updated_by=None)
     Post.objects.filter(poster=user).update(poster=None, username=None)
     Topic.objects.filter(poster=user).update(poster=None)
+    live.topics_changed(topics)
 
 
 @transaction.atomic

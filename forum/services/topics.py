@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
+from forum import live
 from forum.models import Decision, Draft, EventTopic, FormerTopic, NearTopic, ProjectTopic
 from forum.order import put_in_order
 from forum.services.following import copy_followings
@@ -36,6 +37,7 @@ def move_topic(*, topic: Any, forum: Any) -> None:
     """Put a topic into another forum. Its old address leads there."""
     topic.forum = forum
     topic.save()
+    live.topics_changed([topic.pk])
 
 
 @transaction.atomic
@@ -106,6 +108,7 @@ def _settle(*topics: Any) -> None:
         put_in_order(topic.pk)
         topic.refresh_from_db()
         topic.update_trackers()
+    live.topics_changed(topic.pk for topic in topics)
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from machina.core.loading import get_class
 
 from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
 from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
+from forum.live import state_of
 from forum.models import Attachment
 from forum.paging import PostPages, read_window
 from forum.participants import participants_of
@@ -36,8 +36,6 @@ from forum.queries import (
 )
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
-
-TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
 
 TOPICS_A_PAGE = 20
 POSTS_A_PAGE = 20
@@ -150,10 +148,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
     """One page of a topic, with what this reader may do there."""
     handler, signed_in = handler_for(request), request.user.is_authenticated
     posts = page.object_list = list(page.object_list)
-    for post in posts:
-        post.topic = topic
-    give_rights(request, topic, posts)
-    draw(posts, template="forum_conversation/post.html", name="post", version=version_of_post)
+    draw_posts(request, topic, posts)
     earlier = note_reading(request, topic, page) if signed_in else None
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
     draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply and topic.has_draft else None
@@ -171,6 +166,8 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "is_private": topic.forum_id in private_forum_ids(handler),
         "page_obj": page,
         "posts": posts,
+        "more": page.has_next(),
+        "state": state_of(topic),
         "form": ReplyForm(user=request.user, initial={"content": draft.content} if draft else None)
         if may_reply
         else None,
@@ -183,6 +180,14 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "kinds": Topic,
     }
     return render(request, "forum_conversation/topic_detail.html", context)
+
+
+def draw_posts(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
+    """Give posts of a topic all that forum_conversation/posts.html shows this reader."""
+    for post in posts:
+        post.topic = topic
+    give_rights(request, topic, posts)
+    draw(posts, template="forum_conversation/post.html", name="post", version=version_of_post)
 
 
 def posts_with_authors(topic: Any) -> Any:

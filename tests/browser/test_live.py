@@ -1,0 +1,160 @@
+"""People in one topic read each other at once: with sockets and without; nothing jumps."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from forum import services
+from forum.services.spaces import follow_membership, make_spaces
+from forum.templatetags.board_tags import topic_url
+
+pytestmark = pytest.mark.browser
+
+SOON = 8_000  # milliseconds at most, on a machine that does much else; what is usual is under one second
+DESK = {"width": 1280, "height": 800}
+# The server counts by account how fast people write; each of these writes for the first time.
+_numbers = count(700)
+
+
+@pytest.fixture
+def people(live_site, collective):
+    """Three members of the collective."""
+    users = get_user_model().objects
+    made = [
+        users.create_user(id=number, username=f"personne-{number}", public_name=f"Personne {number}")
+        for number in (next(_numbers), next(_numbers), next(_numbers))
+    ]
+    for user in made:
+        collective.memberships.create(user=user, role="member")
+    return made
+
+
+@pytest.fixture
+def topic(collective, people):
+    """A private topic of 30 posts by the third person: two pages, the last one taller than a screen."""
+    space = make_spaces(collective=collective)
+    topic = services.start_topic(forum=space.private_forum, author=people[2], subject="Affiches", content="Où ?")
+    for number in range(2, 31):
+        services.reply(topic=topic, author=people[2], content=f"Proposition {number}.\n\nElle tient en deux lignes.")
+    return topic
+
+
+def opened(page, topic, query="?page=2"):
+    """A page of the topic that is told of news."""
+    page.goto(topic_url(topic) + query)
+    page.locator("[data-live=on]").wait_for()
+    return page
+
+
+def send(page, words):
+    """Reply by the form, as anybody does."""
+    page.get_by_label("Message").fill(words)
+    page.get_by_role("button", name="Envoyer").click()
+    said(page, words).wait_for()
+
+
+def said(page, words):
+    return page.locator(".post", has_text=words)
+
+
+def top_of(locator):
+    return locator.bounding_box()["y"]
+
+
+def test_two_people_read_each_other_where_they_are(topic, people, new_page, sign_in):
+    one, other = new_page(viewport=DESK), new_page(viewport=DESK)
+    for page, user in ((one, people[0]), (other, people[1])):
+        sign_in(page, user)
+        opened(page, topic)
+    form = one.get_by_label("Message")
+    form.fill("Je n’ai pas fini")
+    before = top_of(form)
+
+    send(other, "Devant la mairie")
+    said(one, "Devant la mairie").wait_for(timeout=SOON)
+    assert abs(top_of(form) - before) <= 1, "what one writes stays under one's eyes"
+    assert one.evaluate("document.activeElement.name") == "content" and form.input_value() == "Je n’ai pas fini"
+    assert one.locator("#topic-heard").inner_text() == "Une nouvelle réponse."
+    assert said(one, "Devant la mairie").get_by_role("link", name="Signaler").is_visible()
+
+    other.locator("[data-live=on]").wait_for()
+    send(one, "J’y serai")
+    said(other, "J’y serai").wait_for(timeout=SOON)
+
+
+def test_reader_further_up_is_told_and_not_moved(topic, people, new_page, sign_in, axe):
+    page = new_page(viewport=DESK)
+    sign_in(page, people[0])
+    opened(page, topic)
+    first = page.locator(".post").first
+    first.scroll_into_view_if_needed()
+    before = top_of(first)
+    new_page_of_writer = new_page(viewport=DESK)
+    sign_in(new_page_of_writer, people[1])
+    send(opened(new_page_of_writer, topic), "Devant la mairie")
+
+    news = page.locator("#topic-news")
+    news.get_by_text("Une nouvelle réponse.").wait_for(timeout=SOON)
+    assert abs(top_of(first) - before) <= 1
+    axe(page)
+    with page.expect_request("**/seen/"):
+        news.get_by_role("link").click()
+    news.wait_for(state="hidden")
+    assert said(page, "Devant la mairie").evaluate("post => post.matches(':target')")
+
+
+def test_what_is_changed_hidden_or_deleted_is_so_on_open_pages(topic, people, new_page, sign_in, collective, live_site):
+    collective.memberships.filter(user=people[0]).update(role="organiser")
+    follow_membership(membership=collective.memberships.get(user=people[0]))
+    reader, guide = new_page(viewport=DESK), new_page(viewport=DESK)
+    sign_in(guide, people[0])
+    sign_in(reader, people[1])
+    opened(reader, topic)
+
+    guide.goto(topic_url(topic) + "?page=2")
+    said(guide, "Proposition 25.").get_by_role("link", name="Modifier").click()
+    guide.get_by_label("Message").fill("Proposition revue")
+    guide.get_by_role("button", name="Enregistrer").click()
+    said(reader, "Proposition revue").wait_for(timeout=SOON)
+
+    said(guide, "Proposition revue").get_by_role("link", name="Supprimer").click()
+    guide.get_by_role("button", name="Supprimer").click()
+    said(reader, "Proposition revue").wait_for(state="detached", timeout=SOON)
+    assert reader.locator(".post").count() == 9
+
+
+def test_earlier_page_is_told_of_replies_by_a_link(topic, people, new_page, sign_in):
+    reader, writer = new_page(viewport=DESK), new_page(viewport=DESK)
+    for page, user, query in ((reader, people[0], ""), (writer, people[1], "?page=2")):
+        sign_in(page, user)
+        opened(page, topic, query)
+    send(writer, "Devant la mairie")
+    reader.locator("#topic-news").get_by_text("Une nouvelle réponse.").wait_for(timeout=SOON)
+    assert reader.locator(".post").count() == 20
+    reader.locator("#topic-news a").click()
+    said(reader, "Devant la mairie").wait_for()
+
+
+def test_without_sockets_the_page_asks(topic, people, new_page, sign_in):
+    reader, writer = new_page(viewport=DESK), new_page(viewport=DESK)
+    reader.route_web_socket("**", lambda socket: socket.close(code=1011))  # as a proxy does that knows no sockets
+    sign_in(reader, people[0])
+    sign_in(writer, people[1])
+    reader.goto(topic_url(topic) + "?page=2")
+    send(opened(writer, topic), "Devant la mairie")
+    said(reader, "Devant la mairie").wait_for()
+    assert reader.locator("[data-live=on]").count() == 0
+
+
+def test_who_is_excluded_meanwhile_gets_no_further_word(topic, people, new_page, sign_in, collective):
+    reader, writer = new_page(viewport=DESK), new_page(viewport=DESK)
+    for page, user in ((reader, people[0]), (writer, people[1])):
+        sign_in(page, user)
+        opened(page, topic)
+    collective.memberships.get(user=people[0]).delete()
+    send(writer, "Sans toi")
+    reader.get_by_text("n’est plus à cet endroit").first.wait_for()
+    assert said(reader, "Sans toi").count() == 0
