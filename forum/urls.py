@@ -1,6 +1,7 @@
 """/forum/: machina's addresses and names, answered by our views. Its attachments and avatars have none."""
 
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from forum.models import Following
 from forum.queries import Topic
@@ -86,6 +87,7 @@ ours = [
     path("drafts/", drafts.draft_list, name="drafts"),
     path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
     path(f"{in_forum}tags/", tags.tag_list, name="forum_tags"),
+    path("keyboard/", TemplateView.as_view(template_name="forum/keyboard.html"), name="keyboard"),
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<str:slug>/", tags.tag_detail, name="tag"),
     path("forums/<int:pk>/follow/", following.set_forum, name="follow_forum"),

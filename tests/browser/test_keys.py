@@ -1,0 +1,72 @@
+"""The forum by keyboard: from message to message, never while one types, and off where somebody wants them off."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from forum import services
+from forum.services.spaces import make_spaces
+from forum.templatetags.board_tags import forum_url, topic_url
+
+pytestmark = pytest.mark.browser
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def test_shortcuts_walk_answer_search_and_can_be_switched_off(live_site, page, sign_in, collective, member, axe):
+    forum = make_spaces(collective=collective).public_forum
+    topic = services.start_topic(forum=forum, author=member, subject="Affiches", content="Où ?")
+    posts = [topic.first_post, *(services.reply(topic=topic, author=member, content=f"Là {n}") for n in range(3))]
+    sign_in(page, member)
+    page.goto(topic_url(topic))
+    walked = []
+    for key in "jjjkj":
+        page.keyboard.press(key)
+        walked.append(focused(page))
+    assert walked == [str(posts[at].pk) for at in (0, 1, 2, 1, 2)]
+    page.keyboard.press("Control+k")
+    assert focused(page) == str(posts[2].pk)
+
+    page.keyboard.press("r")
+    page.keyboard.type("jkruq/?")
+    assert page.get_by_label("Message", exact=True).input_value() == "jkruq/?"
+    page.get_by_label("Message", exact=True).fill("")
+
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Raccourcis clavier")
+    dialog.get_by_role("row", name="j message suivant").wait_for()
+    axe(page)
+    dialog.get_by_label("Utiliser les raccourcis").uncheck()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+
+    page.goto(forum_url(forum))
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+    page.get_by_role("link", name="Raccourcis clavier").click()
+    tick = page.get_by_label("Utiliser les raccourcis")
+    assert not tick.is_checked()
+    tick.check()
+
+    page.goto(forum_url(forum))
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url(live_site + topic_url(topic))
+    page.keyboard.press("u")
+    page.wait_for_url(re.compile("/unread-topics/$"))
+    page.keyboard.press("/")
+    page.wait_for_url(re.compile("/forum/search/$"))
+    page.keyboard.press("/")
+    assert focused(page) == "id_q"
+
+
+def test_list_of_shortcuts_is_read_without_script(live_site, page_without_script):
+    page_without_script.goto("/forum/")
+    page_without_script.get_by_role("link", name="Raccourcis clavier").click()
+    page_without_script.get_by_role("cell", name="message suivant, ou ligne suivante d’une liste").wait_for()
+    assert page_without_script.get_by_role("checkbox").count() == 0
