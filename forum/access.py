@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from forum.badges import badges_of
 from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
 
@@ -67,6 +68,7 @@ def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
         own = mine is not None and post.poster_id == mine
         post.may_edit, post.may_delete = edit or (own and edit_own), delete or (own and delete_own)
         post.may_flag, post.may_moderate, post.may_quote = mine is not None and not own, moderate, quote
+        post.badges = badges_of(post)
         post.has_history = bool(post.updates_count and (own or moderate))
 
 

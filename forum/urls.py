@@ -17,6 +17,7 @@ from forum.views import (
     live,
     moderation,
     near,
+    people,
     polls,
     projects,
     reading,
@@ -52,7 +53,8 @@ in_feeds = [
 ]
 
 member = [
-    path("profile/<int:pk>/", reading.profile, name="profile"),
+    path("profile/<int:pk>/", people.profile, name="profile"),
+    path("profile/edit/", people.change_profile, name="profile_update"),
     path("subscriptions/", following.followed, name="user_subscriptions"),
     path("topic/<int:pk>/subscribe/", following.set_topic, {"level": Level.FOLLOW}, name="topic_subscribe"),
     path("topic/<int:pk>/unsubscribe/", following.set_topic, {"level": ""}, name="topic_unsubscribe"),

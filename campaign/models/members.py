@@ -20,6 +20,8 @@ class Membership(models.Model):
     collective = models.ForeignKey(Collective, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateField(_("since"), auto_now_add=True)
+    # Membership tells what somebody thinks: nobody is told of it unless the person themselves wants so.
+    is_shown = models.BooleanField(_("shown on the person’s profile"), default=False)
 
     class Meta:
         verbose_name = _("membership")

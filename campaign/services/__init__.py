@@ -16,6 +16,7 @@ from campaign.services.members import (
     hand_over,
     leave_collective,
     remove_member,
+    show_memberships,
 )
 from campaign.services.sleep import look_for_sleepers
 from campaign.services.statements import change_statement, erase_statement, publish_statement
@@ -49,6 +50,7 @@ __all__ = [
     "publish_statement",
     "remove_member",
     "send_again",
+    "show_memberships",
     "start_collective",
     "support_takeover",
     "update_collective",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -104,6 +105,14 @@ def remove_member(*, membership: Membership, by: Any = None) -> None:
     )
     membership.delete()
     fill_organisers_group(collective)
+
+
+@transaction.atomic
+def show_memberships(*, user: Any, memberships: Iterable[Membership]) -> None:
+    """Let everybody know of these memberships of a person, and of no other."""
+    shown = [membership.pk for membership in memberships]
+    Membership.objects.filter(user=user).exclude(pk__in=shown).update(is_shown=False)
+    Membership.objects.filter(user=user, pk__in=shown).update(is_shown=True)
 
 
 def leave_collective(*, user: Any, collective: Collective) -> None:

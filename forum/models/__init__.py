@@ -5,6 +5,7 @@ from forum.models.deciding import Decision, Voice
 from forum.models.following import Following
 from forum.models.history import EarlierVersion
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
+from forum.models.people import PublicProfile
 from forum.models.spaces import CampaignForum, Space
 from forum.models.tags import TopicTag
 from forum.models.topics import EventTopic, FormerTopic, ImportedItem, NearTopic, ProjectTopic
@@ -25,6 +26,7 @@ __all__ = [
     "ModerationAct",
     "NearTopic",
     "ProjectTopic",
+    "PublicProfile",
     "Space",
     "Suspension",
     "TopicTag",

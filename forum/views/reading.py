@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
+from forum.badges import with_badges
 from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
 from forum.live import state_of
@@ -30,7 +30,6 @@ from forum.queries import (
     readable_forum_ids,
     unread_by,
     unread_forum_ids,
-    visible_posts,
     visible_topics,
     where_is,
 )
@@ -193,7 +192,8 @@ def draw_posts(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
 def posts_with_authors(topic: Any) -> Any:
     """What a page of a topic shows of its posts: the files of a hidden one stay with what it said."""
     files = Prefetch("files", Attachment.objects.filter(post__hidden=None))
-    return topic.posts.select_related("poster", "updated_by").prefetch_related(files).defer("search_text")
+    posts = with_badges(topic.posts.select_related("poster", "updated_by"), person="poster")
+    return posts.prefetch_related(files).defer("search_text")
 
 
 def redirect_to_present_place(
@@ -225,16 +225,3 @@ def unread(request: HttpRequest) -> HttpResponse:
     """What was said since the reader's last visit."""
     topics = moving_topics(request.user, handler_for(request)).filter(unread_by(request.user))
     return topic_page(request, topics, "forum_tracking/unread_topic_list.html")
-
-
-def profile(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody's public name, and what they wrote where the visitor may read."""
-    poster = get_object_or_404(get_user_model(), pk=pk, is_active=True)
-    posts = visible_posts(request.user, handler_for(request)).filter(poster=poster)
-    window = read_window(posts, request.GET, moment="created", size=POSTS_A_PAGE)
-    if not window.rows and poster != request.user and not posts.exists():
-        # Who never wrote where this visitor reads is nobody to them.
-        raise Http404
-    return render(
-        request, "forum_member/forum_profile_detail.html", {"poster": poster, "posts": window.rows, "window": window}
-    )

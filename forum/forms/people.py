@@ -1,0 +1,44 @@
+"""What people tell of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Membership
+from forum.models import PublicProfile
+
+
+class PublicProfileForm(forms.Form):
+    """One's words, and which roles and collectives everybody may know of. Nothing is ticked beforehand."""
+
+    words = forms.CharField(
+        label=_("A few words about you"),
+        max_length=PublicProfile.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("In Markdown. Whoever reads your messages can read this: write nothing that says who you are."),
+    )
+    shown = forms.ModelMultipleChoiceField(
+        label=_("Collectives that your profile names"),
+        queryset=Membership.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where you organise one, your messages also bear a badge with its name."),
+    )
+    shows_moderator = forms.BooleanField(
+        label=_("My messages bear the badge of the campaign’s moderators"), required=False
+    )
+
+    def __init__(self, *args: Any, memberships: Any, moderates: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shown"].queryset = memberships  # type: ignore[attr-defined]
+        self.fields["shown"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda membership: f"{membership.collective} · {membership.get_role_display()}"
+        )
+        if not memberships:
+            del self.fields["shown"]
+        if not moderates:
+            del self.fields["shows_moderator"]

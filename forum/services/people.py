@@ -1,0 +1,36 @@
+"""What people tell of themselves: everything here was ticked or written by the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from campaign.models import Membership
+from campaign.services import show_memberships
+from forum.models import PublicProfile, Suspension
+
+
+def memberships_of(user: Any) -> QuerySet[Membership]:
+    """What a person can choose to show: memberships of collectives that have a public page."""
+    memberships = Membership.objects.filter(user=user, collective__approved_at__isnull=False)
+    return memberships.select_related("collective").order_by("collective__name")
+
+
+def suspension_anywhere(user: Any) -> Suspension | None:
+    """The longest suspension from the whole forum that runs now: no profile is written meanwhile."""
+    running = Suspension.objects.filter(user=user, collective=None, until__gt=timezone.now())
+    return running.order_by("-until").first()
+
+
+@transaction.atomic
+def change_profile(
+    *, user: Any, words: str, shown: Iterable[Membership] = (), shows_moderator: bool = False
+) -> PublicProfile:
+    """Tell this of oneself from now on, and nothing else."""
+    show_memberships(user=user, memberships=shown)
+    fields = {"words": words.strip(), "shows_moderator": shows_moderator}
+    return PublicProfile.objects.update_or_create(user=user, defaults=fields)[0]
