@@ -34,9 +34,10 @@ def send(request: HttpRequest, key: uuid.UUID, small: bool = False) -> HttpRespo
 
 
 def form_with_files(request: HttpRequest, form_class: type[WithFiles], **kwargs: Any) -> Any:
-    """The form as this person sent it, or empty."""
-    most = moderating.files_an_hour(request.user) if request.FILES else 0
-    return form_class(request.POST or None, request.FILES or None, user=request.user, files_an_hour=most, **kwargs)
+    """The form as this person sent it, or empty. A draft keeps words alone, so files beside one are not read."""
+    files = None if "draft" in request.POST else request.FILES or None
+    most = moderating.files_an_hour(request.user) if files else 0
+    return form_class(request.POST or None, files, user=request.user, files_an_hour=most, **kwargs)
 
 
 def is_ready(request: HttpRequest, form: Any) -> bool:

@@ -35,6 +35,8 @@ def keep_draft(
     request: HttpRequest, template: str, form: forms.Form, *, forum: Any, topic: Any = None, **context: Any
 ) -> HttpResponse:
     """Keep what was typed, for somebody who may write here; what cannot be kept is shown again in `template`."""
+    if (request.FILES or request.POST.get("offered")) and not asked_by_script(request):
+        messages.warning(request, _("A draft keeps words alone: choose your files again when you send it."))
     typed = DraftForm(request.POST)
     refusal, status = "", 400
     if not allow(action="forum-draft", who=str(request.user.pk), limit=SAVES_A_MINUTE, seconds=60):

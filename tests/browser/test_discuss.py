@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from forum.queries import Forum
 from forum.services.spaces import make_national_forums
@@ -37,6 +38,12 @@ def test_newcomer_discusses_strategy_and_sees_the_answer(live_site, new_page, si
     # They are where they wanted to be.
     newcomer.get_by_label("Sujet").fill("Qui vient au conseil de jeudi ?")
     newcomer.get_by_label("Message").fill("Il faudrait être **au moins dix**.")
+    if script:  # what is too large is told before it is sent
+        field = newcomer.get_by_label("Fichiers")
+        large = b"x" * (settings.FORUM_FILE_MB * 2**20 + 1)
+        field.set_input_files({"name": "film.mp4", "mimeType": "video/mp4", "buffer": large})
+        assert "film.mp4" in field.evaluate("input => input.validationMessage")
+        field.set_input_files([])
     newcomer.get_by_role("button", name="Aperçu").click()
     assert newcomer.locator(".post--preview strong").inner_text() == "au moins dix"
     newcomer.get_by_role("button", name="Publier", exact=True).click()
