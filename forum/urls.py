@@ -15,6 +15,7 @@ from forum.views import (
     following,
     history,
     live,
+    mentions,
     moderation,
     near,
     people,
@@ -86,6 +87,8 @@ tracking = [
 ours = [
     path("attachments/<uuid:key>/", attachments.send, name="attachment"),
     path("attachments/<uuid:key>/small/", attachments.send, {"small": True}, name="small_attachment"),
+    path("topics/<int:topic_pk>/people/", mentions.names, name="people_of_topic"),
+    path("forums/<int:forum_pk>/people/", mentions.names, name="people_of_forum"),
     path("drafts/", drafts.draft_list, name="drafts"),
     path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
     path(f"{in_forum}tags/", tags.tag_list, name="forum_tags"),

@@ -15,6 +15,7 @@ UNSEEN_TABLES = {
     "board_draft",
     "board_following",
     "board_earlierversion",
+    "board_mention",
     "django_admin_log",
     "django_session",
     "django_tasks_db_dbtaskresult",

@@ -9,7 +9,7 @@ from forum.models.people import PublicProfile
 from forum.models.spaces import CampaignForum, Space
 from forum.models.tags import TopicTag
 from forum.models.topics import EventTopic, FormerTopic, ImportedItem, NearTopic, ProjectTopic
-from forum.models.writing import Draft
+from forum.models.writing import Draft, Mention
 
 __all__ = [
     "Attachment",
@@ -23,6 +23,7 @@ __all__ = [
     "FormerTopic",
     "HiddenPost",
     "ImportedItem",
+    "Mention",
     "ModerationAct",
     "NearTopic",
     "ProjectTopic",

@@ -1,4 +1,4 @@
-"""What somebody writes and has not sent."""
+"""What somebody writes and has not sent; whom they speak to."""
 
 from __future__ import annotations
 
@@ -32,3 +32,20 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Mention(models.Model):
+    """Somebody is spoken to by name in an approved post that they may read. They are told once: the row stays when the
+    name is taken out of the words.
+    """
+
+    post = models.ForeignKey("forum_conversation.Post", models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("mention")
+        verbose_name_plural = _("mentions")
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="mentioned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} → {self.user_id}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +12,15 @@ from django.utils.translation import gettext
 from machina.core.db.models import get_model
 
 from forum import live
-from forum.models import Attachment, HiddenPost
+from forum.models import Attachment, Draft, EarlierVersion, HiddenPost
+from forum.services.mentions import address_of
 from forum.services.topics import delete_topic
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
 TopicPoll = get_model("forum_polls", "TopicPoll")
+
+_QUOTE_OF = re.compile(r"\[(?:\\.|[^\]\\\n])*\](?=\([^)\s]*\?post=(\d+)#\d+\))")  # the name that a quote begins with
 
 
 @transaction.atomic
@@ -26,13 +31,44 @@ def keep_name_of(*, user: Any) -> None:
 
 @transaction.atomic
 def erase_name(*, user: Any) -> None:
-    """Leave no trace of who wrote these posts; they stay, under a tombstone."""
+    """Leave no trace of who wrote these posts; they stay, under a tombstone. Others' words name them no more either."""
     theirs = Post.objects.filter(Q(poster=user) | Q(updated_by=user))
     topics = set(theirs.values_list("topic_id", flat=True))
+    _strike_name(user)
     Post.objects.filter(updated_by=user).update(updated_by=None)
     Post.objects.filter(poster=user).update(poster=None, username=None)
     Topic.objects.filter(poster=user).update(poster=None)
     live.topics_changed(topics)
+
+
+def _strike_name(user: Any) -> None:
+    """Take a person's name out of what others said to them by `@name` and of the heads of quotes from their posts.
+
+    The stored pages know under which names: people change theirs.
+    """
+    nobody = gettext("somebody who left")
+    theirs = set(Post.objects.filter(poster=user).values_list("pk", flat=True))
+    link = re.compile(rf'<a href="{re.escape(address_of(user.pk))}"[^>]*>@([^<]+)</a>')
+    speaking = Post.objects.filter(_content_rendered__contains=f'href="{address_of(user.pk)}"')
+    pages = speaking.values_list("_content_rendered", flat=True)
+    names = {user.get_full_name()} | {unescape(name) for page in pages for name in link.findall(page)}
+    called = re.compile("@(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)", re.IGNORECASE)
+    spoken_to = set(speaking.values_list("pk", flat=True))
+
+    def without(text: str, *, named: bool) -> str:
+        text = _QUOTE_OF.sub(lambda head: f"[{nobody}]" if int(head[1]) in theirs else head[0], text)
+        return called.sub(nobody, text) if named else text
+
+    for post in Post.objects.filter(Q(pk__in=spoken_to) | Q(content__contains="?post=")).iterator(chunk_size=500):
+        words = without(post.content.raw, named=post.pk in spoken_to)
+        if words != post.content.raw:
+            post.content = words
+            post.save()
+    for model, place in ((EarlierVersion, "post_id"), (HiddenPost, "post_id"), (Draft, "topic_id")):
+        for row in model.objects.filter(Q(content__contains="@") | Q(content__contains="?post=")):
+            words = without(row.content, named=place == "topic_id" or getattr(row, place) in spoken_to)
+            if words != row.content:
+                model.objects.filter(pk=row.pk).update(content=words)
 
 
 @transaction.atomic

@@ -7,17 +7,37 @@ from typing import Any
 from django.utils.safestring import SafeString
 from machina.core.db.models import get_model
 
+from forum.services import mentions
 from safety.html import render_markdown
 from safety.markdown import Surroundings
 
 Post = get_model("forum_conversation", "Post")
 
-SIGNS = ("[^",)  # what says that a text has more to it than its Markdown
+SIGNS = ("[^", "@")  # what says that a text has more to it than its Markdown
+
+
+def surroundings(*, name: str, forum: Any, topic: Any, author: Any) -> Surroundings:
+    """What words stand in that `author` writes in a topic, or to open one; their page calls them `name`."""
+    return Surroundings(name=name, mention=mentions.reader_of_names(forum=forum, topic=topic, asker=author))
 
 
 def render_words(text: str, *, name: str) -> SafeString:
-    """What somebody wrote, as it stands in a page that calls it `name`."""
+    """Words out of their place, as an earlier version is: they speak to nobody."""
     return render_markdown(text, Surroundings(name=name))
+
+
+def preview(text: str, *, forum: Any, topic: Any, author: Any) -> SafeString:
+    """What somebody is writing, as it will be shown."""
+    return render_markdown(text, surroundings(name="preview", forum=forum, topic=topic, author=author))
+
+
+def _around_post(post: Any) -> Surroundings:
+    return surroundings(name=str(post.pk), forum=post.topic.forum, topic=post.topic, author=post.poster)
+
+
+def render_post(post: Any) -> SafeString:
+    """The words of a post that stands in its topic."""
+    return render_markdown(post.content.raw, _around_post(post))
 
 
 def finish(*, post: Any) -> None:
@@ -25,7 +45,10 @@ def finish(*, post: Any) -> None:
     text = post.content.raw
     if not any(sign in text for sign in SIGNS):
         return
-    html = render_words(text, name=str(post.pk))
+    around = _around_post(post)
+    html = render_markdown(text, around)
     if html != post.content.rendered:
         Post.objects.filter(pk=post.pk).update(_content_rendered=html)
         post._content_rendered = html
+    if post.approved and around.mentioned:
+        mentions.note(post=post, addresses=around.mentioned)

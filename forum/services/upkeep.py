@@ -8,7 +8,7 @@ from django.db.models import Sum
 from machina.core.db.models import get_model
 
 from forum.order import put_in_order
-from forum.services.rendering import render_words
+from forum.services.rendering import render_post
 from places.names import plain_letters
 
 Forum = get_model("forum", "Forum")
@@ -19,9 +19,9 @@ Post = get_model("forum_conversation", "Post")
 def render_again() -> int:
     """Render every post with the present pipeline; how many there were."""
     count = 0
-    for post in Post.objects.order_by("pk").iterator(chunk_size=500):
+    for post in Post.objects.select_related("topic__forum", "poster").order_by("pk").iterator(chunk_size=500):
         Post.objects.filter(pk=post.pk).update(
-            _content_rendered=render_words(post.content.raw, name=str(post.pk)),
+            _content_rendered=render_post(post),
             search_text=plain_letters(f"{post.subject}\n{post.content.raw}"),
         )
         count += 1

@@ -21,7 +21,7 @@ from forum.models import HiddenPost
 from forum.queries import Forum, Topic, draft_for, handler_for, readable_forum_ids
 from forum.services import drafts, moderating
 from forum.services.quoting import quote
-from forum.services.rendering import render_words
+from forum.services.rendering import preview
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.views.attachments import form_with_files, is_ready
 from forum.views.drafts import asked_by_script, keep_draft
@@ -37,7 +37,9 @@ def show_form(request: HttpRequest, template: str, form: forms.Form, **context: 
     if form.is_bound and form.errors and status == 200:
         status = 400
     if "preview" in request.POST and not form.errors:
-        context["preview"] = render_words(form.cleaned_data["content"], name="preview")
+        author = context["post"].poster if "post" in context else request.user
+        place = {"forum": context["forum"], "topic": context.get("topic")}
+        context["preview"] = preview(form.cleaned_data["content"], author=author, **place)
     return render(request, template, {"form": form, **context}, status=status)
 
 

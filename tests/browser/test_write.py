@@ -80,3 +80,16 @@ def test_words_survive_a_server_out_of_reach_and_nobody_elses_eyes(live_site, pa
     page.context.clear_cookies()
     page.goto(topic_url(topic))
     assert page.evaluate(COPIES) == 0
+
+
+def test_a_name_is_completed_by_keyboard(live_site, page, sign_in, axe, member, organiser, topic):
+    sign_in(page, member)
+    page.goto(topic_url(topic))
+    area = page.get_by_label("Message")
+    area.press_sequentially("Merci @ref")
+    page.get_by_role("option", name="Referente").wait_for()
+    axe(page)
+    area.press("Enter")
+    assert area.input_value() == "Merci @Referente "
+    page.get_by_role("button", name="Envoyer").click()
+    page.get_by_role("link", name="@Referente").wait_for()

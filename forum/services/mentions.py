@@ -1,0 +1,91 @@
+"""Whom an `@name` means: never a directory of accounts, only people whom the one who writes has before their eyes.
+
+These are who wrote in the topic and, for a member of the collective whose space it is, its other members; of them those
+who may read the forum. To anybody else the name is just a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from machina.core.db.models import get_model
+
+from accounts.validators import name_key
+from forum.models import Mention, Space
+from forum.queries import handler_for, private_forum_ids
+
+Post = get_model("forum_conversation", "Post")
+
+MOST_NAMES = 8  # offered at a time
+
+
+def address_of(user_pk: int) -> str:
+    """Where a mention leads: without language, as what people write is stored once for all readers."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return reverse("forum_member:profile", args=[user_pk])
+
+
+def people_around(*, forum: Any, topic: Any, asker: Any) -> list[Any]:
+    """Whom `asker` (None: an author who left) has before their eyes here; whether they may read is not asked yet."""
+    around = Q(pk__in=Post.objects.filter(topic=topic, approved=True).values("poster")) if topic else Q(pk=None)
+    if asker is not None:
+        spaces = Space.objects.filter(Q(public_forum=forum) | Q(private_forum=forum) | Q(category=forum))
+        groups = {pk for pair in spaces.values_list("members", "organisers") for pk in pair}
+        if groups and asker.groups.filter(pk__in=groups).exists():
+            around |= Q(groups__in=groups)
+    people = get_user_model().objects.filter(around, is_active=True).exclude(public_name="")
+    return list(people.only("pk", "public_name").distinct())
+
+
+def readers_of(forum: Any) -> Callable[[Any], bool]:
+    """Whether words of this forum may reach a person: everybody is asked for alone only where not all may read."""
+    handler = handler_for()
+    if forum.pk not in private_forum_ids(handler):
+        return lambda person: True
+    return cache(lambda person: bool(handler.may(person, "can_read_forum", forum)))
+
+
+def names_to_offer(*, forum: Any, topic: Any, asker: Any, begun: str) -> list[str]:
+    """Names that go on from what was typed behind an @, of people whom this person may mention."""
+    key = name_key(begun) or ""
+    people = [one for one in people_around(forum=forum, topic=topic, asker=asker) if one.pk != asker.pk]
+    fitting = sorted((one for one in people if (name_key(one.public_name) or "").startswith(key)), key=str)
+    return [one.public_name for one in islice(filter(readers_of(forum), fitting), MOST_NAMES)]
+
+
+def reader_of_names(*, forum: Any, topic: Any, asker: Any) -> Callable[[str], tuple[int, str] | None]:
+    """For the rendering: what follows an @ → how long the name is and where it leads. People are looked up once."""
+
+    @cache
+    def people() -> list[Any]:
+        return sorted(people_around(forum=forum, topic=topic, asker=asker), key=lambda one: -len(one.public_name))
+
+    @cache
+    def may_read() -> Callable[[Any], bool]:
+        return readers_of(forum)
+
+    def read(text: str) -> tuple[int, str] | None:
+        for person in people():
+            length = len(person.public_name)
+            ends = not text[length : length + 1].isalnum()
+            if ends and text[:length].casefold() == person.public_name.casefold() and may_read()(person):
+                return length, address_of(person.pk)
+        return None
+
+    return read
+
+
+def note(*, post: Any, addresses: set[str]) -> None:
+    """Write down whom an approved post speaks to, each once: who listens to new rows tells them."""
+    known = set(Mention.objects.filter(post=post).values_list("user_id", flat=True))
+    spoken_to = {int(address.rstrip("/").rsplit("/", 1)[-1]) for address in addresses}
+    for user_id in sorted(spoken_to - known - {post.poster_id}):
+        Mention.objects.create(post=post, user_id=user_id)
