@@ -1,4 +1,4 @@
-"""The forum by keyboard: from message to message, never while one types, and off where somebody wants them off."""
+"""The job: read. By keyboard, without script, on a phone, on paper."""
 
 from __future__ import annotations
 
@@ -63,6 +63,22 @@ def test_shortcuts_walk_answer_search_and_can_be_switched_off(live_site, page, s
     page.wait_for_url(re.compile("/forum/search/$"))
     page.keyboard.press("/")
     assert focused(page) == "id_q"
+
+
+def test_topic_fits_a_phone_and_prints_its_words_alone(live_site, phone, sign_in, collective, member):
+    forum = make_spaces(collective=collective).public_forum
+    words = f"Voir [le compte rendu](https://example.org/cr)\n\n{'x' * 200}"
+    topic = services.start_topic(forum=forum, author=member, subject="Affiches", content=words, tags=["budget"])
+    sign_in(phone, member)
+    phone.goto(topic_url(topic))
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    phone.emulate_media(media="print")
+    shown = phone.locator("main").inner_text()
+    assert "Voir le compte rendu" in shown and "Membre" in shown and str(topic_url(topic)) in shown
+    for furniture in (".post__actions", "form", ".forum-keys", ".pagination", "#reply", ".site-nav"):
+        assert phone.locator(f"{furniture}:visible").count() == 0, furniture
+    after = "getComputedStyle(document.querySelector('.post__body a'), '::after').content"
+    assert "https://example.org/cr" in phone.evaluate(after)
 
 
 def test_list_of_shortcuts_is_read_without_script(live_site, page_without_script):
