@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from forum.badges import badges_of
 from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
+from safety.remembering import remembered_rows
 
 
 def may(request: HttpRequest, codename: str, forum: Any) -> bool:
@@ -21,39 +23,59 @@ def may(request: HttpRequest, codename: str, forum: Any) -> bool:
 
 
 def find_forum(request: HttpRequest, pk: int) -> Any:
-    """A forum or category that the visitor may read."""
-    mine = Following.objects.filter(user=request.user.pk or 0, forum=OuterRef("pk"))
-    forums = Forum.objects.select_related("parent").annotate(my_level=Subquery(mine.values("level")))
-    forum = get_object_or_404(forums, pk=pk)
+    """A forum or category that the visitor may read, with `my_level`: how much they follow it."""
+    forum = _find(request, ("forum", pk), lambda: Forum.objects.select_related("parent").filter(pk=pk))
     if not may(request, "can_read_forum", forum):
         raise Http404
+    forum.my_level = _my_levels(request, Q(forum=forum)).get((None, pk))
     return forum
 
 
 def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) -> Any:
     """A topic that the visitor may read; a waiting one is there for those who may approve it.
 
-    With `forum_pk` the topic must lie in that forum: rights in one forum open nothing in another.
+    With `forum_pk` the topic must lie in that forum: rights in one forum open nothing in another. What the visitor
+    follows or mutes is in `my_level` and `is_muted_around`.
     """
-    mine = Following.objects.filter(user=request.user.pk or 0)
-    topics = Topic.objects.select_related("forum", "forum__parent", "poster").annotate(
-        has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
-        has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
-        has_tags=Exists(TopicTag.objects.filter(topic=OuterRef("pk"))),
-        has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
-        my_level=Subquery(mine.filter(topic=OuterRef("pk")).values("level")),
-        is_muted_around=Exists(mine.filter(topic=None).over_each().muting()),
-        has_poll=Exists(TopicPoll.objects.filter(topic=OuterRef("pk"))),
-        has_draft=Exists(Draft.objects.filter(topic=OuterRef("pk"), user=request.user.pk or 0)),
-    )
-    topic = (
-        get_object_or_404(topics, pk=pk) if forum_pk is None else get_object_or_404(topics, pk=pk, forum_id=forum_pk)
-    )
+    topic = _find(request, ("topic", pk), lambda: _topics_with_facts().filter(pk=pk))
+    if forum_pk is not None and topic.forum_id != forum_pk:
+        raise Http404
     if not may(request, "can_read_forum", topic.forum):
         raise Http404
     if not topic.approved and not may(request, "can_approve_posts", topic.forum):
         raise Http404
+    around = handler_for(request).lineage(request.user, topic.forum_id)
+    levels = _my_levels(request, Q(topic=topic) | Q(forum__in=around))
+    topic.my_level = levels.pop((pk, None), None)
+    topic.is_muted_around = Following.Level.MUTE in levels.values()
     return topic
+
+
+def _find(request: HttpRequest, name: tuple[str, int], rows: Callable[[], QuerySet[Any]]) -> Any:
+    """The only one of these rows. Who reads may be given a copy of what was read before; who writes reads anew."""
+    found = remembered_rows(name, rows) if request.method == "GET" else list(rows())
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _topics_with_facts() -> QuerySet[Any]:
+    """Topics with their place and what else there is to fetch for their page: alike for every reader."""
+    return Topic.objects.select_related("forum", "forum__parent", "poster").annotate(
+        has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
+        has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
+        has_tags=Exists(TopicTag.objects.filter(topic=OuterRef("pk"))),
+        has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
+        has_poll=Exists(TopicPoll.objects.filter(topic=OuterRef("pk"))),
+    )
+
+
+def _my_levels(request: HttpRequest, places: Q) -> dict[tuple[int | None, int | None], str]:
+    """What the visitor wants to hear of these: topic and forum → level."""
+    if not request.user.is_authenticated:
+        return {}
+    rows = Following.objects.filter(places, user=request.user).values_list("topic_id", "forum_id", "level")
+    return {(topic, forum): level for topic, forum, level in rows}
 
 
 def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:

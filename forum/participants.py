@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from forum.fragments import KEPT
+from safety.remembering import remembered
 
 NAMED = 8
 
@@ -48,7 +49,8 @@ def participants_of(topic: Any, shown: list[Any]) -> Participants:
         counted = _count(topic)
         cache.set(key, counted, KEPT)
     number, most = counted
-    return _named(number, most, get_user_model().objects.in_bulk(most))
+    people = remembered(("forum:people", tuple(most)), lambda: get_user_model().objects.in_bulk(most))
+    return _named(number, most, people)
 
 
 def _named(number: int, most: list[int | None], people: dict[Any, Any]) -> Participants:

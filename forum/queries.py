@@ -14,6 +14,7 @@ from accounts.validators import name_key
 from forum.full_text import holds, words_of
 from forum.models import Draft, Following, FormerTopic, TopicTag
 from forum.tag_names import tag_slug
+from safety.remembering import remembered_rows
 
 ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
 TopicReadTrack = get_model("forum_tracking", "TopicReadTrack")
@@ -58,6 +59,12 @@ def _with_faces(topics: QuerySet[Any]) -> QuerySet[Any]:
     return topics.select_related("forum", "poster", "last_post", "last_post__poster").defer(*UNSEEN)
 
 
+def forums_with_faces() -> list[Any]:
+    """Every forum with who wrote there last, in the order of the tree, for whoever then picks what may be read."""
+    last_words = Forum.objects.select_related("last_post", "last_post__poster")
+    return list(last_words.order_by("tree_id", "lft").defer(*UNSEEN))
+
+
 def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:
     """Approved posts of those topics."""
     ids = readable_forum_ids(user, handler)
@@ -87,10 +94,16 @@ def count_tags(tags: QuerySet[TopicTag], *, limit: int) -> list[dict[str, Any]]:
 
 def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = None, handler: Any = None) -> list[Any]:
     """The topics where something was said last."""
-    topics = moving_topics(user, handler)
-    if forum_ids is not None:
-        topics = visible_topics(user, handler).filter(forum_id__in=forum_ids)
-    return list(topics.order_by("-last_post_on")[:limit])
+
+    def read() -> QuerySet[Any]:
+        topics = moving_topics(user, handler)
+        if forum_ids is not None:
+            topics = visible_topics(user, handler).filter(forum_id__in=forum_ids)
+        return topics.order_by("-last_post_on")[:limit]
+
+    readable = frozenset(readable_forum_ids(user, handler))
+    name = ("forum:latest", limit, readable, None if forum_ids is None else frozenset(forum_ids))
+    return remembered_rows(name, read)
 
 
 def search_posts(

@@ -17,6 +17,7 @@ from campaign.models import Membership
 from forum.addresses import topic_address
 from forum.models import Decision, Space, Voice
 from forum.queries import handler_for
+from safety.remembering import remembered
 
 REMINDED_BEFORE = timedelta(days=1)
 Choice, Outcome = Voice.Choice, Decision.Outcome
@@ -44,9 +45,13 @@ def may_answer(user: Any, forum: Any) -> bool:
     """Whether this person has a voice in this forum; reading it is another question, asked before."""
     if not user.is_authenticated:
         return False
-    space = Space.objects.filter(Q(public_forum=forum) | Q(private_forum=forum))
-    members = Membership.objects.filter(user=user, collective__approved_at__isnull=False)
-    return members.filter(Q(collective__in=space.values("collective")) | ~Exists(space)).exists()
+
+    def ask() -> bool:
+        space = Space.objects.filter(Q(public_forum=forum) | Q(private_forum=forum))
+        members = Membership.objects.filter(user=user, collective__approved_at__isnull=False)
+        return members.filter(Q(collective__in=space.values("collective")) | ~Exists(space)).exists()
+
+    return remembered(("forum:voice", user.pk, forum.pk), ask)
 
 
 # -- What --------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,13 +18,12 @@ from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
 from forum.live import state_of
 from forum.models import Attachment
-from forum.paging import PostPages, read_window
+from forum.paging import PostPages, Window, read_window
 from forum.participants import participants_of
 from forum.queries import (
-    UNSEEN,
-    Forum,
     Topic,
     draft_for,
+    forums_with_faces,
     handler_for,
     latest_topics,
     moving_topics,
@@ -35,6 +36,7 @@ from forum.queries import (
 )
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
+from safety.remembering import remembered
 
 TOPICS_A_PAGE = 20
 POSTS_A_PAGE = 20
@@ -67,8 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every category with its forums."""
     handler = handler_for(request)
     readable = readable_forum_ids(request.user, handler)
-    last_words = Forum.objects.select_related("last_post", "last_post__poster")
-    forums = list(last_words.filter(pk__in=readable).defer(*UNSEEN))
+    forums = [copy(forum) for forum in remembered("forum:forums", forums_with_faces) if forum.pk in readable]
     private, unread = private_forum_ids(handler), unread_forum_ids(request.user, forums)
     by_pk = {forum.pk: forum for forum in forums}
     for forum in forums:
@@ -92,20 +93,16 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if forum.is_link:
         return redirect(forum.link)
     handler = handler_for(request)
-    topics = visible_topics(request.user, handler).filter(forum=forum)
-    raised = list(topics.filter(type__gt=Topic.TOPIC_POST).order_by("-type", "-last_post_on"))
-    window = read_window(topics.filter(type=Topic.TOPIC_POST), request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
+    raised, window = topics_of(forum, request)
     if window.newer:  # what is pinned leads the first page; announcements lead every one
         raised = [topic for topic in raised if topic.is_announce]
     shown = raised + window.rows
     mark_unread(request, shown)
     draw_topics(shown)
     private = private_forum_ids(handler)
-    inside = list(
-        forum.get_children()
-        .filter(pk__in=readable_forum_ids(request.user, handler))
-        .select_related("last_post", "last_post__poster", "last_post__topic")
-    )
+    readable = readable_forum_ids(request.user, handler)
+    every = [] if forum.is_leaf_node() else remembered("forum:forums", forums_with_faces)
+    inside = [copy(child) for child in every if child.parent_id == forum.pk and child.pk in readable]
     unread = unread_forum_ids(request.user, inside)
     for child in inside:
         child.is_private, child.unread, child.inside = child.pk in private, child.pk in unread, []
@@ -122,6 +119,25 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "following": ForumFollowingForm(initial={"level": forum.my_level}) if request.user.is_authenticated else None,
     }
     return render(request, "forum/forum_detail.html", context)
+
+
+def topics_of(forum: Any, request: HttpRequest) -> tuple[list[Any], Window]:
+    """What is raised in a forum that this person may read, and a page of the other topics."""
+
+    def read() -> tuple[list[Any], Window]:
+        topics = visible_topics(request.user, handler_for(request)).filter(forum=forum)
+        raised = list(topics.filter(type__gt=Topic.TOPIC_POST).order_by("-type", "-last_post_on"))
+        others = topics.filter(type=Topic.TOPIC_POST)
+        window = read_window(others, request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
+        prefetch_related_objects(raised + window.rows, "tags")
+        return raised, window
+
+    if forum.is_category:
+        return [], Window([])
+    if request.GET.keys() & {"before", "after"}:
+        return read()
+    raised, window = remembered(("forum:topics", forum.pk), read)  # the page that everybody opens
+    return [copy(topic) for topic in raised], replace(window, rows=[copy(topic) for topic in window.rows])
 
 
 def topic_detail(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str, pk: int) -> HttpResponse:
@@ -150,7 +166,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
     draw_posts(request, topic, posts)
     earlier = note_reading(request, topic, page) if signed_in else None
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
-    draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply and topic.has_draft else None
+    draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply else None
     moderation = {
         "lock": may(request, "can_lock_topics", topic.forum),
         "move": may(request, "can_move_topics", topic.forum),

@@ -104,9 +104,9 @@ def test_guest_reads_what_is_granted_to_guests_only(tree):
 
 
 def test_checker_needs_the_same_queries_for_one_forum_and_many(outsider, tree, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         checker(outsider).get_perms_for_forumlist([tree["parent"]])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         checker(outsider).get_perms_for_forumlist(list(tree.values()))
 
 

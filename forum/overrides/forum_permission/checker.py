@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
 from machina.apps.forum_permission.checker import ForumPermissionChecker as StockChecker
 from machina.conf import settings as machina_settings
 from machina.core.db.models import get_model
@@ -36,6 +36,13 @@ class ForumPermissionChecker(StockChecker):
     def every_forum_id(self) -> set[int]:
         """All there are."""
         return set(self._parents)
+
+    def lineage(self, forum_id: int) -> list[int]:
+        """A forum and those around it, the nearest first."""
+        found = [forum_id]
+        while (above := self._parents.get(found[-1])) is not None:
+            found.append(above)
+        return found
 
     def _reachable(self, forum_id: int | None) -> set[str]:
         if forum_id not in self._reached:
@@ -110,14 +117,13 @@ def read_rules(user: Any) -> dict[int | None, Decisions]:
         for forum_id, codename, granted in rows:
             _note(rules, forum_id, EVERYONE, codename, granted)
         return rules
-    rows = personal.filter(Q(authenticated_user=True) | Q(user=user))
-    for forum_id, user_id, codename, granted in rows.values_list(
-        "forum_id", "user_id", "permission__codename", "has_perm"
-    ):
-        _note(rules, forum_id, USER if user_id else EVERYONE, codename, granted)
+    who = Case(When(user=None, then=EVERYONE), default=USER, output_field=IntegerField())
+    own = personal.filter(Q(authenticated_user=True) | Q(user=user)).annotate(who=who)
     by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__user=user)
-    for forum_id, codename, granted in by_group.values_list("forum_id", "permission__codename", "has_perm"):
-        _note(rules, forum_id, GROUP, codename, granted)
+    told = ("forum_id", "who", "permission__codename", "has_perm")
+    grouped = by_group.annotate(who=Value(GROUP, output_field=IntegerField())).values_list(*told)
+    for forum_id, layer, codename, granted in own.values_list(*told).union(grouped, all=True):
+        _note(rules, forum_id, layer, codename, granted)
     return rules
 
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-from threading import Lock
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
 
 from forum.overrides.forum_permission.checker import read_rules, read_tree
-from safety.freshness import settled_generation
-
-MOST_REMEMBERED = 2000  # people
-# Rules and the tree of forums as they were in one state of the site; whatever is written begins another.
-_known: dict[str, Any] = {}
-_lock = Lock()
+from safety.remembering import remembered
 
 
 class PermissionHandler(StockHandler):
@@ -45,35 +37,9 @@ class PermissionHandler(StockHandler):
         checker = super()._get_checker(user)
         if "_parents" not in checker.__dict__:
             who = None if user.is_anonymous else user.pk
-            checker.__dict__["_parents"] = self._remembered("tree", read_tree)
-            checker.__dict__["_rules"] = self._remembered(f"rules:{who}", lambda: read_rules(user))
+            checker.__dict__["_parents"] = remembered("forum:tree", read_tree)
+            checker.__dict__["_rules"] = remembered(("forum:rules", who), lambda: read_rules(user))
         return checker
-
-    def _remembered(self, name: str, read: Callable[[], Any]) -> Any:
-        """What was read in this state of the site, by whichever request of this process; else read now."""
-        if self._state is None:  # in the middle of writing: remembered for this request alone
-            if name not in self._asked:
-                self._asked[name] = read()
-            return self._asked[name]
-        with _lock:
-            if _known.get("state") != self._state or len(_known) > MOST_REMEMBERED:
-                _known.clear()
-                _known["state"] = self._state
-            if name in _known:
-                return _known[name]
-        found = read()
-        with _lock:
-            if _known.get("state") == self._state:
-                _known[name] = found
-        return found
-
-    @cached_property
-    def _asked(self) -> dict[str, Any]:
-        return {}
-
-    @cached_property
-    def _state(self) -> str | None:
-        return settled_generation()
 
     def readable_forum_ids(self, user: Any) -> set[int]:
         """Every forum whose content this person may read."""
@@ -82,6 +48,11 @@ class PermissionHandler(StockHandler):
     def forum_ids_with(self, user: Any, codename: str) -> set[int]:
         """Every forum where this person has a permission."""
         ids: set[int] = self._get_checker(user).forum_ids_with(codename)
+        return ids
+
+    def lineage(self, user: Any, forum_id: int) -> list[int]:
+        """A forum and those around it."""
+        ids: list[int] = self._get_checker(user).lineage(forum_id)
         return ids
 
     def private_forum_ids(self) -> set[int]:
