@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +15,8 @@ from forum.badges import badges_of
 from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
 from safety.remembering import remembered_rows
+
+_DRAFT = "draft"
 
 
 def may(request: HttpRequest, codename: str, forum: Any) -> bool:
@@ -27,7 +29,10 @@ def find_forum(request: HttpRequest, pk: int) -> Any:
     forum = _find(request, ("forum", pk), lambda: Forum.objects.select_related("parent").filter(pk=pk))
     if not may(request, "can_read_forum", forum):
         raise Http404
-    forum.my_level = _my_levels(request, Q(forum=forum)).get((None, pk))
+    forum.my_level = None
+    if request.user.is_authenticated:
+        mine = Following.objects.filter(forum=forum, user=request.user)
+        forum.my_level = mine.values_list("level", flat=True).first()
     return forum
 
 
@@ -35,7 +40,7 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
     """A topic that the visitor may read; a waiting one is there for those who may approve it.
 
     With `forum_pk` the topic must lie in that forum: rights in one forum open nothing in another. What the visitor
-    follows or mutes is in `my_level` and `is_muted_around`.
+    follows, mutes or has begun to write is in `my_level`, `is_muted_around` and `has_draft`.
     """
     topic = _find(request, ("topic", pk), lambda: _topics_with_facts().filter(pk=pk))
     if forum_pk is not None and topic.forum_id != forum_pk:
@@ -44,10 +49,10 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
         raise Http404
     if not topic.approved and not may(request, "can_approve_posts", topic.forum):
         raise Http404
-    around = handler_for(request).lineage(request.user, topic.forum_id)
-    levels = _my_levels(request, Q(topic=topic) | Q(forum__in=around))
-    topic.my_level = levels.pop((pk, None), None)
-    topic.is_muted_around = Following.Level.MUTE in levels.values()
+    marks = _my_marks(request, topic)
+    topic.my_level = next((said for on_topic, said in marks if on_topic and said != _DRAFT), None)
+    topic.is_muted_around = (False, Following.Level.MUTE) in marks
+    topic.has_draft = (True, _DRAFT) in marks
     return topic
 
 
@@ -70,12 +75,15 @@ def _topics_with_facts() -> QuerySet[Any]:
     )
 
 
-def _my_levels(request: HttpRequest, places: Q) -> dict[tuple[int | None, int | None], str]:
-    """What the visitor wants to hear of these: topic and forum → level."""
+def _my_marks(request: HttpRequest, topic: Any) -> list[tuple[bool, str]]:
+    """What the visitor follows or mutes of a topic (True) and of the forums around it; whether they began to answer."""
     if not request.user.is_authenticated:
-        return {}
-    rows = Following.objects.filter(places, user=request.user).values_list("topic_id", "forum_id", "level")
-    return {(topic, forum): level for topic, forum, level in rows}
+        return []
+    around = handler_for(request).lineage(request.user, topic.forum_id)
+    levels = Following.objects.filter(Q(topic=topic) | Q(forum__in=around), user=request.user)
+    drafts = Draft.objects.filter(topic=topic, user=request.user).order_by().annotate(level=Value(_DRAFT))
+    rows = levels.values_list("topic_id", "level").union(drafts.values_list("topic_id", "level"), all=True)
+    return [(on_topic is not None, said) for on_topic, said in rows]
 
 
 def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:

@@ -166,7 +166,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
     draw_posts(request, topic, posts)
     earlier = note_reading(request, topic, page) if signed_in else None
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
-    draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply else None
+    draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply and topic.has_draft else None
     moderation = {
         "lock": may(request, "can_lock_topics", topic.forum),
         "move": may(request, "can_move_topics", topic.forum),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -37,9 +38,13 @@ class PermissionHandler(StockHandler):
         checker = super()._get_checker(user)
         if "_parents" not in checker.__dict__:
             who = None if user.is_anonymous else user.pk
-            checker.__dict__["_parents"] = remembered("forum:tree", read_tree)
+            checker.__dict__["_parents"] = self._tree
             checker.__dict__["_rules"] = remembered(("forum:rules", who), lambda: read_rules(user))
         return checker
+
+    @cached_property
+    def _tree(self) -> dict[int, int | None]:
+        return remembered("forum:tree", read_tree)
 
     def readable_forum_ids(self, user: Any) -> set[int]:
         """Every forum whose content this person may read."""
