@@ -16,6 +16,8 @@ UNSEEN_TABLES = {
     "board_following",
     "board_earlierversion",
     "board_mention",
+    "board_mailbox",
+    "board_refusedsender",
     "django_admin_log",
     "django_session",
     "django_tasks_db_dbtaskresult",

@@ -4,7 +4,7 @@ from forum.forms.attachments import WithFiles
 from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
 from forum.forms.following import ForumFollowingForm
 from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
-from forum.forms.people import PublicProfileForm
+from forum.forms.people import LetterForm, PublicProfileForm
 from forum.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.searching import SearchForm
 from forum.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
@@ -15,6 +15,7 @@ __all__ = [
     "EditForm",
     "FlagForm",
     "ForumFollowingForm",
+    "LetterForm",
     "MergeForm",
     "MoveForm",
     "PollForm",

@@ -32,7 +32,13 @@ class PublicProfileForm(forms.Form):
         label=_("My messages bear the badge of the campaign’s moderators"), required=False
     )
 
-    def __init__(self, *args: Any, memberships: Any, moderates: bool, **kwargs: Any) -> None:
+    takes_letters = forms.BooleanField(
+        label=_("Members can write to me"),
+        required=False,
+        help_text=_("By a form on this page that passes their words on as a mail. They do not learn your address."),
+    )
+
+    def __init__(self, *args: Any, memberships: Any, moderates: bool, has_address: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["shown"].queryset = memberships  # type: ignore[attr-defined]
         self.fields["shown"].label_from_instance = (  # type: ignore[attr-defined]
@@ -42,3 +48,12 @@ class PublicProfileForm(forms.Form):
             del self.fields["shown"]
         if not moderates:
             del self.fields["shows_moderator"]
+        if not has_address:
+            self.fields["takes_letters"].disabled = True
+            self.fields["takes_letters"].help_text = _("For this, give an e-mail address and confirm it first.")
+
+
+class LetterForm(forms.Form):
+    """A letter that the site passes on."""
+
+    message = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))

@@ -4,6 +4,7 @@ from forum.models.attachments import Attachment
 from forum.models.deciding import Decision, Voice
 from forum.models.following import Following
 from forum.models.history import EarlierVersion
+from forum.models.letters import Mailbox, RefusedSender
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
 from forum.models.people import PublicProfile
 from forum.models.spaces import CampaignForum, Space
@@ -24,10 +25,12 @@ __all__ = [
     "HiddenPost",
     "ImportedItem",
     "Mention",
+    "Mailbox",
     "ModerationAct",
     "NearTopic",
     "ProjectTopic",
     "PublicProfile",
+    "RefusedSender",
     "Space",
     "Suspension",
     "TopicTag",

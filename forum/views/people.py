@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
@@ -16,7 +18,7 @@ from forum.forms import PublicProfileForm
 from forum.models import PublicProfile
 from forum.paging import read_window
 from forum.queries import handler_for, visible_posts
-from forum.services import moderating, people
+from forum.services import letters, moderating, people
 from forum.services.rendering import render_words
 
 POSTS_A_PAGE = 20
@@ -37,6 +39,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "words": render_words(told.words, name="about") if told else "",
         "shown": people.memberships_of(poster).filter(is_shown=True),
         "badges": badges_of(poster),
+        "may_write": letters.may_write(sender=request.user, to=poster),
         "posts": window.rows,
         "window": window,
     }
@@ -53,19 +56,24 @@ def change_profile(request: HttpRequest) -> HttpResponse:
         return render(request, "forum/suspended.html", context, status=403)
     memberships = people.memberships_of(request.user)
     told = PublicProfile.objects.filter(user=request.user).first()
-    initial = {"shown": [membership.pk for membership in memberships if membership.is_shown]}
+    initial: dict[str, Any] = {
+        "shown": [membership.pk for membership in memberships if membership.is_shown],
+        "takes_letters": letters.takes_letters(request.user),
+    }
     if told is not None:
         initial |= {"words": told.words, "shows_moderator": told.shows_moderator}
     form = PublicProfileForm(
         request.POST if request.method == "POST" else None,
         memberships=memberships,
         moderates=is_campaign_moderator(request.user),
+        has_address=letters.has_address(request.user),
         initial=initial,
     )
     if form.is_valid():
         if "<a " in render_words(form.cleaned_data["words"], name="about") and moderating.is_newcomer(request.user):
             form.add_error("words", _("While nobody knows you here yet, your profile holds no links. Take them out."))
         else:
+            letters.take_letters(user=request.user, wanted=form.cleaned_data.pop("takes_letters"))
             people.change_profile(user=request.user, **form.cleaned_data)
             messages.success(request, _("Your profile is saved."))
             return redirect("forum_member:profile", pk=request.user.pk)

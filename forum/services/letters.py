@@ -1,0 +1,96 @@
+"""Letters: one mail passed on, its words kept nowhere, to who wants letters. Neither learns the other's address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.mails import address_of, send_mail
+from forum.models import Mailbox, RefusedSender, Suspension
+from forum.queries import visible_posts
+from forum.services.moderating import is_newcomer
+from safety.throttle import DAY, allow
+
+_SALT = "forum.letters"
+LETTERS_A_DAY = 5  # by one person, to all together
+LETTERS_OF_A_NEWCOMER = 1
+LETTERS_TO_ONE = 10  # a day, to one person, by everybody
+
+
+class NotNow(Exception):
+    """Too many letters, for the sender or for the one they are for."""
+
+
+class NotSent(Exception):
+    """The mail server took nothing."""
+
+
+def has_address(user: Any) -> bool:
+    """Whether mail reaches this person: an address that they proved to be theirs."""
+    return EmailAddress.objects.filter(user=user, verified=True, email__iexact=user.email).exists()
+
+
+def takes_letters(user: Any) -> bool:
+    """Whether this person wants to be written to, and can be."""
+    return bool(user.is_active and Mailbox.objects.filter(user=user).exists() and has_address(user))
+
+
+def may_write(*, sender: Any, to: Any) -> bool:
+    """Whether this sender finds the form: the receiver wants letters, and theirs too; nobody suspended writes."""
+    if not sender.is_authenticated or sender.pk == to.pk or not takes_letters(to):
+        return False
+    if Suspension.objects.filter(user=sender, until__gt=timezone.now()).exists():
+        return False
+    return not RefusedSender.objects.filter(user=to, sender=sender).exists()
+
+
+def send_letter(*, sender: Any, to: Any, message: str) -> None:
+    """Pass a letter on. Raises NotNow and NotSent; the words are in the mail and nowhere else."""
+    own = LETTERS_OF_A_NEWCOMER if is_newcomer(sender) else LETTERS_A_DAY
+    if not allow(action="letter", who=str(sender.pk), limit=own, seconds=DAY):
+        raise NotNow
+    if not allow(action="letter-to", who=str(to.pk), limit=LETTERS_TO_ONE, seconds=DAY):
+        raise NotNow
+    stop = address_of(reverse("board:stop_letters", args=[signing.dumps([to.pk, sender.pk], salt=_SALT)]))
+    context = {"sender": sender.get_full_name(), "message": message, "stop": stop}
+    if visible_posts(to).filter(poster=sender).exists():  # else the receiver would not find these pages
+        context["profile"] = address_of(reverse("forum_member:profile", args=[sender.pk]))
+        if may_write(sender=to, to=sender):
+            context["answer"] = address_of(reverse("board:write_letter", args=[sender.pk]))
+    # RFC 8058: mail programs offer to stop; a POST without anything chosen stops all.
+    headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    template = "forum/emails/letter.txt"
+    if not send_mail(template, to=to.email, language=to.language, context=context, headers=headers):
+        raise NotSent
+
+
+@transaction.atomic
+def take_letters(*, user: Any, wanted: bool) -> None:
+    """Be reachable from now on, or no longer; who was refused stays so."""
+    if wanted:
+        Mailbox.objects.get_or_create(user=user)
+    else:
+        Mailbox.objects.filter(user=user).delete()
+
+
+def read_stop(token: str) -> tuple[Any, Any] | None:
+    """Whom a link in a letter speaks of: the receiver and the sender (None when gone); None for a link of nobody's."""
+    try:
+        receiver_pk, sender_pk = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    people = get_user_model().objects.in_bulk([receiver_pk, sender_pk])
+    receiver = people.get(receiver_pk)
+    return None if receiver is None else (receiver, people.get(sender_pk))
+
+
+@transaction.atomic
+def refuse_sender(*, user: Any, sender: Any) -> None:
+    """Want no more letters of this sender."""
+    RefusedSender.objects.get_or_create(user=user, sender=sender)
