@@ -6,6 +6,7 @@ from accounts import views
 
 urlpatterns = [
     path("", views.overview, name="account_profile"),
+    path("counts/", views.counts, name="account_counts"),
     path("second-factor/", views.second_factor, name="account_second_factor"),
     path("recovery-phrase/", views.recovery_phrase, name="account_recovery_phrase"),
     path("recover/", views.recover, name="account_recover"),

@@ -53,6 +53,14 @@ def _next(request: HttpRequest) -> str:
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}) else ""
 
 
+@never_cache
+def counts(request: HttpRequest) -> HttpResponse:
+    """What waits for the reader, as the head of a page says it; an open page asks. 403 for who is not signed in."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=403)
+    return render(request, "components/header_counts.html")
+
+
 @login_required
 @never_cache
 def overview(request: HttpRequest) -> HttpResponse:

@@ -105,7 +105,7 @@ class TopicConsumer(ListeningConsumer):
         if self.scope["user"].is_authenticated:
             await self.join(person_group(self.scope["user"].pk))
         await self.accept()
-        await self.send_json({"event": "state", "state": state})
+        await self.send_json({"event": "state", "state": state, "every": settings.LIVE_ASK_EVERY})
 
     async def topic_changed(self, event: dict[str, Any]) -> None:
         """Pass the news on, if this person may still read the topic: rights change while a page is open."""
@@ -136,7 +136,7 @@ class CountsConsumer(ListeningConsumer):
             return
         await self.join(person_group(reader.pk))
         await self.accept()
-        await self.send_json({"event": "open"})
+        await self.send_json({"event": "open", "every": settings.LIVE_ASK_EVERY})
 
 
 def _warn(error: Exception) -> None:

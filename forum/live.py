@@ -23,6 +23,8 @@ from django.utils.timezone import now
 from machina.core.db.models import get_model
 from redis.exceptions import RedisError
 
+from accounts.waiting import forget_count
+
 logger = logging.getLogger("forum")
 
 # What happened to a topic: a post was added, changed or taken away, or more than one post was concerned.
@@ -68,6 +70,7 @@ def topics_changed(topic_ids: Iterable[int]) -> None:
 def counts_changed(user_ids: Iterable[int]) -> None:
     """What waits for these people, or what they have not read, is no longer what the head of their pages says."""
     for user_id in set(user_ids):
+        forget_count(user_id)
         _send_on_commit(person_group(user_id), {"type": "counts.changed"})
 
 

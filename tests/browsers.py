@@ -89,18 +89,14 @@ def wait_until_up(site: LiveSite, seconds: float = 90, path: str = "/healthz") -
     pytest.fail(f"The server did not start:\n{site.log.read_text()}")
 
 
-@pytest.fixture(scope="session")
-def live_server_process(django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveSite]:
-    """One server a worker; tests take `live_site`, which also commits what their fixtures make."""
-    from django.conf import settings
-
-    port = free_port()
-    log = Path(settings.DATA_DIR) / "server.log"
+@contextlib.contextmanager
+def serving(log: Path, *, port: int | None = None, **environment: str) -> Iterator[LiveSite]:
+    """A server with the flags of the real one, on a free port or on the one that it had before; then stopped."""
+    port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--lifespan", "off"]
     command += ["--no-access-log", "--no-proxy-headers", "--no-server-header"]
-    with django_db_blocker.unblock():
-        environment = server_environment(port)
-    with open(log, "w") as output:
+    environment = server_environment(port) | environment
+    with open(log, "a") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     site = LiveSite(f"http://localhost:{port}", log, process)
     try:
@@ -113,6 +109,17 @@ def live_server_process(django_db_setup: None, django_db_blocker: Any) -> Iterat
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@pytest.fixture(scope="session")
+def live_server_process(django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveSite]:
+    """One server a worker; tests take `live_site`, which also commits what their fixtures make."""
+    from django.conf import settings
+
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            site = stack.enter_context(serving(Path(settings.DATA_DIR) / "server.log"))
+        yield site
 
 
 @pytest.fixture

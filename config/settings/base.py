@@ -193,6 +193,8 @@ else:
     # Drawn parts of pages have a store of their own: many as they are, they would push the counters of limits out.
     _bounded = {"LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}}
     CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **_bounded}
+# Seconds after which an open page asks although it has a socket: without Redis the worker's news reach no socket.
+LIVE_ASK_EVERY = 300 if REDIS_URL else 60
 LIVE_SOCKETS = read("int", "LIVE_SOCKETS", 2_000, check=positive)  # open pages that one process tells of news
 CACHES["machina_attachments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attachments"}
 # Posters and pictures that safety/printing.py drew: shared by every process, worth more than memory, lost without harm.

@@ -2,15 +2,14 @@
 //
 //   keepUp(path, { told, ask, state })
 //     told(message)  something came over the socket
-//     ask()          look by oneself: when no socket opens, more and more rarely; when one is open, every few minutes,
-//                    because a message may be lost on its way. Says "over" when there is nothing to ask for any more,
+//     ask()          look by oneself: when no socket opens, more and more rarely; when one is open, every minute or
+//                    few, because a message may be lost on its way. Says "over" when there is nothing to ask for any more,
 //                    "new" when something was found.
 //     state(open)    the socket works, or no longer
 //
 // A page in the background holds no socket for long and asks for nothing; when it is looked at again it comes back.
-const RETRY = { least: 500, most: 60_000 }; // milliseconds between two tries to open
+const RETRY = { least: 500, most: 30_000 }; // milliseconds between two tries to open
 const ASK = { least: 2_000, most: 120_000 }; // … between two questions without a socket
-const ASK_ANYWAY = 300_000;
 const AWAY = 60_000; // in the background that long: let go
 
 // A server that starts again must not meet a thousand pages in the same moment.
@@ -22,6 +21,7 @@ export function keepUp(path, { told, ask, state }) {
   let socket, opening, asking, leaving;
   let patience = RETRY.least;
   let pause = ASK.least;
+  let anyway; // milliseconds between two questions with a socket, as the server says
   let resting = document.hidden;
   let isUp = false;
   let over = false;
@@ -31,25 +31,27 @@ export function keepUp(path, { told, ask, state }) {
     if (over || resting || socket) return;
     const mine = (socket = new WebSocket(address));
     mine.addEventListener("message", (event) => {
-      if (!isUp) up();
-      told(JSON.parse(event.data));
+      const message = JSON.parse(event.data);
+      if (!isUp) up(message);
+      told(message);
     });
     mine.addEventListener("close", () => {
       if (socket !== mine) return;
+      const wasUp = isUp;
       socket = undefined;
       isUp = false;
       state(false);
       opening = window.setTimeout(open, about(patience));
       patience = Math.min(patience * 2, RETRY.most);
-      if (pause > ASK.most) askIn((pause = ASK.least)); // it was open until now
+      if (wasUp) askIn(ASK.least);
     });
   }
 
   // The server speaks first. A proxy that lets sockets open and says nothing is no socket.
-  function up() {
+  function up({ every }) {
     isUp = true;
     patience = RETRY.least;
-    askIn(ASK_ANYWAY);
+    askIn((anyway = every * 1000));
     state(true);
   }
 
@@ -62,7 +64,7 @@ export function keepUp(path, { told, ask, state }) {
   async function question() {
     const found = await ask().catch(() => "unanswered");
     if (found === "over") stop();
-    else if (isUp) askIn(ASK_ANYWAY);
+    else if (isUp) askIn(anyway);
     else askIn(found === "new" ? ASK.least : Math.min(pause * 1.5, ASK.most));
   }
 

@@ -172,6 +172,7 @@ async function showChanged(post) {
 
 // Asked for by the clock: the last post alone says whether anything happened.
 async function ask() {
+  document.dispatchEvent(new Event("counts"));
   const part = await fetchFromAny(shown().reverse());
   if (part.dataset.state === known) return "same";
   await showAll();

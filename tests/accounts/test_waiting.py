@@ -83,6 +83,16 @@ def test_head_counts_once_a_minute(client_of, organiser, asked):
     assert not [query for query in second.captured_queries if "membershiprequest" in query["sql"]]
 
 
+def test_open_page_fetches_the_same_counts_as_its_head(client_of, organiser, outsider, client, asked):
+    mine = client_of(organiser)
+    fetched = mine.get("/accounts/counts/")
+    assert '<span class="count">1</span>' in fetched.text and fetched.text.strip() in mine.get("/agenda/").text
+    assert "no-store" in fetched["Cache-Control"]
+    assert "count" not in client_of(outsider).get("/accounts/counts/").text
+    refused = client.get("/accounts/counts/")
+    assert refused.status_code == 403 and not refused.cookies
+
+
 def test_page_asks_the_database_as_often_for_one_thing_as_for_many(client_of, moderator, collective, started, commune):
     collective.memberships.create(user=moderator, role="organiser")
     client = client_of(moderator)

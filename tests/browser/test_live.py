@@ -1,15 +1,19 @@
-"""People in one topic read each other at once: with sockets and without; nothing jumps."""
+"""People in one topic read each other at once: with sockets and without, over restarts; nothing jumps."""
 
 from __future__ import annotations
 
 from itertools import count
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
 
 from forum import services
+from forum.services import moderating
 from forum.services.spaces import follow_membership, make_spaces
 from forum.templatetags.board_tags import topic_url
+from tests.browsers import serving
+from tests.conftest import session_of
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +24,7 @@ _numbers = count(700)
 
 
 @pytest.fixture
-def people(live_site, collective):
+def people(transactional_db, collective):
     """Three members of the collective."""
     users = get_user_model().objects
     made = [
@@ -106,7 +110,7 @@ def test_reader_further_up_is_told_and_not_moved(topic, people, new_page, sign_i
     assert said(page, "Devant la mairie").evaluate("post => post.matches(':target')")
 
 
-def test_what_is_changed_hidden_or_deleted_is_so_on_open_pages(topic, people, new_page, sign_in, collective, live_site):
+def test_what_is_changed_hidden_or_deleted_is_so_on_open_pages(topic, people, new_page, sign_in, collective):
     collective.memberships.filter(user=people[0]).update(role="organiser")
     follow_membership(membership=collective.memberships.get(user=people[0]))
     reader, guide = new_page(viewport=DESK), new_page(viewport=DESK)
@@ -158,3 +162,77 @@ def test_who_is_excluded_meanwhile_gets_no_further_word(topic, people, new_page,
     send(writer, "Sans toi")
     reader.get_by_text("n’est plus à cet endroit").first.wait_for()
     assert said(reader, "Sans toi").count() == 0
+
+
+def test_counts_in_the_head_of_every_open_page_follow(topic, people, new_page, sign_in, collective):
+    collective.memberships.filter(user=people[0]).update(role="organiser")
+    follow_membership(membership=collective.memberships.get(user=people[0]))
+    elsewhere, writer = new_page(viewport=DESK), new_page(viewport=DESK)
+    for page, user in ((elsewhere, people[0]), (writer, people[1])):
+        sign_in(page, user)
+    with elsewhere.expect_event("websocket") as socket:
+        elsewhere.goto("/agenda/")
+    socket.value.wait_for_event("framereceived")
+    tools = elsewhere.locator(".site-tools")
+    assert tools.get_by_text("À traiter").count() == 0
+
+    moderating.flag(post=topic.first_post, by=people[1], reason="other", words="Regardez")
+    here = opened(elsewhere.context.new_page(), topic)
+    send(opened(writer, topic), "Devant la mairie")
+    here.locator("#topic-news a").click()  # seen in the second window, which the first one is told of
+    tools.get_by_text("À traiter").wait_for(timeout=SOON)
+    assert tools.locator(".count").first.inner_text() == "1"
+    here.close()
+
+
+# -- Restarts ----------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def visit(browser):
+    """`visit(site, user)`: a page of that person's on a server of the test's own."""
+    contexts = []
+
+    def make(site, user):
+        context = browser.new_context(base_url=site.url, locale="fr-FR", viewport=DESK)
+        context.add_cookies([{"name": "sessionid", "value": session_of(user), "url": site.url}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def test_nothing_is_lost_while_the_server_starts_again(topic, people, visit, tmp_path):
+    with serving(tmp_path / "log") as site:
+        one, other = (opened(visit(site, user), topic) for user in people[:2])
+        send(one, "Avant la coupure")
+        said(other, "Avant la coupure").wait_for(timeout=SOON)
+    other.locator("[data-live=off]").wait_for()
+    services.reply(topic=topic, author=people[2], content="Pendant la coupure")
+    with serving(tmp_path / "log", port=urlsplit(site.url).port):
+        for page in (one, other):
+            said(page, "Pendant la coupure").wait_for()
+            page.locator("[data-live=on]").wait_for()
+        send(one, "Après la coupure")
+        said(other, "Après la coupure").wait_for(timeout=SOON)
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_two_servers_share_what_is_said_and_nothing_is_lost_while_redis_starts_again(
+    topic, people, visit, tmp_path, redis_server
+):
+    log, shared = tmp_path / "log", {"REDIS_URL": redis_server.url}
+    with serving(log, **shared) as here, serving(log, **shared) as there:
+        one, other = (opened(visit(site, user), topic) for site, user in ((here, people[0]), (there, people[1])))
+        send(one, "Avant la coupure")
+        said(other, "Avant la coupure").wait_for(timeout=SOON)
+        redis_server.stop()
+        for page in (one, other):
+            page.locator("[data-live=off]").wait_for()
+        redis_server.start()
+        send(one, "Juste après")
+        said(other, "Juste après").wait_for()
+        for page in (one, other):
+            page.locator("[data-live=on]").wait_for(timeout=60_000)  # it tries again less and less often
+        send(other, "Bien après")
+        said(one, "Bien après").wait_for(timeout=SOON)

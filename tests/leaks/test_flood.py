@@ -1,23 +1,19 @@
 """Flood: counts of the whole door, that fill and empty by the hour; a body without room is never kept."""
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-import redis
 from asgiref.sync import async_to_sync
 from django.core.cache import cache
 
 from leaks import flood
 from leaks.exceptions import Flooded
 from safety import asgi
-from tests.browsers import ROOT, free_port
+from tests.browsers import ROOT
 from tests.leaks import servers
 
 MB = 1024 * 1024
@@ -150,50 +146,11 @@ def test_no_more_clean_at_once_than_there_are_workers(settings):
 
 
 # -- Redis ---------------------------------------------------------------------------------------------------------
-class Redis:
-    """A Redis of our own, that remembers nothing when it is stopped."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port, self.folder = free_port(), folder
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.process: subprocess.Popen | None = None
-
-    def start(self) -> None:
-        command = ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--dir", self.folder]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        end = time.monotonic() + 20
-        with redis.Redis(port=self.port) as client:
-            while True:
-                try:
-                    client.ping()
-                    return
-                except redis.ConnectionError:
-                    assert time.monotonic() < end
-                    time.sleep(0.02)
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-
-@pytest.fixture
-def shared(tmp_path):
-    """The Redis of a site that has one."""
-    if shutil.which("redis-server") is None:
-        pytest.skip("redis-server is not installed")
-    server = Redis(tmp_path)
-    server.start()
-    yield server
-    server.stop()
-
-
 TAKE = "from leaks import flood; print(flood.gate().megabytes.take(10))"
 
 
-def test_processes_share_one_count(shared):
-    environment = {**os.environ, "REDIS_URL": shared.url, "PYTEST_XDIST_WORKER": "gw0", "LEAKS_MB_PER_DAY": "24"}
+def test_processes_share_one_count(redis_server):
+    environment = {**os.environ, "REDIS_URL": redis_server.url, "PYTEST_XDIST_WORKER": "gw0", "LEAKS_MB_PER_DAY": "24"}
     taken = []
     for _ in range(3):
         done = subprocess.run([sys.executable, "-c", TAKE], cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -203,17 +160,17 @@ def test_processes_share_one_count(shared):
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "leaks"])
-def test_door_is_open_and_guarded_while_redis_is_down(shared, open_drop, tmp_path):
-    settings = {"REDIS_URL": shared.url, "PYTEST_XDIST_WORKER": "gw0", "LEAKS_PER_HOUR": "2"}
+def test_door_is_open_and_guarded_while_redis_is_down(redis_server, open_drop, tmp_path):
+    settings = {"REDIS_URL": redis_server.url, "PYTEST_XDIST_WORKER": "gw0", "LEAKS_PER_HOUR": "2"}
     with servers.running("the door alone", tmp_path / "log", **settings) as site:
 
         def submit() -> int:
             return servers.post(site, "/leak/", {"message": "x", "token": servers.token(site)})[0]
 
         assert submit() == 200
-        shared.stop()
+        redis_server.stop()
         answers = [submit() for _ in range(5)]
         assert answers[0] == 200 and answers[-1] == 429, "each process counts for itself meanwhile"
-        shared.start()
+        redis_server.start()
         assert submit() == 200, "a Redis that forgot everything lets in again"
     assert (tmp_path / "log").read_text().count("Traceback") == 0
