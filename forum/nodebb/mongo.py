@@ -91,7 +91,10 @@ def _read_hash(kind: str, number: int, row: dict[str, Any], export: Export, name
             export.leave("deleted or scheduled topics")
             return
         flags = {name: bool(int(row.get(name) or 0)) for name in ("locked", "pinned")}
-        export.topics[number] = Topic(number=number, category=int(row["cid"]), title=words(row["title"]), **flags)
+        tags = tuple(words(row.get("tags")).split(","))
+        export.topics[number] = Topic(
+            number=number, category=int(row["cid"]), title=words(row["title"]), tags=tags, **flags
+        )
     else:
         export.posts[number] = Post(
             number=number,

@@ -73,6 +73,7 @@ def _read_topic(row: dict[str, Any], export: Export) -> None:
             title=words(title),
             locked=bool(int(row.get("locked") or 0)),
             pinned=bool(int(row.get("pinned") or 0)),
+            tags=tuple(words(tag["value"]) for tag in row.get("tags") or []),
         )
     for post in row.get("posts") or []:
         _read_post(post, number, export)

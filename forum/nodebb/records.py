@@ -46,6 +46,7 @@ class Topic:
     title: str
     locked: bool
     pinned: bool
+    tags: tuple[str, ...] = ()
 
 
 @dataclass

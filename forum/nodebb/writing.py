@@ -15,7 +15,7 @@ from machina.core.db.models import get_model
 
 from accounts.names import CAMPAIGN_MODERATORS
 from forum import services
-from forum.models import ImportedItem
+from forum.models import ImportedItem, TopicTag
 from forum.nodebb.records import Category, Export
 from forum.nodebb.records import Post as Record
 from forum.rules import MODERATE, READ, WRITE
@@ -146,6 +146,7 @@ def _topic_for(number: int, records: list[Record], export: Export, known: Known,
         approved=True,
     )
     Topic.objects.filter(pk=topic.pk).update(created=records[0].at, updated=records[-1].at)
+    services.set_tags(topic=topic, names=[tag[: TopicTag.LONGEST] for tag in row.tags])
     known.add(Kind.TOPIC, number, topic.pk)
     report.made["topics"] += 1
     return topic

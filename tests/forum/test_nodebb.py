@@ -36,6 +36,7 @@ def pages(tmp_path):
     ]
     parent = {"cid": 2, "name": "Villes", "description": "Par ville", "parentCid": 0, "order": 1, "children": children}
     topic = {"tid": 11, "cid": 3, "title": "L&#x27;appel", "titleRaw": "L'appel d'offres", "locked": 1, "pinned": 1}
+    topic["tags"] = [{"value": "march&eacute;", "valueEscaped": "march&eacute;"}, {"value": "x" * 60}]
     first = [
         post_row(21, 11, '<p>Voir <a href="/assets/uploads/files/a.pdf">le marché</a></p><ul><li>un</li></ul>'),
         post_row(22, 11, "parti", minutes=1, index=1, deleted=1),
@@ -66,7 +67,15 @@ def objects(tmp_path):
         {"_key": "group:cid:2:privileges:groups:read:members", "value": "guests", "score": 1},  # may enter, not read
         *guests,
         {"_key": "user:7", "uid": 7, "username": "Genette", "email": "vraie@example.org", "ip": "192.0.2.7"},
-        {"_key": "topic:11", "tid": 11, "cid": 1, "uid": 7, "title": "Bonjour", "timestamp": {"$numberLong": str(AT)}},
+        {
+            "_key": "topic:11",
+            "tid": 11,
+            "cid": 1,
+            "uid": 7,
+            "title": "Bonjour",
+            "tags": "presse,Lyon",
+            "timestamp": {"$numberLong": str(AT)},
+        },
         {"_key": "topic:12", "tid": 12, "cid": 2, "uid": 7, "title": f"Secret {CANARY}", "timestamp": AT},
         {"_key": "post:22", "pid": 22, "tid": 11, "uid": 7, "content": "deuxième", "timestamp": AT + 60_000},
         {
@@ -101,6 +110,7 @@ def test_saved_pages_become_forums_topics_and_posts(pages, capsys):
     topic = Topic.objects.get()
     assert (topic.subject, topic.forum, topic.posts_count) == ("L'appel d'offres", town, 2)
     assert topic.is_locked and topic.is_sticky
+    assert [tag.name for tag in topic.tags.all()] == ["marché", "x" * 40]
     first, second = topic.posts.order_by("created")
     assert first.username == "Genette & Cie" and first.poster is None
     assert first.created == datetime(2020, 9, 13, 12, 26, 40, tzinfo=UTC)
@@ -143,6 +153,7 @@ def test_export_of_the_database_keeps_markdown_names_and_order(objects, capsys):
     told(capsys, objects)
     topic = Topic.objects.get(subject="Bonjour")
     posts = topic.posts.order_by("created")
+    assert {tag.name for tag in topic.tags.all()} == {"presse", "Lyon"}
     assert [post.content.raw for post in posts] == ["**premier**", "deuxième"]
     assert {post.username for post in posts} == {"Genette"}
 
