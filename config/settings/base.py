@@ -221,6 +221,7 @@ NIGHTLY = [
     "erase_attendance",
     "prune_project_reports",
     "forum_recount",
+    "refresh_cards",
     "sweep_attachments",
     "leaks_nightly",
 ]

@@ -6,7 +6,7 @@ from forum.services.history import erase_versions_of
 from forum.services.posts import approve_post, delete_post, edit_post, reply, start_topic
 from forum.services.tags import set_tags
 from forum.services.topics import delete_topic, merge_topics, move_topic, set_kind, set_locked, split_topic
-from forum.services.upkeep import recount, render_again
+from forum.services.upkeep import recount, refresh_cards, render_again
 
 __all__ = [
     "approve_post",
@@ -20,6 +20,7 @@ __all__ = [
     "merge_topics",
     "move_topic",
     "recount",
+    "refresh_cards",
     "render_again",
     "reply",
     "set_kind",

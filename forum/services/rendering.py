@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from machina.core.db.models import get_model
 
-from forum.services import mentions
+from forum.services import cards, mentions
 from safety.html import render_markdown
 from safety.markdown import Surroundings
 
@@ -18,7 +18,8 @@ SIGNS = ("[^", "@")  # what says that a text has more to it than its Markdown
 
 def surroundings(*, name: str, forum: Any, topic: Any, author: Any) -> Surroundings:
     """What words stand in that `author` writes in a topic, or to open one; their page calls them `name`."""
-    return Surroundings(name=name, mention=mentions.reader_of_names(forum=forum, topic=topic, asker=author))
+    names = mentions.reader_of_names(forum=forum, topic=topic, asker=author)
+    return Surroundings(name=name, mention=names, card=cards.card_for)
 
 
 def render_words(text: str, *, name: str) -> SafeString:
@@ -43,7 +44,7 @@ def render_post(post: Any) -> SafeString:
 def finish(*, post: Any) -> None:
     """Complete what was rendered as the post was saved, where that can differ; most posts cost nothing here."""
     text = post.content.raw
-    if not any(sign in text for sign in SIGNS):
+    if not (any(sign in text for sign in SIGNS) or cards.ALONE.search(text)):
         return
     around = _around_post(post)
     html = render_markdown(text, around)

@@ -28,6 +28,17 @@ def render_again() -> int:
     return count
 
 
+def refresh_cards() -> int:
+    """Draw again what links to our own pages say, where it changed; in how many posts it had."""
+    count = 0
+    drawn = Post.objects.filter(_content_rendered__contains="<figure>").select_related("topic__forum", "poster")
+    for post in drawn.order_by("pk").iterator(chunk_size=500):
+        html = render_post(post)
+        if html != post.content.rendered:
+            count += Post.objects.filter(pk=post.pk).update(_content_rendered=html)
+    return count
+
+
 def recount() -> int:
     """Number every post, count every topic and forum afresh, only writing what was wrong; how much that was.
 
