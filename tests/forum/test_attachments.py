@@ -214,6 +214,9 @@ def test_draft_says_that_it_keeps_words_alone(space, write, member, client_of, m
     assert "Un brouillon ne garde que le texte" in answer.text and "Pas fini" in answer.text
     answer = client_of(member).post(answer_url(topic), {"content": "Encore", "draft": "1"}, follow=True)
     assert "ne garde que le texte" not in answer.text
+    long = {"content": "x" * 31_000, "files": photo(), "draft": "1"}
+    answer = client_of(member).post(answer_url(topic), long)
+    assert answer.status_code == 400 and "ne garde que le texte" in answer.text
 
 
 @pytest.mark.parametrize("value", ["", "x", "0" * 400, str(uuid.uuid4())])
@@ -329,6 +332,29 @@ def test_editing_shows_the_files_and_unticking_takes_them_away(
     assert "arrete-du-maire-" in client.get(address(document))["Content-Disposition"]
 
 
+def test_file_sent_twice_stays_with_the_first_message(space, write, member, client_of):
+    topic, file = write(space.public_forum, member), keep(member)
+    data = {"content": "Deux clics", "offered": file.key, "kept": file.key}
+    client = client_of(member)
+    assert client.post(answer_url(topic), data).status_code == 302
+    first = Post.objects.latest("pk")
+    assert client.post(answer_url(topic), data).status_code == 400
+    attaching.attach(post=topic.first_post, files=[file])  # as a form that was read before the first was sent
+    file.refresh_from_db()
+    assert file.post == first
+
+
+def test_drawn_post_knows_of_its_files(space, write_with_file, member, source):
+    file = write_with_file(space.public_forum, member)
+    page = topic_url(file.post.topic)
+    assert 'alt="Image 1"' in source.get(page).text
+    file.title = "Le mât"
+    attaching.attach(post=file.post, files=[file])
+    assert 'alt="Le mât"' in source.get(page).text
+    attaching.attach(post=file.post, files=[])
+    assert "attachment__picture" not in source.get(page).text
+
+
 @pytest.mark.parametrize("what", ["post", "topic", "forum", "words"])
 def test_files_go_with_what_they_belong_to(
     space, write_with_file, write, member, what, django_capture_on_commit_callbacks
@@ -363,8 +389,9 @@ def test_night_sweeps_what_was_never_sent(space, write_with_file, member, django
     sent, old, fresh = write_with_file(space.public_forum, member), keep(member), keep(member)
     yesterday = timezone.now() - timedelta(hours=25)
     Attachment.objects.exclude(pk=fresh.pk).update(added_at=yesterday)
-    lost, young = (default_storage.save(f"attachments/{name}.webp", io.BytesIO(b"x")) for name in ("lost", "young"))
-    os.utime(default_storage.path(lost), (yesterday.timestamp(),) * 2)
+    _lost, young = (default_storage.save(f"attachments/{name}.webp", io.BytesIO(b"x")) for name in ("lost", "young"))
+    for name in stored() - {young}:
+        os.utime(default_storage.path(name), (yesterday.timestamp(),) * 2)
     assert "sweep_attachments" in settings.NIGHTLY
     with django_capture_on_commit_callbacks(execute=True):
         call_command("sweep_attachments", verbosity=0)
