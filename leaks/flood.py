@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from redis.exceptions import RedisError
@@ -33,7 +33,7 @@ _own: BaseCache = LocMemCache("leaks-flood", {})  # of this process, while the s
 def _counting(count: Callable[[BaseCache], _T]) -> _T:
     """Count in the shared cache, or for this process alone while that is down."""
     try:
-        return count(cache)
+        return count(caches["counts"])
     except (RedisError, OSError):
         return count(_own)
 
@@ -63,7 +63,7 @@ class Bucket:
 
     def forget(self) -> None:
         """Empty it."""
-        for store in (cache, _own):
+        for store in (caches["counts"], _own):
             store.delete_many([self._key(_hour() - back) for back in range(self._hours + 1)])
 
     def _takes(self, store: BaseCache, amount: int) -> bool:

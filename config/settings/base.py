@@ -178,14 +178,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # machina's migrations need i
 REDIS_URL = read("str", "REDIS_URL", "", check=redis_address)
 if REDIS_URL:
     _patience = {"socket_connect_timeout": 3, "socket_timeout": 3}  # seconds; nobody waits for ever at one that hangs
-    _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "OPTIONS": _patience}
-    CACHES: dict[str, dict[str, Any]] = {"default": _redis}
+    _redis = {"LOCATION": REDIS_URL, "OPTIONS": _patience}
+    _forgiving = {"BACKEND": "safety.redis_cache.ForgivingRedisCache", **_redis}
+    CACHES: dict[str, dict[str, Any]] = {"default": _forgiving, "fragments": _forgiving}
+    # Two processes that each kept for themselves would disagree on what is old; and the drop counts its own way.
+    CACHES["generation"] = CACHES["counts"] = {"BACKEND": "safety.redis_cache.PlainRedisCache", **_redis}
     # The layer waits five seconds at a time for a message; the client's own patience must be longer than that.
     _layer = {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 3, "socket_timeout": 30}]}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": _layer}}
-    CACHES["generation"] = CACHES["fragments"] = CACHES["default"]
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["counts"] = CACHES["default"]
     # What the server must learn from the worker and from commands, and they from it (safety/freshness.py).
     _folder = DATA_DIR / "generation"
     CACHES["generation"] = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": _folder}

@@ -1,0 +1,119 @@
+"""Redis as a cache that no page dies of.
+
+While Redis does not answer, each process keeps what it is given in its own memory: pages are computed, and limits go on
+counting, if only what this process sees (a limit that opens when a server falls is an invitation to fell it). What must
+know the truth or fail (the state of the site in safety/freshness.py, the drop's own counts, /healthz) asks the plain
+engine.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from functools import cached_property
+from typing import Any
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger("safety")
+
+ASKED_AGAIN = 5  # seconds after a failure: one that hangs costs one request three seconds, not every one
+TOLD_AGAIN = 60  # seconds between two lines in the log
+_clients: dict[str, Any] = {}
+
+
+class PlainRedisCache(RedisCache):
+    """Django's, with one pool of connections a process: Django makes a cache, and a pool, for each request."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._place = repr((server, params.get("OPTIONS")))
+
+    @cached_property
+    def _cache(self) -> Any:
+        return _clients.get(self._place) or _clients.setdefault(self._place, super()._cache)
+
+
+class _Outage:
+    """Since when Redis is away, as far as this process knows; and what is kept meanwhile."""
+
+    def __init__(self) -> None:
+        self.own = LocMemCache("redis-is-away", {})
+        self._lock = threading.Lock()
+        self._ask_at = self._tell_at = 0.0
+        self._is_on = False
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it failed so lately that nobody need ask again."""
+        return time.monotonic() < self._ask_at
+
+    def begin(self, error: Exception) -> None:
+        """It failed, now."""
+        with self._lock:
+            now = time.monotonic()
+            self._is_on, self._ask_at = True, now + ASKED_AGAIN
+            if now >= self._tell_at:
+                self._tell_at = now + TOLD_AGAIN
+                logger.error("Redis does not answer (%s): this process keeps for itself.", type(error).__name__)
+
+    def end(self) -> None:
+        """It answered."""
+        if self._is_on:
+            with self._lock:
+                self._is_on = False
+                self.own.clear()
+
+
+_outage = _Outage()
+
+
+class ForgivingRedisCache(PlainRedisCache):
+    """Redis, or this process's memory while Redis is away. Raises nothing that the memory would not."""
+
+    def _ask(self, method: str, *args: Any, **more: Any) -> Any:
+        if not _outage.is_fresh:
+            try:
+                answer = getattr(super(), method)(*args, **more)
+            except (RedisError, OSError) as error:
+                _outage.begin(error)
+            else:
+                _outage.end()
+                return answer
+        return getattr(_outage.own, method)(*args, **more)
+
+    def add(self, *args: Any, **more: Any) -> Any:
+        return self._ask("add", *args, **more)
+
+    def get(self, *args: Any, **more: Any) -> Any:
+        return self._ask("get", *args, **more)
+
+    def set(self, *args: Any, **more: Any) -> Any:
+        return self._ask("set", *args, **more)
+
+    def touch(self, *args: Any, **more: Any) -> Any:
+        return self._ask("touch", *args, **more)
+
+    def delete(self, *args: Any, **more: Any) -> Any:
+        return self._ask("delete", *args, **more)
+
+    def get_many(self, *args: Any, **more: Any) -> Any:
+        return self._ask("get_many", *args, **more)
+
+    def has_key(self, *args: Any, **more: Any) -> Any:
+        return self._ask("has_key", *args, **more)
+
+    def incr(self, *args: Any, **more: Any) -> Any:
+        return self._ask("incr", *args, **more)
+
+    def set_many(self, *args: Any, **more: Any) -> Any:
+        return self._ask("set_many", *args, **more)
+
+    def delete_many(self, *args: Any, **more: Any) -> Any:
+        return self._ask("delete_many", *args, **more)
+
+    def clear(self) -> Any:
+        return self._ask("clear")

@@ -1,0 +1,92 @@
+"""A real Redis that is stopped: pages answer, limits go on counting, the log is told once, and all is well after."""
+
+import logging
+
+import pytest
+from django.core.cache import caches
+from django.test import Client, override_settings
+
+from safety import redis_cache, throttle
+from tests.conftest import PASSWORD
+
+
+@pytest.fixture
+def server(redis_server, monkeypatch):
+    monkeypatch.setattr(redis_cache, "_outage", redis_cache._Outage())
+    engine = {"LOCATION": f"redis://127.0.0.1:{redis_server.port}/0", "OPTIONS": {"socket_connect_timeout": 3}}
+    forgiving = {"BACKEND": "safety.redis_cache.ForgivingRedisCache", **engine}
+    plain = {"BACKEND": "safety.redis_cache.PlainRedisCache", **engine}
+    with override_settings(
+        CACHES={**caches.settings, "default": forgiving, "fragments": forgiving, "generation": plain, "counts": plain}
+    ):
+        yield redis_server
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Whoever failed is asked again at once."""
+    monkeypatch.setattr(redis_cache, "ASKED_AGAIN", 0)
+
+
+def test_pages_answer_while_redis_is_away_and_health_says_so(server, client, db, client_of, member):
+    addresses = ["/", "/forum/", "/agenda/", "/collectifs/"]
+    reader = client_of(member)
+    assert [reader.get(address).status_code for address in addresses] == [200] * 4
+    assert client.get("/healthz").json()["cache"] == "ok"
+    server.stop()
+    assert [reader.get(address).status_code for address in addresses] == [200] * 4
+    assert [client.get(address).status_code for address in addresses] == [200] * 4
+    assert client.get("/healthz").json()["cache"] == "fails"
+
+
+def test_limits_go_on_counting_while_redis_is_away(server):
+    def tries() -> list[bool]:
+        return [throttle.allow(action="sign-in", who="x", limit=2, seconds=86_400) for _ in range(3)]
+
+    server.stop()
+    assert tries() == [True, True, False]
+
+
+@pytest.mark.django_db
+def test_signing_in_is_limited_while_redis_is_away(server, client, member):
+    right, wrong = ({"login": member.username, "password": word} for word in (PASSWORD, "not this one"))
+    server.stop()
+    assert Client().post("/accounts/login/", right).status_code == 302
+    for _ in range(12):
+        client.post("/accounts/login/", wrong)
+    assert client.post("/accounts/login/", right).status_code != 302
+
+
+def test_outage_is_told_once_and_ends_when_redis_is_back(server, hasty, caplog):
+    cache = caches["default"]
+    cache.set("kept", "before")
+    server.stop()
+    with caplog.at_level(logging.ERROR, logger="safety"):
+        assert cache.get("kept", "nothing") == "nothing"
+        cache.set("meanwhile", 1)
+        assert cache.get("meanwhile") == 1 and cache.incr("meanwhile") == 2
+        cache.set_many({"a": 1})
+        assert cache.get_many(["a", "b"]) == {"a": 1} and cache.has_key("a")
+        cache.delete_many(["a"])
+        assert not cache.delete("a") and not cache.touch("a") and cache.add("a", 1)
+    assert len(caplog.records) == 1
+    server.start()
+    assert cache.get("meanwhile", "nothing") == "nothing" and cache.set("kept", "after") is None
+    assert cache.get("kept") == "after"
+
+
+def test_after_a_failure_nobody_waits_for_it_again_at_once(server):
+    cache = caches["default"]
+    server.stop()
+    cache.set("one", 1)
+    server.start()
+    cache.set("two", 2)
+    assert cache.get("two") == 2 and caches["generation"].get("two") is None
+
+
+def test_every_request_shares_the_connections_of_its_process(server):
+    cache = caches["default"]
+    assert (
+        type(cache)(f"redis://127.0.0.1:{server.port}/0", {"OPTIONS": {"socket_connect_timeout": 3}})._cache
+        is cache._cache
+    )
