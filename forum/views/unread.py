@@ -32,7 +32,10 @@ def note_reading(request: HttpRequest, topic: Any, page: Any) -> str:
     new = next((post for post in posts if post.created > seen and post.poster_id != request.user.pk), None)
     if new is not None:
         new.is_first_new = True
-    return mark_of(seen) if new is None or (new is posts[0] and page.number > 1) else ""
+        # What opens a later page may be the first of all, or others stand on the pages before it.
+        if new is not posts[0] or page.number == 1 or first_since(topic, seen, reader=request.user) == new:
+            return ""
+    return mark_of(seen)
 
 
 @never_cache

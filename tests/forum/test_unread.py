@@ -69,10 +69,21 @@ def test_page_beside_what_is_new_leads_there(long_topic, organiser, member, clie
     last = client.get(topic_url(topic), {"page": 3})  # past the first unread one: it is marked, yet not lost
     assert client.get(door(topic, since=last.context["unread_from"])).url == post_url(posts[20])
     assert door(topic) in last.text
-    services.reply(topic=topic, author=organiser, content="Encore")
+    for _ in range(15):
+        services.reply(topic=topic, author=organiser, content="Encore")
     first = client.get(topic_url(topic))
     assert door(topic) in first.text
-    assert door(topic) not in client.get(topic_url(topic), {"page": 3}).text
+    third = client.get(topic_url(topic), {"page": 3})
+    assert "posts__new" in third.text and door(topic) not in third.text
+
+
+def test_first_unread_message_that_opens_a_page_needs_no_link(long_topic, organiser, member, client_of):
+    topic, _posts = long_topic
+    client = client_of(member)
+    for page in (1, 2):
+        client.get(topic_url(topic), {"page": page})
+    third = client.get(topic_url(topic), {"page": 3})
+    assert "posts__new" in third.text and door(topic) not in third.text
 
 
 @pytest.mark.parametrize("since", ["x", "-1", "9" * 30, "", "1.5", "\x00", "٣"])
