@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from forum.badges import badges_of
 from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
+from forum.noticeboard import note_places, unread_of
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
 from safety.remembering import remembered_rows
 
-_DRAFT = "draft"
+_DRAFT, _NOTICE = "draft", "notice"
 
 
 def may(request: HttpRequest, codename: str, forum: Any) -> bool:
@@ -76,14 +77,22 @@ def _topics_with_facts() -> QuerySet[Any]:
 
 
 def _my_marks(request: HttpRequest, topic: Any) -> list[tuple[bool, str]]:
-    """What the visitor follows or mutes of a topic (True) and of the forums around it; whether they began to answer."""
+    """What the visitor follows or mutes of a topic (True) and of the forums around it; whether they began to answer.
+
+    The same question finds their unread notices, which the page settles and its head counts.
+    """
     if not request.user.is_authenticated:
         return []
     around = handler_for(request).lineage(request.user, topic.forum_id)
     levels = Following.objects.filter(Q(topic=topic) | Q(forum__in=around), user=request.user)
     drafts = Draft.objects.filter(topic=topic, user=request.user).order_by().annotate(level=Value(_DRAFT))
-    rows = levels.values_list("topic_id", "level").union(drafts.values_list("topic_id", "level"), all=True)
-    return [(on_topic is not None, said) for on_topic, said in rows]
+    notices = unread_of(request.user).annotate(level=Value(_NOTICE)).values_list("topic_id", "level", "topic__forum_id")
+    rows = levels.values_list("topic_id", "level", "forum_id").union(
+        drafts.values_list("topic_id", "level", "forum_id"), notices, all=True
+    )
+    found = list(rows)
+    note_places(request.user, [(place, forum) for place, said, forum in found if said == _NOTICE])
+    return [(on_topic is not None, said) for on_topic, said, _forum in found if said != _NOTICE]
 
 
 def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:

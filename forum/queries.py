@@ -201,22 +201,10 @@ def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:
     """Which of these forums hold something said since this person looked; not those they muted."""
     if not user.is_authenticated:
         return set()
-    tracks = ForumReadTrack.objects.filter(user=user, forum__in=forums)
-    seen = dict(tracks.values_list("forum_id", "mark_time"))
-    unread = [
-        forum
-        for forum in forums
-        if forum.last_post_on and (forum.pk not in seen or seen[forum.pk] < forum.last_post_on)
-    ]
-    if not unread:
-        return set()
-    muted = Following.objects.filter(user=user, topic=None).muting()
-    closed = list(muted.values_list("forum__tree_id", "forum__lft", "forum__rght"))
-    return {
-        forum.pk
-        for forum in unread
-        if not any(tree == forum.tree_id and left <= forum.lft and forum.rght <= right for tree, left, right in closed)
-    }
+    seen = ForumReadTrack.objects.filter(user=user, forum=OuterRef("pk"), mark_time__gte=OuterRef("last_post_on"))
+    muted = Following.objects.filter(user=user).muting().over_each_forum()
+    unread = Forum.objects.filter(pk__in=[forum.pk for forum in forums if forum.last_post_on]).order_by()
+    return set(unread.exclude(Exists(seen)).exclude(Exists(muted)).values_list("pk", flat=True))
 
 
 def draft_for(user: Any, *, forum: Any, topic: Any = None) -> Draft | None:

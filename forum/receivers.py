@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
-from forum import full_text, live, services
-from forum.models import Attachment
+from forum import full_text, live, services, tasks
+from forum.models import Attachment, Decision, Mention
 from forum.services import attaching, rendering, spaces
 
 
@@ -77,3 +79,26 @@ def tell_of_deletion(instance: Any, origin: Any = None, **kwargs: Any) -> None:
 def tell_of_deleted_topic(instance: Any, **kwargs: Any) -> None:
     """A topic is no longer there."""
     live.tell_topic(instance.pk, live.MANY)
+
+
+def queue_post(post: Any, **kwargs: Any) -> None:
+    """A post appeared: the worker tells those who want to know, so that writing takes as long for many as for few."""
+    transaction.on_commit(lambda: tasks.tell_of_post.enqueue(post.pk), robust=True)
+
+
+def queue_decision(decision: Decision, kind: str, by: Any, **kwargs: Any) -> None:
+    """A question was put or closed, or closes soon."""
+    number, but = decision.pk, by.pk if by else None
+    transaction.on_commit(lambda: tasks.tell_of_decision.enqueue(number, str(kind), but), robust=True)
+
+
+def queue_mention(instance: Mention, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Somebody is named in a post, be it when it is changed."""
+    if created and not raw:
+        transaction.on_commit(lambda: tasks.tell_of_mention.enqueue(instance.post_id, instance.user_id), robust=True)
+
+
+def queue_mails(recipients: list[int], kind: str, topic: int | None, post: int | None, **kwargs: Any) -> None:
+    """People have new notices: the heads of their open pages say so, and mails leave."""
+    live.counts_changed(recipients)
+    transaction.on_commit(lambda: tasks.mail_at_once.enqueue(recipients, str(kind), topic, post), robust=True)

@@ -166,3 +166,9 @@ def signed_in_client(user: Any) -> Any:
 def client_of(db: None) -> Callable[[Any], Any]:
     """`client_of(user)`: a test client signed in as that person."""
     return signed_in_client
+
+
+@pytest.fixture
+def run_tasks(django_capture_on_commit_callbacks):
+    """`with run_tasks():` what follows a transaction happens at the end of the block."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

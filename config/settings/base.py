@@ -212,6 +212,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 HOURLY = [
     "close_decisions",
     "leaks_mail",
+    "send_digests",
     "tell_attendees",
     "tell_watches",
 ]
@@ -220,6 +221,7 @@ NIGHTLY = [
     "look_after_collectives",
     "prune_db_task_results",
     "prune_drafts",
+    "prune_notices",
     "extend_occurrences",
     "erase_attendance",
     "prune_project_reports",

@@ -6,17 +6,19 @@ GUEST_PAGES_SECONDS = 60  # a date that has passed leaves the agenda without any
 GUEST_PAGES_QUERY = {"page", "post", "before", "after"}  # what people's own words lead to is never kept
 GUEST_PAGES_NEVER = (
     r"/(en/)?(leak|desk|accounts|a-traiter|cms|admin|footnotes|search|media|documents|static|healthz|ws"
-    r"|forum/(drafts|search|attachments|moderation|tracking|member/(subscriptions|topic)))(/|$)"
+    r"|forum/(drafts|notices|search|attachments|moderation|tracking|member/(subscriptions|topic)))(/|$)"
 )
 # What is written into these shows on no guest's page.
 UNSEEN_TABLES = {
     "account_emailaddress",
     "account_emailconfirmation",
     "board_draft",
-    "board_following",
     "board_earlierversion",
+    "board_following",
+    "board_mailchoice",
     "board_mention",
     "board_mailbox",
+    "board_notice",
     "board_refusedsender",
     "django_admin_log",
     "django_session",

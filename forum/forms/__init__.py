@@ -4,6 +4,7 @@ from forum.forms.attachments import WithFiles
 from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
 from forum.forms.following import ForumFollowingForm
 from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
+from forum.forms.notices import MailChoicesForm
 from forum.forms.people import LetterForm, PublicProfileForm
 from forum.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.searching import SearchForm
@@ -16,6 +17,7 @@ __all__ = [
     "FlagForm",
     "ForumFollowingForm",
     "LetterForm",
+    "MailChoicesForm",
     "MergeForm",
     "MoveForm",
     "PollForm",

@@ -6,6 +6,7 @@ from forum.models.following import Following
 from forum.models.history import EarlierVersion
 from forum.models.letters import Mailbox, RefusedSender
 from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
+from forum.models.notices import MailChoice, Notice
 from forum.models.people import PublicProfile
 from forum.models.spaces import CampaignForum, Space
 from forum.models.tags import TopicTag
@@ -24,10 +25,12 @@ __all__ = [
     "FormerTopic",
     "HiddenPost",
     "ImportedItem",
+    "MailChoice",
     "Mention",
     "Mailbox",
     "ModerationAct",
     "NearTopic",
+    "Notice",
     "ProjectTopic",
     "PublicProfile",
     "RefusedSender",

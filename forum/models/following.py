@@ -21,16 +21,24 @@ class FollowingQuerySet(models.QuerySet["Following"]):
 
     def over_each(self) -> Self:
         """The same of each topic of an outer query."""
-        around = {
-            "forum__tree_id": OuterRef("forum__tree_id"),
-            "forum__lft__lte": OuterRef("forum__lft"),
-            "forum__rght__gte": OuterRef("forum__rght"),
-        }
-        return self.filter(Q(topic=OuterRef("pk")) | Q(**around))
+        return self.filter(Q(topic=OuterRef("pk")) | _around_each("forum__"))
+
+    def over_each_forum(self) -> Self:
+        """Those that each forum of an outer query lies under."""
+        return self.filter(_around_each(""))
 
     def muting(self) -> Self:
         """Those that say: nothing of this."""
         return self.filter(level=Following.Level.MUTE)
+
+
+def _around_each(path: str) -> Q:
+    """Condition on followings: their forum holds the one that `path` leads to from the outer query."""
+    return Q(
+        forum__tree_id=OuterRef(f"{path}tree_id"),
+        forum__lft__lte=OuterRef(f"{path}lft"),
+        forum__rght__gte=OuterRef(f"{path}rght"),
+    )
 
 
 class Following(models.Model):

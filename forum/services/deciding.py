@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.mails import address_of, send_mail
 from campaign.models import Membership
-from forum.addresses import topic_address
-from forum.models import Decision, Space, Voice
-from forum.queries import handler_for
+from forum.audience import followers_of_any_kind, muting, readers_among
+from forum.models import Decision, Notice, Space, Voice
+from forum.services.telling import tell
+from forum.signals import decision_moved
 from safety.remembering import remembered
 
 REMINDED_BEFORE = timedelta(days=1)
@@ -85,7 +84,11 @@ def latest_decision(topic: Any) -> Decision | None:
 @transaction.atomic
 def open_decision(*, topic: Any, by: Any, question: str, closes_at: datetime, nameless: bool) -> Decision:
     """Put a question. Raises IntegrityError when another one is open in this topic."""
-    return Decision.objects.create(topic=topic, opened_by=by, question=question, closes_at=closes_at, nameless=nameless)
+    decision = Decision.objects.create(
+        topic=topic, opened_by=by, question=question, closes_at=closes_at, nameless=nameless
+    )
+    decision_moved.send(sender=Decision, decision=decision, kind=Notice.Kind.OPENED, by=by)
+    return decision
 
 
 @transaction.atomic
@@ -122,6 +125,7 @@ def outcome_of(choices: list[str]) -> str:
 def _freeze(decision: Decision, outcome: str) -> None:
     decision.outcome = outcome
     decision.save()
+    decision_moved.send(sender=Decision, decision=decision, kind=Notice.Kind.CLOSED, by=None)
     if decision.nameless:  # written anew, in an order that tells nothing of who came first
         said = sorted(decision.voices.values_list("choice", "reason"))
         decision.voices.all().delete()
@@ -142,29 +146,29 @@ def close_due(*, now: datetime | None = None) -> int:
 
 
 def remind(*, now: datetime | None = None) -> int:
-    """Every hour: a day before it closes, mail once those who follow the topic, have a voice and gave none.
-
-    The mail names neither the topic nor the question: it may be a private one.
-    """
+    """Every hour: a day before a question closes, tell once those it concerns who gave no voice; how many questions."""
     now = now or timezone.now()
     soon = Decision.objects.filter(
         outcome=Outcome.OPEN, reminded=False, closes_at__gt=now, closes_at__lte=now + REMINDED_BEFORE
     )
-    sent = 0
-    for decision in soon.select_related("topic", "topic__forum"):
-        Decision.objects.filter(pk=decision.pk).update(reminded=True)
-        readers = get_user_model().objects.filter(
-            pk__in=decision.topic.followings.filter(level="follow").values("user"), is_active=True, email__gt=""
-        )
-        readers = readers.filter(pk__in=electorate(decision.topic.forum).values("user"))
-        for user in readers.exclude(pk__in=decision.voices.exclude(voter=None).values("voter")):
-            if not handler_for().may(user, "can_read_forum", decision.topic.forum):
-                continue
-            address = address_of(topic_address(decision.topic))
-            sent += send_mail(
-                "forum/emails/decision_closes.txt",
-                to=user.email,
-                language=user.language,
-                context={"address": address, "closes_at": decision.closes_at},
-            )
-    return sent
+    number = 0
+    for decision in soon:
+        with transaction.atomic():
+            if Decision.objects.filter(pk=decision.pk, reminded=False).update(reminded=True):
+                decision_moved.send(sender=Decision, decision=decision, kind=Notice.Kind.SOON, by=None)
+                number += 1
+    return number
+
+
+def tell_of_decision(decision: Decision, *, kind: str, but: int | None = None) -> None:
+    """Tell those who have a voice: the members of the collective whose forum it is; elsewhere, those who follow.
+
+    Whoever has answered needs no reminder, and `but` (who asked) no news.
+    """
+    topic = decision.topic
+    people = set(electorate(topic.forum).values_list("user", flat=True))
+    if not Space.objects.filter(Q(public_forum=topic.forum) | Q(private_forum=topic.forum)).exists():
+        people &= followers_of_any_kind(topic)
+    if kind == Notice.Kind.SOON:
+        people -= set(decision.voices.values_list("voter", flat=True))
+    tell(readers_among(people - muting(topic) - {but}, topic.forum), kind=kind, topic=topic)

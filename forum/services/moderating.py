@@ -16,8 +16,9 @@ from django.utils.translation import gettext, gettext_lazy
 
 from campaign.models import Collective, Membership
 from forum import services
-from forum.models import Flag, HiddenPost, ModerationAct, Space, Suspension
+from forum.models import Flag, HiddenPost, ModerationAct, Notice, Space, Suspension
 from forum.queries import Forum, Post, Topic, handler_for
+from forum.services.telling import tell_author
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
 
@@ -141,6 +142,7 @@ def hide(*, post: Any, by: Any, reason: str) -> None:
     post.save()
     _settle(post)
     record(what=What.HIDE, by=by, topic=post.topic, reason=reason, post=post.pk)
+    tell_author(post, kind=Notice.Kind.HIDDEN, by=by, words=reason)
 
 
 @transaction.atomic
@@ -160,12 +162,14 @@ def approve(*, post: Any, by: Any) -> None:
     """Let a waiting post appear."""
     services.approve_post(post=post)
     record(what=What.APPROVE, by=by, topic=post.topic)
+    tell_author(post, kind=Notice.Kind.APPROVED, by=by)
 
 
 @transaction.atomic
 def decline(*, post: Any, by: Any) -> None:
     """Delete a waiting post."""
     record(what=What.DECLINE, by=by, topic=post.topic)
+    tell_author(post, kind=Notice.Kind.DECLINED, by=by, words=post.topic.subject)
     services.delete_post(post=post)
 
 
@@ -190,6 +194,8 @@ def move_topic(*, topic: Any, forum: Any, by: Any) -> None:
     record(what=What.MOVE, by=by, topic=topic, topic_pk=topic.pk, from_forum=topic.forum_id)
     record(what=What.MOVE, by=by, topic=topic, forum=forum)
     services.move_topic(topic=topic, forum=forum)
+    if topic.first_post is not None:
+        tell_author(topic.first_post, kind=Notice.Kind.MOVED, by=by)
 
 
 @transaction.atomic

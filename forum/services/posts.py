@@ -14,6 +14,8 @@ from forum.models import Attachment, Following
 from forum.services import attaching
 from forum.services.history import keep_version
 from forum.services.tags import set_tags
+from forum.services.telling import forget_post
+from forum.signals import post_appeared
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
@@ -40,6 +42,7 @@ def start_topic(
     set_tags(topic=topic, names=tags)
     if author is not None:
         Following.objects.create(user=author, topic=topic, level=Following.Level.FOLLOW)
+    _appeared(post)
     return topic
 
 
@@ -49,6 +52,7 @@ def reply(*, topic: Any, author: Any, content: str, approved: bool = True, files
     subject = topic.subject[: Post._meta.get_field("subject").max_length]
     post = Post.objects.create(topic=topic, poster=author, subject=subject, content=content, approved=approved)
     _add(files, to=post)
+    _appeared(post)
     return post
 
 
@@ -91,6 +95,7 @@ def edit_post(
 @transaction.atomic
 def delete_post(*, post: Any) -> bool:
     """Take a post away, and the topic with it when nothing else was said there. Says whether the topic is gone."""
+    forget_post(post)
     whole_topic = bool(post.is_alone)
     post.delete()
     return whole_topic
@@ -111,3 +116,9 @@ def approve_post(*, post: Any) -> None:
             Topic.objects.filter(pk=topic.pk).update(created=post.created)
     post.approved = post.just_approved = True
     post.save()
+    _appeared(post)
+
+
+def _appeared(post: Any) -> None:
+    if post.approved:
+        post_appeared.send(sender=Post, post=post)

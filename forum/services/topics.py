@@ -14,6 +14,7 @@ from forum.models import Decision, Draft, EventTopic, FormerTopic, NearTopic, Pr
 from forum.order import put_in_order
 from forum.services.following import copy_followings
 from forum.services.tags import share_tags
+from forum.services.telling import move_notices
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
@@ -88,6 +89,7 @@ def merge_topics(*, topic: Any, into: Any) -> Any:
     topic.posts.update(topic=into, position=None)
     share_tags(topic=into, other=topic)
     copy_followings(topic=topic, to=into)
+    move_notices(topic=topic, into=into)
     FormerTopic.objects.filter(topic=topic).update(topic=into)
     writers = Draft.objects.filter(topic=into).values("user")
     Draft.objects.filter(topic=topic).exclude(user__in=writers).update(topic=into, forum=into.forum)

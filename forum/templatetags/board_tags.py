@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from forum.addresses import topic_address
 from forum.models import Space
+from forum.noticeboard import address_of_notice, count_unread, sentence_of
 from forum.queries import Post, handler_for, latest_topics, readable_forum_ids
 from forum.services import event_topics, project_topics
 from forum.services.moderating import open_flags
@@ -139,3 +140,21 @@ def project_of_topic(context: dict[str, Any], topic: Any) -> Any:
 def near_door(commune: Any) -> dict[str, Any]:
     """A link to the topic where people near a commune find each other; it asks nothing, the door itself looks."""
     return {"commune": commune}
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: dict[str, Any], user: Any) -> int:
+    """How many unread notices a signed-in person has, for the head of every page."""
+    return count_unread(user, handler_for(context.get("request")))
+
+
+@register.simple_tag
+def notice_sentence(notice: Any) -> str:
+    """What a notice says."""
+    return sentence_of(notice)
+
+
+@register.simple_tag
+def notice_address(notice: Any) -> str:
+    """Where a notice leads; empty when that is gone."""
+    return address_of_notice(notice)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum.access import find_topic
 from forum.live import counts_changed, state_of
+from forum.services.telling import settle
 from forum.services.tracking import mark_seen
 from forum.views.reading import POSTS_A_PAGE, draw_posts, posts_with_authors
 
@@ -53,5 +54,6 @@ def topic_seen(request: HttpRequest, pk: int) -> HttpResponse:
     topic = find_topic(request, pk)
     if topic.last_post_id == _number(request.POST.get("post", "")):
         mark_seen(topic=topic, user=request.user, until=None)
+        settle(request.user, topic_id=topic.pk)
         counts_changed([request.user.pk])
     return HttpResponse(status=204)

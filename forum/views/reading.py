@@ -34,6 +34,7 @@ from forum.queries import (
     visible_topics,
     where_is,
 )
+from forum.services.telling import settle_shown
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
 from safety.remembering import remembered
@@ -165,6 +166,8 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
     posts = page.object_list = list(page.object_list)
     draw_posts(request, topic, posts)
     earlier = note_reading(request, topic, page) if signed_in else None
+    if signed_in:
+        settle_shown(request.user, topic)
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
     draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply and topic.has_draft else None
     moderation = {

@@ -49,9 +49,3 @@ def started(outsider, commune):
     return services.start_collective(
         user=outsider, commune=commune, name="Nouveau regard", introduction="Parce que.", meeting_words=""
     )
-
-
-@pytest.fixture
-def run_tasks(django_capture_on_commit_callbacks):
-    """`with run_tasks():` what follows a transaction happens at the end of the block."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)

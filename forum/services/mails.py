@@ -1,0 +1,196 @@
+"""Notices by mail: to whom, when, with which headers. The words lie in templates/forum/emails/.
+
+Mails lie on the servers of others. One about a space that not everybody reads therefore carries no word of what was
+said, no subject, no name of the place and no number of its topic: that there is something new, and where to look.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from accounts.mails import address_of, send_mail
+from forum.audience import readers_among
+from forum.models import HiddenPost, MailChoice, Notice, Suspension
+from forum.queries import Post, private_forum_ids, readable_forum_ids
+from forum.services.moderating import space_of
+
+Rhythm, Kind = MailChoice.Rhythm, Notice.Kind
+DIGEST_HOUR = 8  # o'clock, of the site's time zone; weekly digests leave on Mondays
+WEEKLY = {Rhythm.WEEKLY, Rhythm.WEEKLY_ONLY}
+_STOP = "forum.mails.stop"
+
+
+# -- To whom -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Mailbox:
+    """A person's verified address, and how often they want it used for a place."""
+
+    user: Any
+    address: str
+    rhythm: str
+
+    def wants_at_once(self, kind: str) -> bool:
+        """Whether a notice of this kind is mailed by itself; "nothing in between" means nothing at all."""
+        speaks_to_me = kind in Notice.PERSONAL and self.rhythm in (Rhythm.DAILY, Rhythm.WEEKLY)
+        return self.rhythm == Rhythm.AT_ONCE or speaks_to_me
+
+
+def mailboxes(user_ids: Iterable[int], forum: Any = None) -> dict[int, Mailbox]:
+    """Who of these people can and wants to be mailed about a forum (None: about no forum).
+
+    The most precise choice counts: of the forum, of its collective, of all. Nobody is mailed who has no verified
+    address, or is suspended there or everywhere.
+    """
+    space = space_of(forum) if forum is not None else None
+    collective = space.collective_id if space else None
+    here = Q(forum=None, collective=None)
+    stopped = Q(collective=None)
+    if forum is not None:
+        here |= Q(forum=forum)
+    if collective is not None:
+        here, stopped = here | Q(collective=collective), stopped | Q(collective=collective)
+    chosen: dict[int, tuple[int, str]] = {}
+    for choice in MailChoice.objects.filter(here, user__in=set(user_ids)):
+        precision = 2 if choice.forum_id else 1 if choice.collective_id else 0
+        chosen[choice.user_id] = max(chosen.get(choice.user_id, (-1, "")), (precision, choice.rhythm))
+    suspended = Suspension.objects.filter(stopped, user__in=set(user_ids), until__gt=timezone.now()).values("user")
+    found = EmailAddress.objects.filter(user__in=set(user_ids), verified=True, primary=True, user__is_active=True)
+    boxes = {}
+    for row in found.exclude(user__in=suspended).select_related("user"):
+        rhythm = chosen.get(row.user_id, (0, MailChoice.USUAL))[1]
+        if rhythm != Rhythm.NEVER:
+            boxes[row.user_id] = Mailbox(row.user, row.email, rhythm)
+    return boxes
+
+
+# -- Leaving -----------------------------------------------------------------------------------------------------------
+def stop_token(user_id: int) -> str:
+    """What the address that ends all mails of the forum carries. It does nothing else, so it never runs out."""
+    return signing.Signer(salt=_STOP).sign(str(user_id))
+
+
+def who_stops(token: str) -> int | None:
+    """Whose mails a token ends; None for what is made up."""
+    try:
+        return int(signing.Signer(salt=_STOP).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+# -- Sending -----------------------------------------------------------------------------------------------------------
+def _headers(user: Any, *, topic: Any = None, post: Any = None) -> dict[str, str]:
+    """RFC 8058 (leaving with one tap), RFC 2919 (the list's name), and threads by topic where it is public.
+
+    Of what is private even equal numbers would tell two mailboxes' server that their owners read the same topic.
+    """
+    host = urlsplit(settings.SITE_URL).hostname
+    with override(user.language):
+        stop = address_of(reverse("board:stop_mails", args=[stop_token(user.pk)]))
+    headers = {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<forum.{host}>",
+        "Auto-Submitted": "auto-generated",
+        "Message-ID": f"<{secrets.token_hex(16)}@{host}>",
+    }
+    if topic is not None:
+        thread = f"<topic-{topic.pk}@{host}>"
+        opens = post is not None and post.pk == topic.first_post_id
+        if post is not None:
+            headers["Message-ID"] = thread if opens else f"<post-{post.pk}@{host}>"
+        if not opens:
+            headers |= {"In-Reply-To": thread, "References": thread}
+    return headers
+
+
+def mail_at_once(recipients: Iterable[int], *, kind: str, topic: Any = None, post_id: int | None = None) -> int:
+    """Mail those who want to know at once, have not read it meanwhile, and may still read it; how many went out."""
+    post = Post.objects.filter(pk=post_id, topic=topic, approved=True).select_related("poster").first()
+    gone = post is None or HiddenPost.objects.filter(post=post).exists()
+    if post_id is not None and gone and kind != Kind.HIDDEN:
+        return 0
+    lines = Notice.objects.unread().filter(recipient__in=list(recipients), kind=kind, topic=topic)
+    if topic is None:
+        lines = lines.filter(mailed=False)
+    boxes = mailboxes(lines.values_list("recipient", flat=True), topic.forum if topic else None)
+    allowed = set(boxes) if topic is None else readers_among(boxes, topic.forum)
+    private = topic is not None and topic.forum_id in private_forum_ids()
+    sent = 0
+    for line in lines.select_related("topic", "topic__forum", "post", "post__poster"):
+        box = boxes.get(line.recipient_id)
+        if box is None or line.recipient_id not in allowed or not box.wants_at_once(kind):
+            continue
+        line.post, line.number = post or line.post, 1  # the mail is about this post, whatever else is unread
+        shown = None if private else topic
+        sent += _send_one(line, box, private=private, headers=_headers(box.user, topic=shown, post=post))
+    return sent
+
+
+def _send_one(line: Notice, box: Mailbox, *, private: bool, headers: dict[str, str]) -> bool:
+    context = {"notice": line, "with_words": line.kind in (Kind.REPLY, Kind.TOPIC, Kind.QUOTE, Kind.MENTION)}
+    template = "forum/emails/notice_private.txt" if private else "forum/emails/notice.txt"
+    sent = send_mail(template, to=box.address, language=box.user.language, context=context, headers=headers)
+    if sent:
+        Notice.objects.filter(pk=line.pk).update(mailed=True)
+    return sent
+
+
+# -- Digests -----------------------------------------------------------------------------------------------------------
+def digest_moments(now: datetime | None = None) -> tuple[datetime, datetime]:
+    """The last moments, until now, at which daily and weekly digests were due."""
+    local = timezone.localtime(now)
+    day = local.date() if local.hour >= DIGEST_HOUR else local.date() - timedelta(days=1)
+    monday = day - timedelta(days=day.weekday())
+    at = time(DIGEST_HOUR)
+    return timezone.make_aware(datetime.combine(day, at)), timezone.make_aware(datetime.combine(monday, at))
+
+
+def people_with_digest(now: datetime | None = None) -> list[int]:
+    """Whom something unread and unmailed waits for, from before the last hour of digests."""
+    waiting = Notice.objects.unread().filter(mailed=False, at__lte=digest_moments(now)[0])
+    addresses = EmailAddress.objects.filter(verified=True, primary=True, user__is_active=True)
+    people = waiting.filter(recipient__in=addresses.values("user")).order_by("recipient")
+    return list(people.values_list("recipient", flat=True).distinct())
+
+
+def send_digest(user: Any, *, now: datetime | None = None) -> bool:
+    """One mail with what is due, if anything is; what was in one is in none after it. Says whether one went out."""
+    daily, weekly = digest_moments(now)
+    waiting = Notice.objects.unread().about(readable_forum_ids(user)).filter(recipient=user, mailed=False)
+    lines = list(waiting.filter(at__lte=daily).select_related("topic", "topic__forum", "post", "post__poster"))
+    boxes: dict[int | None, Mailbox | None] = {}
+    due = []
+    for line in sorted(lines, key=lambda line: (line.at, line.pk)):
+        place = line.topic.forum_id if line.topic else None
+        if place not in boxes:
+            boxes[place] = mailboxes([user.pk], line.topic.forum if line.topic else None).get(user.pk)
+        box = boxes[place]
+        if box is not None and line.at <= (weekly if box.rhythm in WEEKLY else daily):
+            due.append(line)
+    # Marked first, and only what nobody else marked meanwhile: two workers send one mail.
+    mine = [line for line in due if Notice.objects.filter(pk=line.pk, mailed=False, at=line.at).update(mailed=True)]
+    box = next((box for box in boxes.values() if box), None)
+    if not mine or box is None:
+        return False
+    private = private_forum_ids()
+    told = [line for line in mine if line.topic is None or line.topic.forum_id not in private]
+    context = {"lines": told, "quiet": len(mine) - len(told)}
+    sent = send_mail(
+        "forum/emails/digest.txt", to=box.address, language=user.language, context=context, headers=_headers(user)
+    )
+    if not sent:  # the mail server does not answer: the next hour tries again
+        Notice.objects.filter(pk__in=[line.pk for line in mine]).update(mailed=False)
+    return sent
