@@ -36,7 +36,7 @@ MOST_FOLDED = 50  # each looks for its end through all the lines that follow
 MOST_CELLS = 1000  # of one text's tables; short rows are filled up to the width of the first
 MOST_BRACKETS = 2000
 MOST_LINKED = 500  # bare addresses
-MOST_TAGS = 1500  # for each begun ten thousand characters; beyond, the text is shown as it was typed
+MOST_TAGS = 1500  # for each ten thousand characters, or for a shorter text; beyond, the text is shown as it was typed
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"`\\]+")
 _AFTER_ADDRESS = ".,;:!?\u2026'*_~"
@@ -270,4 +270,4 @@ def markdown_to_html(text: str, around: Surroundings) -> str:
             token.children = list(_tidy_links(token.children))
     _note_mentions(tokens, around)
     html = str(_markdown.renderer.render(_put_cards(tokens, around), _markdown.options, env))
-    return html if html.count("<") <= MOST_TAGS * (1 + len(text) // 10_000) else f"<pre>{escape(text)}</pre>"
+    return html if html.count("<") <= MOST_TAGS * max(1, len(text) / 10_000) else f"<pre>{escape(text)}</pre>"
