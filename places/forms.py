@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from places.models import Commune
-from places.queries import matching, search_communes, the_one_meant
+from places.queries import commune_of_code, matching, search_communes, the_one_meant
 
 CHOICES_SHOWN = 12
 
@@ -66,15 +66,15 @@ class CommuneField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str) and value:
-            return Commune.objects.filter(pk=value).first()
+            return commune_of_code(value)
         return value
 
     def to_python(self, value: Any) -> Commune | None:
         typed, chosen = value or ("", "")
         if chosen:
             # A choice counts as long as it fits what is typed now; else the text was changed after the list was shown.
-            found = Commune.objects.filter(pk=chosen) if not typed else matching(typed).filter(pk=chosen)
-            if commune := found.first():
+            commune = commune_of_code(chosen)
+            if commune and (not typed or matching(typed).filter(pk=commune.pk).exists()):
                 return commune
         if not typed:
             return None

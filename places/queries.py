@@ -15,6 +15,15 @@ from places.names import search_key, split_departement
 
 EARTH_RADIUS_KM = 6371.0088
 _LONGEST_TYPED = 100
+_CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+
+
+def commune_of_code(text: str) -> Commune | None:
+    """The commune of an INSEE code; None when there is none, or when `text` has not the shape of one.
+
+    PostgreSQL fails on a NUL in what it is asked: codes that come from an address or a form are looked up here.
+    """
+    return Commune.objects.filter(pk=text).first() if _CODE.fullmatch(text) else None
 
 
 def matching(text: str) -> QuerySet[Commune]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.db import connection
 
 # How long an example takes says something of the machine, not of the code.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -139,6 +140,19 @@ def collective(db: None, commune: Any) -> Any:
         status=Collective.Status.ACTIVE,
         approved_at=timezone.now(),
     )
+
+
+@pytest.fixture
+def no_nul(db: None) -> Iterator[None]:
+    """Any database answers here as PostgreSQL does when it is handed a NUL."""
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if any(isinstance(one, str) and "\0" in one for one in params or ()):
+            raise ValueError("A string literal cannot contain NUL (0x00) characters.")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 def session_of(user: Any) -> str:

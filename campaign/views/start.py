@@ -22,7 +22,7 @@ from campaign.forms import StartCollectiveForm
 from campaign.queries import collectives_of
 from campaign.queries.beginnings import people_watching
 from campaign.services import start_collective as start
-from places.models import Commune
+from places.queries import commune_of_code
 
 
 def _review(request: HttpRequest, sealed: str, words: dict) -> HttpResponse:
@@ -54,8 +54,7 @@ def start_collective(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             return _review(request, form.sealed(), form.cleaned_data)
         return render(request, "campaign/start_form.html", {"form": form}, status=422)
-    insee = request.GET.get("commune", "")[:5]
-    commune = Commune.objects.filter(pk=insee).first() if insee.isalnum() else None
+    commune = commune_of_code(request.GET.get("commune", ""))
     typed = StartCollectiveForm.opened(request.GET.get("p", "")) or {"commune": commune}
     return render(request, "campaign/start_form.html", {"form": StartCollectiveForm(initial=typed)})
 

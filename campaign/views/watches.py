@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from campaign import services
 from campaign.forms import WatchForm
 from campaign.services.watches import watch_to_confirm, watch_to_leave
-from places.models import Commune
+from places.queries import commune_of_code
 from safety import throttle
 
 ASKED_AN_HOUR = 6  # by one visitor
@@ -28,7 +28,7 @@ _open = csrf_exempt
 def watch(request: HttpRequest) -> HttpResponse:
     """The form. The answer is the same whether or not the address is known, or has been written to enough today."""
     if request.method != "POST":
-        commune = Commune.objects.filter(pk=request.GET.get("commune", "")[:5]).first()
+        commune = commune_of_code(request.GET.get("commune", ""))
         form = WatchForm(initial={"token": WatchForm.fresh_token(), "commune": commune, "radius_km": 20})
         return render(request, "campaign/watch_form.html", {"form": form})
     data = request.POST.copy()

@@ -104,20 +104,20 @@ def picture(request: HttpRequest, slug: str, day: date | None = None) -> HttpRes
 @require_safe
 @answers_when_it_cannot_draw
 def collective_picture(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same for a collective, approved or not yet: who has the address may show it."""
-    collective = get_object_or_404(Collective.objects.select_related("commune"), slug=slug)
+    """The same for a collective, approved or not yet: who has the address may show it, until it is declined."""
+    collective = get_object_or_404(Collective.objects.visible_to(request.user).select_related("commune"), slug=slug)
     sheet = posters.collective_picture(collective, campaign=_campaign(request))
-    return _drawing(request, sheet, "image/png", f"{collective.slug}.png")
+    return _drawing(request, sheet, "image/png", f"{collective.slug}.png", public=not collective.is_declined)
 
 
 @require_safe
 @answers_when_it_cannot_draw
 def collective_poster(request: HttpRequest, slug: str) -> HttpResponse:
-    """A poster of a collective, approved or not yet."""
-    collective = get_object_or_404(Collective.objects.select_related("commune"), slug=slug)
+    """A poster of a collective, approved or not yet, not declined."""
+    collective = get_object_or_404(Collective.objects.visible_to(request.user).select_related("commune"), slug=slug)
     _note_poster(request.user, [collective])
     sheet = posters.collective_poster(collective, campaign=_campaign(request))
-    return _drawing(request, sheet, "application/pdf", f"{collective.slug}-a4.pdf")
+    return _drawing(request, sheet, "application/pdf", f"{collective.slug}-a4.pdf", public=not collective.is_declined)
 
 
 @csrf_exempt  # nothing is kept and no session is read: a forged post gains a PDF for whoever was made to send it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -12,7 +12,7 @@ from forum.access import refuse
 from forum.queries import handler_for
 from forum.services import moderating, near_topics, spaces
 from forum.templatetags.board_tags import topic_url
-from places.models import Commune
+from places.queries import commune_of_code
 from safety.throttle import allow
 
 OPENED_A_DAY = 5
@@ -21,7 +21,9 @@ OPENED_A_DAY = 5
 @never_cache
 def near(request: HttpRequest, insee: str) -> HttpResponse:
     """Lead to the topic of a commune; while there is none, offer to open it."""
-    commune = get_object_or_404(Commune, pk=insee)
+    commune = commune_of_code(insee)
+    if commune is None:
+        raise Http404
     handler = handler_for(request)
     topic = near_topics.topic_near(commune, request.user, handler)
     if topic is not None:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from places.models import Commune
+from places.queries import commune_of_code
 from surveillance import queries, services
 from surveillance.forms import DocumentForm, LineForm, ProjectForm
 from surveillance.models import Line, Project
@@ -36,7 +36,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Open a project that is public at once."""
     if not queries.decides_something(request.user):
         raise Http404
-    commune = Commune.objects.filter(pk=request.GET.get("commune", "")[:5]).first()
+    commune = commune_of_code(request.GET.get("commune", ""))
     form = ProjectForm(_typed(request), initial={"commune": commune})
     if request.method == "POST" and form.is_valid():
         if may_document(request.user, form.chosen_communes):

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from places.models import Commune
+from places.queries import commune_of_code
 from safety import throttle
 from surveillance import queries, services
 from surveillance.exceptions import Overtaken
@@ -26,7 +26,7 @@ REPORTS_AN_HOUR = 5
 def report(request: HttpRequest) -> HttpResponse:
     """The form, and what becomes of it."""
     if request.method != "POST":
-        commune = Commune.objects.filter(pk=request.GET.get("commune", "")[:5]).first()
+        commune = commune_of_code(request.GET.get("commune", ""))
         form = ReportForm(initial={"token": ReportForm.fresh_token(), "commune": commune})
         return render(request, "surveillance/report_form.html", {"form": form})
     data = request.POST.copy()

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.utils import timezone
 from PIL import Image
 
-from campaign.models import Act
+from campaign.models import Act, Collective
 from events import posters, services
 from events.announcements import SMS_LETTERS, announcement
 from events.models import Event
@@ -94,6 +94,19 @@ def test_collective_has_a_poster_also_while_it_waits(source, monthly, collective
     assert "19:00" in words
     assert source.get("/collectifs/en-attente/affiche.pdf").status_code == 200
     assert source.get("/collectifs/inconnu/affiche.pdf").status_code == 404
+
+
+def test_declined_collective_has_papers_for_its_organisers_and_moderators_alone(
+    source, client_of, member, moderator, pending, outsider
+):
+    addresses = ["/collectifs/en-attente/affiche.pdf", "/collectifs/en-attente/apercu.png"]
+    assert [source.get(one).status_code for one in addresses] == [200, 200]
+    Collective.objects.filter(pk=pending.pk).update(declined_at=timezone.now())
+    caches["default"].clear()
+    for one in addresses:
+        assert [client.get(one).status_code for client in (source, client_of(member))] == [404, 404]
+        answer = client_of(moderator).get(one)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
 
 
 def test_poster_is_noted_for_organisers_and_for_nobody_else(client_of, organiser, member, outsider, monthly, source):

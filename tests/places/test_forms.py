@@ -71,7 +71,7 @@ def test_commune_field_drops_a_choice_that_no_longer_fits():
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"commune": ""}, {"commune": "zzz"}, {"commune_insee": "nope"}, {"commune": "\x00"}]
+    "data", [{}, {"commune": ""}, {"commune": "zzz"}, {"commune_insee": "nope"}, {"commune": "\x00"}, {"commune_insee": "\x00"}]
 )
 def test_commune_field_refuses_nothing_and_unknown_with_a_sentence(data):
     form = post(**data)
@@ -85,3 +85,15 @@ def test_commune_field_shows_and_recognises_its_initial_commune():
         form = PickerForm({"commune": "Marseille (13)", "words": ""}, initial={"commune": initial, "words": ""})
         assert 'value="Marseille (13)"' in str(PickerForm(initial={"commune": initial})["commune"])
         assert form.changed_data == []
+
+
+def test_no_door_hands_a_code_with_a_nul_to_the_database(client, client_of, moderator, no_nul):
+    """PostgreSQL answers a NUL with an error, which would be a 500."""
+    for address in ("/collectifs/alertes/", "/collectifs/lancer/", "/projets/signaler/"):
+        assert client.get(address, {"commune": "1\0"}).status_code == 200
+    assert client_of(moderator).get("/projets/ajouter/", {"commune": "1\0"}).status_code == 200
+    assert client.get("/forum/communes/%00/").status_code == 404
+    for data in ({"commune_insee": "1\0"}, {"commune": "Saint-Denis", "commune_insee": "1\0"}):
+        assert not post(**data).is_valid()
+    assert "Marseille" in str(PickerForm(initial={"commune": "13055"})["commune"])
+    assert "\0" not in str(PickerForm(initial={"commune": "1\0"})["commune"])
