@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -59,7 +59,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(
         self, request: HttpRequest, user: Any, *, signup: bool, redirect_url: str | None, **kwargs: Any
     ) -> Any:
-        """People who sign up without e-mail are shown their only way back first, wherever they were going."""
+        """People who sign up without e-mail are shown their only way back first, wherever they were going.
+
+        Choosing a password counts as having given it: what asks for it again leaves newcomers alone for some minutes.
+        """
+        if signup:
+            record_authentication(request, user, method="password")
         if signup and not user.email:
             onward = redirect_url or get_next_redirect_url(request)
             redirect_url = reverse("account_recovery_phrase")
@@ -71,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Asking the password again a minute after signing in would only teach people to type it anywhere."""
         required = super().is_reauthentication_required(app=app, **kwargs)
         request = context.request
-        if required and app == "allauth.mfa":
+        if required and app in {"allauth.mfa", "accounts"}:
             records = get_authentication_records(request, request.user)
             return not records or time.time() - records[-1]["at"] > app_settings.REAUTHENTICATION_TIMEOUT
         return required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import LogoutView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -95,8 +96,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
+@reauthentication_required(allow_get=True, app="accounts")
 def recovery_phrase(request: HttpRequest) -> HttpResponse:
-    """Make a recovery phrase: shown in the answer to the button, once; from there on to where one was going."""
+    """Make a recovery phrase: shown in the answer to the button, once; from there on to where one was going.
+
+    The phrase opens the account, so the button asks for the password first, unless it was given minutes ago: a device
+    left open for a moment must not be enough.
+    """
     phrase = make_recovery_phrase(user=_me(request)) if request.method == "POST" else ""
     has_phrase = RecoveryPhrase.objects.filter(user=_me(request)).exists()
     onward = _next(request) or reverse("account_profile")

@@ -1,5 +1,6 @@
 """Sign-up by pseudonym, sign-in, and the way back."""
 
+import time
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import RecoveryPhrase, User
+from tests.conftest import signed_in_client
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "glycine sous la pluie"
@@ -122,12 +124,28 @@ def test_password_change_and_reset_by_mail():
 
 
 def test_recovery_phrase_is_shown_once_and_hashed(client):
-    user = User.objects.create_user("loutre", password=PASSWORD)
-    client.force_login(user)
+    sign_up(client)
     phrase = client.post(reverse("account_recovery_phrase")).context["phrase"]
     assert len(phrase.split()) == 6
     assert phrase.split()[0] not in RecoveryPhrase.objects.get().hashed
     assert phrase not in client.get(reverse("account_recovery_phrase")).content.decode()
+
+
+def test_recovery_phrase_asks_for_the_password_in_a_session_that_was_left_open(client):
+    page = reverse("account_recovery_phrase")
+    sign_up(client)
+    kept = client.post(page).context["phrase"]
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 3600}]
+    session.save()
+    assert client.get(page).status_code == 200
+    answer = client.post(page)
+    assert answer.url == f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}"
+    wrong = client.post(answer.url, {"password": "glycine au soleil"})
+    assert wrong.context["form"].errors
+    shown = client.post(answer.url, {"password": PASSWORD}, follow=True)
+    assert shown.context["phrase"] not in ("", kept)
+    assert len(shown.context["phrase"].split()) == 6
 
 
 def recover(client, phrase, **changes):
@@ -136,10 +154,9 @@ def recover(client, phrase, **changes):
     return client.post(reverse("account_recover"), data | changes)
 
 
-def test_recovery_phrase_opens_the_account_once_whatever_its_spacing(client):
+def test_recovery_phrase_opens_the_account_once_whatever_its_spacing():
     user = User.objects.create_user("loutre", password=PASSWORD)
-    client.force_login(user)
-    phrase = client.post(reverse("account_recovery_phrase")).context["phrase"]
+    phrase = signed_in_client(user).post(reverse("account_recovery_phrase")).context["phrase"]
     visitor = Client()
     assert recover(visitor, phrase.upper().replace(" ", "-")).status_code == 302
     user.refresh_from_db()
@@ -147,11 +164,11 @@ def test_recovery_phrase_opens_the_account_once_whatever_its_spacing(client):
     assert recover(visitor, phrase).status_code == 400
 
 
-def test_recovery_refuses_another_persons_phrase_and_floods(client):
+def test_recovery_refuses_another_persons_phrase_and_floods():
     for name in ("loutre", "castor"):
         User.objects.create_user(name, password=PASSWORD)
-    client.force_login(User.objects.get(username="castor"))
-    phrase = client.post(reverse("account_recovery_phrase")).context["phrase"]
+    castor = signed_in_client(User.objects.get(username="castor"))
+    phrase = castor.post(reverse("account_recovery_phrase")).context["phrase"]
     assert [recover(Client(), phrase).status_code for _ in range(6)] == [400] * 5 + [429]
     assert User.objects.get(username="loutre").check_password(PASSWORD)
 
