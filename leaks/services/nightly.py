@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -17,6 +19,7 @@ from leaks import storage
 from leaks.models import Act, Bundle, Conversation, Fault, Instance, Note, Recipient, Reply
 from leaks.services.intake import erase_conversation
 
+logger = logging.getLogger(__name__)
 _FAULTS_KEPT = dt.timedelta(days=30)
 
 
@@ -90,7 +93,10 @@ def mail_is_due(now: dt.datetime) -> bool:
 
 
 def mail_recipients(now: dt.datetime) -> int:
-    """Remind every recipient of the desk. The same words each time, whether or not something came: it tells nothing."""
+    """Remind every recipient of the desk. The same words each time, whether or not something came: it tells nothing.
+
+    Returns how many the mail server took.
+    """
     if not mail_is_due(now):
         return 0
     Instance.objects.filter(pk=1).update(mailed_on=now.date())
@@ -99,7 +105,11 @@ def mail_recipients(now: dt.datetime) -> int:
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("The desk")
         body = render_to_string("leaks/emails/reminder.txt", {"site_url": settings.SITE_URL})
-    addresses = sorted({str(person.email) for person in people})
-    for address in addresses:
-        EmailMessage(subject=str(subject), body=body, to=[address]).send()
-    return len(addresses)
+    sent = 0
+    for address in sorted({str(person.email) for person in people}):
+        try:
+            sent += EmailMessage(subject=str(subject), body=body, to=[address]).send()
+        except (OSError, SMTPException) as error:
+            # The error's own words name the address: the log learns its kind alone, and the others get theirs.
+            logger.error("A reminder of the desk could not be sent: %s.", type(error).__name__)
+    return sent

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import os
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
 from leaks import storage
-from leaks.models import Bundle, Conversation, Fault, Reply
+from leaks.models import Bundle, Conversation, Fault, Recipient, Reply
 from leaks.rules import erased_on
 from leaks.services import nightly
 from safety.sealing import Recipients, make_identity, seal
+from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db(databases=["default", "leaks"])
 TODAY = dt.date(2026, 6, 1)
@@ -115,8 +118,6 @@ def test_rows_lose_their_order_and_erased_rows_leave_the_file():
 
 
 def test_mail_goes_out_once_at_its_hour_and_always_says_the_same(recipient, settings, mailoutbox):
-    from leaks.models import Recipient
-
     recipient.email = "permanence@example.org"
     recipient.save()
     Recipient.objects.create(name=recipient.username, public_key=make_identity()[1])
@@ -131,3 +132,29 @@ def test_mail_goes_out_once_at_its_hour_and_always_says_the_same(recipient, sett
     assert first.to == ["permanence@example.org"]
     settings.LEAKS_MAIL_EVERY = "week"
     assert nightly.mail_recipients(at_eight + dt.timedelta(days=2)) == 0
+
+
+class Bouncing(BaseEmailBackend):
+    """A mail server that no longer knows one of the addresses."""
+
+    taken: list[str] = []
+
+    def send_messages(self, email_messages):
+        for message in email_messages:
+            if message.to == ["a-gone@example.org"]:
+                raise SMTPRecipientsRefused({message.to[0]: (550, b"No such user")})
+            self.taken += message.to
+        return len(email_messages)
+
+
+def test_mail_that_bounces_silences_nobody_else_and_leaves_no_address_in_the_log(recipient, settings, caplog):
+    for user, email in ((recipient, "a-gone@example.org"), (make_user("second-recipient"), "b-there@example.org")):
+        user.email = email
+        user.save()
+        Recipient.objects.create(name=user.username, public_key=make_identity()[1])
+    settings.EMAIL_BACKEND = f"{__name__}.Bouncing"
+    Bouncing.taken = []
+    assert nightly.mail_recipients(dt.datetime(2026, 6, 1, 8, 20)) == 1
+    assert Bouncing.taken == ["b-there@example.org"]
+    assert "SMTPRecipientsRefused" in caplog.text
+    assert "example.org" not in caplog.text
