@@ -9,7 +9,7 @@ from django_tasks import task
 from accounts.mails import address_of, send_mail
 from campaign.models import Act, MembershipRequest, Watch
 from campaign.queries.acts import addressees_of, organisers_of
-from campaign.services.watches import confirmation_token, leaving_token, take_news
+from campaign.services.watches import confirmation_token, give_back, leaving_token, take_news
 
 
 @task()
@@ -60,10 +60,12 @@ def tell_watch(watch_id: int) -> None:
         return
     with translation.override(watch.language):
         lines = [(one.words(), address_of(one.path())) for one in news]
-    send_mail(
+    sent = send_mail(
         "campaign/emails/watch_news.txt",
         to=watch.email,
         language=watch.language,
         context={"watch": watch, "lines": lines, "leave": leaving_token(watch)},
         headers=_headers_of(watch),
     )
+    if not sent:
+        give_back(watch=watch, news=news)

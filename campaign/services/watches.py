@@ -115,3 +115,8 @@ def take_news(*, watch: Watch) -> list[News]:
     found = _for(watch, news, set(watch.told.values_list("what", flat=True)))
     WatchTold.objects.bulk_create([WatchTold(watch=watch, what=one.what) for one in found])
     return found
+
+
+def give_back(*, watch: Watch, news: Iterable[News]) -> None:
+    """The mail did not leave: what `take_news` noted was not told, and the next hour tries again."""
+    watch.told.filter(what__in=[one.what for one in news]).delete()

@@ -172,6 +172,22 @@ def test_new_collective_in_range_is_told_once_with_one_tap_to_leave(
     assert not WatchTold.objects.exists()
 
 
+def test_news_that_the_mail_server_did_not_take_are_told_the_next_hour(
+    watch, hourly, outsider, commune, settings, mailoutbox
+):
+    here = services.start_collective(user=outsider, commune=commune, name="Ici", introduction="x", meeting_words="")
+    services.approve_collective(collective=here)
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    hourly()
+    assert not WatchTold.objects.exists()
+    settings.EMAIL_BACKEND = working
+    hourly()
+    hourly()
+    (mail,) = mailoutbox
+    assert "Ici" in mail.body
+
+
 def test_announced_series_is_told_once_and_a_cancelled_one_not(watch, hourly, collective, commune, mailoutbox):
     fields = {"kind": Event.Kind.MEETING, "commune": commune, "starts_at": timezone.now() + timedelta(days=3)}
     services.approve_collective(collective=collective)
