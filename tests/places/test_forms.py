@@ -71,7 +71,15 @@ def test_commune_field_drops_a_choice_that_no_longer_fits():
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"commune": ""}, {"commune": "zzz"}, {"commune_insee": "nope"}, {"commune": "\x00"}, {"commune_insee": "\x00"}]
+    "data",
+    [
+        {},
+        {"commune": ""},
+        {"commune": "zzz"},
+        {"commune_insee": "nope"},
+        {"commune": "\x00"},
+        {"commune_insee": "\x00"},
+    ],
 )
 def test_commune_field_refuses_nothing_and_unknown_with_a_sentence(data):
     form = post(**data)
