@@ -32,7 +32,7 @@ def participants_of(topic: Any, shown: list[Any]) -> Participants:
     """Who takes part in a topic, of which a page shows these posts, with their authors.
 
     A topic of one page asks nothing of the database. Of longer ones the counting is kept as long as their last post
-    and their number of posts are what they were, the names never.
+    and their number of posts are what they were, the names never; those that stand on no post shown are asked for.
     """
     if len(shown) == topic.posts_count:
         written: dict[Any, int] = {}
@@ -49,7 +49,9 @@ def participants_of(topic: Any, shown: list[Any]) -> Participants:
         counted = _count(topic)
         cache.set(key, counted, KEPT)
     number, most = counted
-    people = remembered(("forum:people", tuple(most)), lambda: get_user_model().objects.in_bulk(most))
+    people = {post.poster_id: post.poster for post in shown}
+    if elsewhere := [pk for pk in most if pk not in people]:
+        people |= remembered(("forum:people", tuple(elsewhere)), lambda: get_user_model().objects.in_bulk(elsewhere))
     return _named(number, most, people)
 
 
