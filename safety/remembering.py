@@ -18,14 +18,17 @@ from django.db.models import QuerySet
 from safety.freshness import settled_generation
 
 T = TypeVar("T")
-MOST = 2000  # things; the least asked for are given up first
-_known: OrderedDict[Hashable, Any] = OrderedDict()
+MOST = 2000  # things, a long one counted as several; the least asked for are given up first
+_known: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
 _state: str | None = None
 _lock = Lock()
 
 
-def remembered(name: Hashable, read: Callable[[], T]) -> T:
-    """What `read` answered under this name in the present state of the site; shared, so never to be changed."""
+def remembered(name: Hashable, read: Callable[[], T], *, weight: int = 1) -> T:
+    """What `read` answered under this name in the present state of the site; shared, so never to be changed.
+
+    `weight` says as how many of MOST things it counts.
+    """
     state = settled_generation()
     if state is None:
         return read()
@@ -36,16 +39,17 @@ def remembered(name: Hashable, read: Callable[[], T]) -> T:
             _state = state
         if name in _known:
             _known.move_to_end(name)
-            return _known[name]
+            kept: T = _known[name][1]
+            return kept
     found = read()
     with _lock:
         if _state == state:  # else what was read may be older than what is kept now
-            _known[name] = found
-            while len(_known) > MOST:
+            _known[name] = (weight, found)
+            while sum(heavy for heavy, _thing in _known.values()) > MOST:
                 _known.popitem(last=False)
     return found
 
 
-def remembered_rows(name: Hashable, rows: Callable[[], QuerySet[Any] | list[Any]]) -> list[Any]:
+def remembered_rows(name: Hashable, rows: Callable[[], QuerySet[Any] | list[Any]], *, weight: int = 1) -> list[Any]:
     """The same for rows: each caller is given copies of their own, to which more may be added."""
-    return [copy(row) for row in remembered(name, lambda: list(rows()))]
+    return [copy(row) for row in remembered(name, lambda: list(rows()), weight=weight)]

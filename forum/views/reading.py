@@ -37,7 +37,7 @@ from forum.queries import (
 from forum.services.telling import settle_shown
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
-from safety.remembering import remembered
+from safety.remembering import remembered, remembered_rows
 
 TOPICS_A_PAGE = 20
 POSTS_A_PAGE = 20
@@ -163,7 +163,8 @@ def topic_detail(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str
 def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
     """One page of a topic, with what this reader may do there."""
     handler, signed_in = handler_for(request), request.user.is_authenticated
-    posts = page.object_list = list(page.object_list)
+    rows, name = page.object_list, ("forum:posts", topic.pk, page.number)
+    posts = page.object_list = remembered_rows(name, lambda: rows, weight=POSTS_A_PAGE)
     draw_posts(request, topic, posts)
     earlier = note_reading(request, topic, page) if signed_in else None
     if signed_in:

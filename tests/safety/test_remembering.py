@@ -71,3 +71,16 @@ def test_least_asked_for_is_given_up_first(monkeypatch):
     assert read.times == 3
     remembered("b", read)
     assert read.times == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_long_takes_the_place_of_several(monkeypatch):
+    monkeypatch.setattr(remembering, "MOST", 4)
+    read = Reader()
+    for name in ("a", "b"):
+        remembered(name, read)
+    remembered("long", read, weight=3)
+    remembered("b", read)
+    assert read.times == 3
+    remembered("a", read)
+    assert read.times == 4
