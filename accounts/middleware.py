@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -14,11 +15,13 @@ from accounts.rules import has_second_factor, needs_second_factor
 # Where a stolen password would hurt others than its owner. Public pages stay readable without any check (and query).
 GUARDED_PREFIXES = ("/cms/", "/admin/", "/desk/", "/en/desk/", "/a-traiter/", "/en/a-traiter/")
 GUARDED_INSIDE = ("/forum/moderation/", "/projets/a-relire/")
+GUARDED_ACTS = re.compile(r"(/en)?/forum/(posts|topics)/\d+/(moderate|split|merge)/")
 
 
 def is_guarded(path: str) -> bool:
     """Whether an address is one where people with responsibilities need their second factor."""
-    return path.startswith(GUARDED_PREFIXES) or any(part in path for part in GUARDED_INSIDE)
+    inside = any(part in path for part in GUARDED_INSIDE)
+    return path.startswith(GUARDED_PREFIXES) or inside or bool(GUARDED_ACTS.match(path))
 
 
 class SecondFactorMiddleware:

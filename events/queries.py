@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from campaign.models import Collective, Membership
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 from events import links
 from events.models import (
     Attendance,
@@ -245,7 +245,7 @@ def minutes_of(dates: Iterable[Occurrence], user: Any) -> dict[int, Minutes]:
 
 def decides_something(user: Any) -> bool:
     """Whether proposals can come to this person at all."""
-    return is_campaign_moderator(user) or user.memberships.filter(role=Membership.Role.ORGANISER).exists()
+    return may_moderate(user) or user.memberships.filter(role=Membership.Role.ORGANISER).exists()
 
 
 def count_proposals(user: Any) -> int | None:
@@ -255,7 +255,7 @@ def count_proposals(user: Any) -> int | None:
 
 def hosts_run_by(event: Event, user: Any) -> QuerySet[Collective]:
     """The hosts of an event for which this person may speak."""
-    if is_campaign_moderator(user):
+    if may_moderate(user):
         return event.hosts.all()
     return event.hosts.filter(memberships__user=user, memberships__role=Membership.Role.ORGANISER)
 
@@ -276,7 +276,7 @@ def count_invitations(user: Any) -> int | None:
 def proposals_for(user: Any) -> QuerySet[Proposal]:
     """What waits for this person, the oldest first."""
     waiting = Proposal.objects.filter(state=Proposal.State.WAITING)
-    if not is_campaign_moderator(user):
+    if not may_moderate(user):
         organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
         waiting = waiting.filter(collective__in=organised)
     return waiting.select_related("event", "event__commune", "collective").order_by("created_at")
@@ -287,7 +287,7 @@ def published_at_once(user: Any) -> QuerySet[Proposal]:
     shown = Proposal.objects.filter(
         state=Proposal.State.APPROVED, decided_by=None, event__occurrences__over_at__gt=timezone.now()
     ).distinct()
-    if not is_campaign_moderator(user):
+    if not may_moderate(user):
         organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
         shown = shown.filter(collective__in=organised)
     return shown.select_related("event", "event__commune", "collective").order_by("-decided_at")[:20]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 
 if TYPE_CHECKING:
     from places.models import Commune
@@ -23,7 +23,7 @@ def may_document(user: Any, communes: Iterable[Commune]) -> bool:
     """Organisers of an approved collective of one of these communes (or of its city), and campaign moderators."""
     if not user.is_authenticated or not user.is_active:
         return False
-    if is_campaign_moderator(user):
+    if may_moderate(user):
         return True
     keys = [commune.pk for commune in communes]
     family = (

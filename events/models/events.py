@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Membership
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 from events.recurrence import Rhythm, wall_time
 from events.rule_words import rhythm_in_words
 from events.validators import (
@@ -66,7 +66,7 @@ class EventQuerySet(models.QuerySet):
         """Published ones for all; drafts, and those of declined hosts, for those who may change them."""
         if not user.is_authenticated:
             return self.answering()
-        if is_campaign_moderator(user):
+        if may_moderate(user):
             return self.all()
         answering = Q(published_at__isnull=False) & (Q(open_host("pk")) | ~Q(any_host("pk")))
         return self.filter(answering | _organised_by(user, "pk"))
@@ -75,7 +75,7 @@ class EventQuerySet(models.QuerySet):
         """Those whose organiser or moderator the user is."""
         if not user.is_authenticated:
             return self.none()
-        if is_campaign_moderator(user):
+        if may_moderate(user):
             return self.all()
         return self.filter(_organised_by(user, "pk"))
 

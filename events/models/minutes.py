@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Membership
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 from events.models.events import Event
 from events.models.occurrences import Occurrence
 from safety.html import VERSION, render_markdown
@@ -28,7 +28,7 @@ class MinutesQuerySet(models.QuerySet):
         for_all = Q(audience=Minutes.Audience.ALL)
         if not user.is_authenticated:
             return self.filter(for_all)
-        if is_campaign_moderator(user):
+        if may_moderate(user):
             return self.all()
         belongs = Event.hosts.through.objects.filter(
             event=OuterRef("occurrence__event"),

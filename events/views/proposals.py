@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from campaign.models import Collective
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 from events import queries, services
 from events.exceptions import Overtaken
 from events.forms import CorrectionForm, DeclineForm, ProposalForm, TrustForm
@@ -107,7 +107,7 @@ def _queue(request: HttpRequest, form: TrustForm, status: int = 200) -> HttpResp
         "proposals": queries.proposals_for(request.user),
         "unread": queries.published_at_once(request.user),
         "form": form,
-        "trusted": queries.trusted_collectives() if is_campaign_moderator(request.user) else None,
+        "trusted": queries.trusted_collectives() if may_moderate(request.user) else None,
     }
     return render(request, "events/proposals.html", context, status=status)
 
@@ -116,7 +116,7 @@ def _queue(request: HttpRequest, form: TrustForm, status: int = 200) -> HttpResp
 @require_POST
 def trust(request: HttpRequest) -> HttpResponse:
     """Moderators of the campaign lend a collective their trust, or end it."""
-    if not is_campaign_moderator(request.user):
+    if not may_moderate(request.user):
         raise Http404
     if "end" in request.POST:
         services.end_trust(get_object_or_404(Collective, slug=request.POST["end"]))

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from campaign.models import Membership
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 from forum.models import Space
 from forum.queries import Topic, readable_forum_ids
 from forum.services import start_topic
@@ -19,7 +19,7 @@ from forum.services import start_topic
 def space_among(collectives: QuerySet[Any], user: Any) -> Space | None:
     """The space of one of these approved collectives that the user organises; moderators take the first."""
     spaces = Space.objects.filter(collective__in=collectives, collective__approved_at__isnull=False)
-    if not is_campaign_moderator(user):
+    if not may_moderate(user):
         organised = Membership.objects.filter(user=user, role=Membership.Role.ORGANISER).values("collective")
         spaces = spaces.filter(collective__in=organised)
     return spaces.select_related("public_forum", "collective").order_by("pk").first()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Membership
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 from places.models import Commune
 from surveillance.validators import validate_free_slug
 
@@ -62,7 +62,7 @@ class ProjectQuerySet(models.QuerySet):
         """Those of the communes the user's collectives answer for; all of them for the campaign's moderators."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if is_campaign_moderator(user):
+        if may_moderate(user):
             return self.all()
         own = Project.communes.through.objects.filter(project=OuterRef("pk"), commune__in=communes_of_organiser(user))
         return self.filter(Exists(own))

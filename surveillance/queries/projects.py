@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaign.models import Collective, Membership
-from campaign.rules import is_campaign_moderator
+from campaign.rules import may_moderate
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import matching
@@ -121,6 +121,6 @@ def decides_something(user: Any) -> bool:
     """Whether reports can come to this person at all: they run an approved collective, or moderate the campaign."""
     if not user.is_authenticated or not user.is_active:
         return False
-    if is_campaign_moderator(user):
+    if may_moderate(user):
         return True
     return user.memberships.filter(role=Membership.Role.ORGANISER, collective__approved_at__isnull=False).exists()

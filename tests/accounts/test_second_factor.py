@@ -41,7 +41,10 @@ def test_rules_say_no_to_guests_and_recovery_codes_alone():
     assert has_second_factor(user)
 
 
-@pytest.mark.parametrize("path", ["/cms/", "/admin/", "/admin/accounts/user/", "/cms/pages/1/"])
+MODERATION = ["/forum/posts/1/moderate/", "/en/forum/topics/1/split/", "/forum/topics/1/merge/"]
+
+
+@pytest.mark.parametrize("path", ["/cms/", "/admin/", "/admin/accounts/user/", "/cms/pages/1/", *MODERATION])
 def test_administrator_is_led_to_set_up_before_anything(client, administrator, path):
     client.force_login(administrator)
     answer = client.get(path)

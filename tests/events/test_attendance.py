@@ -264,6 +264,8 @@ def test_organisers_doors_are_missing_for_everybody_else(
     assert Attendance.objects.filter(pk=attendance.pk).exists()
     assert not AttendeeMessage.objects.exists()
     assert client_of(moderator).get(doors[0]).status_code == 200
+    weak = make_user("presque", groups=("campaign-moderators",))
+    assert client_of(weak).get(doors[0]).status_code == 404, "a stolen password alone opens nothing of others"
 
 
 def test_attendee_of_another_date_is_not_taken_off(client_of, organiser, collective, make_event, day):
