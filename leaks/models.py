@@ -211,7 +211,7 @@ ACTS = {
     "key_proven": _("proved a key"),
     "change_approved_add": _("approved a key"),
     "change_approved_remove": _("approved the removal of a key"),
-    "account_gone": _("no longer has an account: the keys are out"),
+    "account_gone": _("no longer has an account of this name: the keys are out"),
     "change_dropped": _("dropped a change of keys"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -40,6 +41,11 @@ def refuse_when_closed() -> None:
     missing = available()
     if missing:
         raise DropClosed(f"Cleaning needs {', '.join(missing)}.")
+
+
+def account_exists(name: str) -> bool:
+    """Whether somebody signs in under this name; asked where accounts are, never at the source's door."""
+    return get_user_model().objects.filter(username=name, is_active=True).exists()
 
 
 def may_read(name: str) -> bool:

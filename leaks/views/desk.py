@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -21,10 +20,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from leaks.exceptions import KeyRefused
+from leaks.exceptions import KeyRefused, NoConversation
 from leaks.forms import KeyForm, NoteForm, ProofForm, ReplyForm
 from leaks.models import Act, Bundle, Conversation, Fault, KeyChange, Recipient
-from leaks.queries import is_in_originals_set, may_read, queue, undecided
+from leaks.queries import account_exists, is_in_originals_set, may_read, queue, undecided
 from leaks.services import desk, keys
 from safety.serving import PiecewiseResponse
 
@@ -45,7 +44,10 @@ def recipients_only(view: View) -> View:
         if not _is_recent(request):
             return _confirm(request)
         request.session[_SEEN] = int(time.time())
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except NoConversation:  # its source erased it a moment ago
+            raise Http404 from None
 
     return guarded
 
@@ -66,10 +68,6 @@ def decided_first(view: View) -> View:
 def _name(request: HttpRequest) -> str:
     user = request.user
     return str(user.get_username()) if user.is_authenticated else ""
-
-
-def _signs_in(name: str) -> bool:
-    return get_user_model().objects.filter(username=name, is_active=True).exists()
 
 
 def _is_recent(request: HttpRequest) -> bool:
@@ -222,7 +220,7 @@ def _show_keys(request: HttpRequest, form: KeyForm | None = None, status: int = 
 def propose(request: HttpRequest) -> HttpResponse:
     """Propose a key."""
     form = KeyForm(request.POST)
-    if form.is_valid() and not _signs_in(form.cleaned_data["name"]):
+    if form.is_valid() and not account_exists(form.cleaned_data["name"]):
         # Whoever took that name later would find the desk open.
         form.add_error(
             "name", _("Nobody signs in under this name. Ask the person for their login name, letter by letter.")

@@ -10,7 +10,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from leaks import storage
+from leaks.exceptions import NoConversation
 from leaks.models import Act, Bundle, Conversation, KeyChange, Note, Recipient, Reply
+from leaks.services import desk, intake
 from safety.sealing import make_identity
 from tests.conftest import make_user, signed_in_client
 from tests.leaks.conftest import photo, public_key, receipt_of, submit
@@ -260,6 +262,7 @@ def test_who_leaves_the_team_leaves_the_originals_as_well(at_desk, second):
 
 
 def test_originals_are_for_some_of_those_who_read(at_desk):
+    make_user("inconnue")
     asked = {"name": "inconnue", "public_key": make_identity()[1], "key_set": "originals"}
     assert at_desk.post("/desk/cles/proposer/", asked).status_code == 422
     assert at_desk.post("/desk/cles/proposer/", {**asked, "name": "permanence"}).status_code == 302
@@ -268,6 +271,10 @@ def test_originals_are_for_some_of_those_who_read(at_desk):
 
 
 def test_command_enters_the_first_two_and_no_more(db, capsys):
+    with pytest.raises(CommandError, match="une"):
+        call_command("recipients", "add", "une", make_identity()[1])
+    for name in ("une", "deux", "trois", "quatre"):
+        make_user(name)
     for name in ("une", "deux"):
         call_command("recipients", "add", name, make_identity()[1])
     with pytest.raises(CommandError, match="permanence"):
@@ -295,6 +302,31 @@ def test_key_is_for_somebody_who_signs_in(at_desk):
     answer = at_desk.post("/desk/cles/proposer/", asked)
     assert answer.status_code == 422 and not KeyChange.objects.exists()
     assert asked["public_key"] in answer.text, "nothing typed is lost"
+
+
+def test_recipient_with_another_name_leaves_no_open_desk_behind(at_desk, second):
+    person = get_user_model().objects.get(username="seconde")
+    person.username, person.public_name = "troisieme", "Loutre"
+    person.save()
+    assert signed_in_client(make_user("seconde", second_factor=True)).get("/desk/").status_code == 404
+    assert Recipient.objects.filter(name="permanence").exists(), "the others keep theirs"
+
+
+def test_what_the_source_erased_meanwhile_does_not_come_back(at_desk, conversation):
+    old = Conversation.objects.get()
+    intake.erase_conversation(Conversation.objects.get())
+    with pytest.raises(NoConversation):
+        desk.claim(conversation=old, name="permanence")
+    assert not Conversation.objects.exists()
+
+
+def test_act_does_not_hide_what_the_source_added_meanwhile(at_desk, conversation):
+    Conversation.objects.update(last_download_on=timezone.localdate())
+    old = Conversation.objects.get()
+    Conversation.objects.update(last_download_on=None, state="new")
+    desk.claim(conversation=old, name="permanence")
+    now = Conversation.objects.get()
+    assert (now.last_download_on, now.claimed_by) == (None, "permanence"), "what came meanwhile is still unread"
 
 
 def test_who_takes_the_name_of_a_deleted_recipient_finds_the_desk_closed(at_desk, second):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from leaks.exceptions import KeyRefused
 from leaks.models import Recipient
+from leaks.queries import account_exists
 from leaks.services.keys import enter_first_recipient
 
 
@@ -25,6 +26,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["act"] == "add":
+            if not account_exists(options["name"]):
+                raise CommandError(
+                    f"Nobody signs in as {options['name']}: whoever takes that name would have the desk."
+                )
             try:
                 added = enter_first_recipient(
                     name=options["name"],
