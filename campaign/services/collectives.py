@@ -85,15 +85,19 @@ def list_collective(*, by: Any, name: str, commune: Commune, **words: Any) -> Co
 @transaction.atomic
 def update_collective(*, collective: Collective, by: Any = None, **words: Any) -> Collective:
     """Keep what was changed; the pages' titles follow the name. Nothing changed, nothing written."""
+    # Read again, and held: what was approved, put to sleep or changed by somebody else meanwhile stays so.
+    collective = Collective.objects.select_for_update(of=("self",)).select_related("commune").get(pk=collective.pk)
     changed = {field: value for field, value in words.items() if getattr(collective, field) != value}
     if not changed:
         return collective
+    written = set(changed)
     if "status" in changed:
         collective.status_as_of, collective.status_before_sleep = timezone.localdate().strftime("%Y-%m"), ""
+        written |= {"status_as_of", "status_before_sleep"}
     for field, value in changed.items():
         setattr(collective, field, value)
     collective.full_clean(exclude=["created_by", "organisers_group", "media_collection"])
-    collective.save()
+    collective.save(update_fields=written)
     if "name" in changed:
         for page in collective.pages.all():
             page.title = collective.name

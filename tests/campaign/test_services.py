@@ -51,6 +51,15 @@ def test_start_collective_refuses_a_fourth_that_waits(outsider, commune):
     assert Collective.objects.count() == 3
 
 
+def test_what_a_moderator_did_meanwhile_is_not_undone_by_an_organisers_old_page(waiting):
+    old = Collective.objects.get(pk=waiting.pk)
+    services.approve_collective(collective=waiting)
+    services.update_collective(collective=old, introduction="Nouveaux mots")
+    now = Collective.objects.get(pk=waiting.pk)
+    assert now.is_approved and now.organisers_group and now.introduction == "Nouveaux mots"
+    assert "nouveaux mots" in now.search_text
+
+
 def test_approve_collective_publishes_pages_gives_rights_and_tells_the_upper_rooms_once(waiting, outsider):
     told = []
 
