@@ -19,9 +19,11 @@ class EventPage(BasePage):
     event = models.ForeignKey(Event, models.PROTECT, related_name="pages", verbose_name=_("event"))
     body = RichTextField(_("body"), blank=True)
 
+    # Made with its event, for one of its hosts, and never for another: whose page it is, is not for a form to say.
+    is_creatable = False
     parent_page_types = ["campaign.CollectivePage"]
     subpage_types: list[str] = []
-    content_panels = [*BasePage.content_panels, FieldPanel("event"), FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
     template = "events/event_page.html"  # for the editor's preview; visitors are led to the event's own address
 
     class Meta:

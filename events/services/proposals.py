@@ -51,7 +51,7 @@ def keep_published(proposal: Proposal, *, by: Any) -> Event:
     locked = _locked(proposal)
     if not locked.was_published_at_once:
         raise Overtaken
-    locked.decided_at, locked.decided_by = timezone.now(), by
+    locked.decided_at, locked.decided_by, locked.note = timezone.now(), by, ""
     locked.save()
     return locked.event
 
@@ -114,13 +114,15 @@ def _decide(proposal: Proposal, state: str, by: Any, *, reason: str = "") -> Pro
     if locked.state != State.WAITING:
         raise Overtaken
     locked.state, locked.decided_at, locked.decided_by, locked.reason = state, timezone.now(), by, reason
+    locked.note = ""  # it was for deciding, and may say how to reach a person
     locked.save()
     return locked
 
 
 def erase_declined_proposals(*, now: datetime | None = None) -> int:
-    """Every night: erase what was declined more than 30 days ago."""
+    """Every night: erase what was declined more than 30 days ago, and notes of what has long been decided."""
     before = (now or timezone.now()) - timedelta(days=30)
+    Proposal.objects.exclude(state=State.WAITING).filter(decided_at__lt=before).exclude(note="").update(note="")
     old = Event.objects.filter(published_at=None, proposal__state=State.DECLINED, proposal__decided_at__lt=before)
     number = old.count()
     old.delete()

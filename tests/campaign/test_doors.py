@@ -153,6 +153,8 @@ def test_cms_doors_are_shut_to_another_collectives_organiser(client_of, collecti
     assert (image.title, document.title) == ("À eux", "À eux")
     own = neighbour.memberships.get().collective.pages.first()
     assert client.get(reverse("wagtailadmin_pages:edit", args=[own.pk])).status_code == 200
+    face = client.get(reverse("wagtailadmin_pages:add", args=["events", "eventpage", own.pk]))
+    assert face.status_code in {302, 403}, "a page of an event is made with the event, never for another host's"
     listed = client.get(reverse("wagtailimages:index")).text
     assert f"/cms/images/{image.pk}/" not in listed
 

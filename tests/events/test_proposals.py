@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from events import services
 from events.exceptions import Overtaken
@@ -273,3 +275,24 @@ def test_queue_takes_the_same_queries_for_one_and_for_many(
             client.get("/agenda/propositions/")
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+def test_note_is_gone_once_it_was_decided(client_of, organiser, commune, collective):
+    fields = {"commune": commune, "starts_at": next_second_thursday()}
+    for title, answer in (("Une", "approve"), ("Deux", "decline")):
+        proposal = propose(collective=collective, note="Mon numéro : 06", title=title, **fields)
+        getattr(services, f"{answer}_proposal")(
+            proposal, by=organiser, **({"reason": "Non"} if answer == "decline" else {})
+        )
+        proposal.refresh_from_db()
+        assert proposal.note == ""
+
+
+def test_notes_of_what_appeared_at_once_go_by_the_night(commune, collective):
+    proposal = propose(
+        collective=collective, note="Mon numéro : 06", title="Une", commune=commune, starts_at=next_second_thursday()
+    )
+    Proposal.objects.update(state="approved", decided_at=timezone.now() - timedelta(days=31))
+    services.erase_declined_proposals()
+    proposal.refresh_from_db()
+    assert proposal.note == ""
