@@ -387,6 +387,9 @@ CLEANING_LIMITS = {
 # -- Browser's guard rails -------------------------------------------------------------------------------------------
 SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [url for url in (SITE_URL, ONION_URL) if url]
+# The server listens on this machine alone and the reverse proxy always sets this header: what it calls https is https.
+# The addresses that pages print, and HSTS, follow from it. The onion address has no proxy and no TLS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = False  # the reverse proxy redirects; the onion address has no TLS
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # which says the same
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

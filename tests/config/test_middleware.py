@@ -55,7 +55,8 @@ def test_headers_refuse_framing_sniffing_sensors_and_referrers(client, db):
 def test_settings_demand_https_and_secure_cookies_when_the_site_has_https(tmp_path):
     code = (
         "from config.settings import base as s;"
-        "print(s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+        "print(s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_INCLUDE_SUBDOMAINS);"
+        "print(*s.SECURE_PROXY_SSL_HEADER)"
     )
     environment = {
         "PATH": "/usr/bin",
@@ -66,4 +67,4 @@ def test_settings_demand_https_and_secure_cookies_when_the_site_has_https(tmp_pa
         "EMAIL_URL": "console:",
     }
     output = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert output.stdout.split() == ["31536000", "True", "True", "True"]
+    assert output.stdout.split() == ["31536000", "True", "True", "True", "HTTP_X_FORWARDED_PROTO", "https"]
