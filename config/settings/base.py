@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 from machina import MACHINA_MAIN_STATIC_DIR, MACHINA_MAIN_TEMPLATE_DIR
 
+from config.settings.clock import *  # noqa: F403
 from config.settings.engines import database
 from config.settings.environment import (
     BASE_DIR,
@@ -208,28 +209,6 @@ CACHES["drawings"] = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# Commands that the worker (or a timer) calls by the clock, one after the other; config/clock.py.
-HOURLY = [
-    "close_decisions",
-    "leaks_mail",
-    "send_digests",
-    "tell_attendees",
-    "tell_watches",
-]
-NIGHTLY = [
-    "clearsessions",
-    "look_after_collectives",
-    "prune_db_task_results",
-    "prune_drafts",
-    "prune_notices",
-    "extend_occurrences",
-    "erase_attendance",
-    "prune_project_reports",
-    "forum_recount",
-    "refresh_cards",
-    "sweep_attachments",
-    "leaks_nightly",
-]
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 
 # -- People ----------------------------------------------------------------------------------------------------------
