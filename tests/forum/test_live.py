@@ -152,11 +152,14 @@ def test_open_pages_are_told_what_happened_to_which_post_and_no_word(space, writ
     assert told(lambda: services.edit_post(post=made[0], editor=member, content="autre")) == [
         (group, "changed", made[0].pk)
     ]
-    assert told(lambda: moderating.hide(post=made[0], by=organiser, reason="non")) == [(group, "changed", made[0].pk)]
+    to_author = (live.person_group(member.pk), "counts.changed", None)  # who is told of it in a notice
+    heard = told(lambda: moderating.hide(post=made[0], by=organiser, reason="non"))
+    assert heard == [(group, "changed", made[0].pk), to_author]
     number = made[0].pk
     assert told(lambda: services.delete_post(post=made[0])) == [(group, "gone", number)]
     assert told(lambda: answer(approved=False)) == []
-    assert told(lambda: moderating.approve(post=made[1], by=organiser)) == [(group, "posted", made[1].pk)]
+    heard = told(lambda: moderating.approve(post=made[1], by=organiser))
+    assert heard == [(group, "posted", made[1].pk), to_author]
 
 
 def test_what_concerns_many_posts_is_told_once_for_each_topic(space, write, member, organiser, told):
