@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from events.models import Event
+from forum.access import find_topic
 from forum.services import event_topics
 from forum.templatetags.board_tags import topic_url
 
@@ -22,6 +23,7 @@ def open_topic(request: HttpRequest, slug: str) -> HttpResponse:
     space = event_topics.space_for(event, request.user)
     if space is None:
         raise Http404
-    topic = event_topics.open_topic(event, author=request.user, space=space)
+    # The one there is may have been moved since to where this person may not read.
+    topic = find_topic(request, event_topics.open_topic(event, author=request.user, space=space).pk)
     messages.success(request, _("The topic is open. Its link stands on the page of the event."))
     return redirect(topic_url(topic))

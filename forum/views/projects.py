@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from forum.access import find_topic
 from forum.services import project_topics
 from forum.templatetags.board_tags import topic_url
 from surveillance.models import Project
@@ -22,6 +23,7 @@ def open_topic(request: HttpRequest, slug: str) -> HttpResponse:
     space = project_topics.space_for(project, request.user)
     if space is None:
         raise Http404
-    topic = project_topics.open_topic(project, author=request.user, space=space)
+    # The one there is may have been moved since to where this person may not read.
+    topic = find_topic(request, project_topics.open_topic(project, author=request.user, space=space).pk)
     messages.success(request, _("The topic is open. Its link stands on the page of the project."))
     return redirect(topic_url(topic))
