@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import Counter
@@ -23,6 +24,10 @@ logger = logging.getLogger("forum")
 
 NOT_HERE, TOO_MANY, LATER = 4404, 4429, 1013  # why a socket is closed
 A_PERSON = 30  # sockets at once; one for each page that is looked at, and those that a lost connection left behind
+
+CLOSED, NOTHING = "closed", "nothing"  # a reader may read the topic no more; there is nothing to tell them
+MESSAGES_REMEMBERED = 100
+_for_guests: dict[str, asyncio.Future[str]] = {}  # by the number of a message: what guests are told of it
 
 # How many sockets this process holds, by account (None: all guests together). Counted here and told to nobody.
 _held: Counter[int | None] = Counter()
@@ -82,7 +87,7 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
 
     def reader(self) -> Any:
         """Who listens, as the session says now: signed out or closed out elsewhere is a guest. Asks the database."""
-        if not self.scope["session"].session_key:
+        if not self.scope["user"].is_authenticated or not self.scope["session"].session_key:
             return AnonymousUser()
         fresh = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
         return get_user(SimpleNamespace(session=fresh))  # type: ignore[arg-type]  # all that it asks of a request
@@ -109,20 +114,39 @@ class TopicConsumer(ListeningConsumer):
 
     async def topic_changed(self, event: dict[str, Any]) -> None:
         """Pass the news on, if this person may still read the topic: rights change while a page is open."""
-        if await self._state() is None:
+        what = await self.looked_up(event)
+        if what == CLOSED:
             await self.close(code=NOT_HERE)
-        elif event["what"] != POSTED or await self._is_shown(event["post"]):
-            await self.send_json({"event": event["what"], "post": event["post"]})
+        elif what != NOTHING:
+            await self.send_json({"event": what, "post": event["post"]})
+
+    async def looked_up(self, event: dict[str, Any]) -> str:
+        """What this reader is told of a message. All guests may read the same: the first one asks for all of them."""
+        if self.scope["user"].is_authenticated:
+            return str(await self._what(event))
+        if event["number"] not in _for_guests:
+            while len(_for_guests) >= MESSAGES_REMEMBERED:
+                del _for_guests[next(iter(_for_guests))]
+            _for_guests[event["number"]] = asyncio.ensure_future(self._what(event))
+        return await asyncio.shield(_for_guests[event["number"]])
+
+    @database_sync_to_async
+    def _what(self, event: dict[str, Any]) -> str:
+        if self._read_state() is None:
+            return CLOSED
+        if event["what"] != POSTED:
+            return str(event["what"])
+        posts = Post.objects.filter(pk=event["post"], topic_id=self.topic_id, approved=True)
+        return POSTED if posts.exists() else NOTHING
 
     @database_sync_to_async
     def _state(self) -> str | None:
+        return self._read_state()
+
+    def _read_state(self) -> str | None:
         topics = Topic.objects.filter(pk=self.topic_id, approved=True, forum__in=readable_forum_ids(self.reader()))
         topic = topics.only("forum_id", "posts_count", "last_post_id", "updated").first()
         return None if topic is None else state_of(topic)
-
-    @database_sync_to_async
-    def _is_shown(self, post_id: int) -> bool:
-        return bool(Post.objects.filter(pk=post_id, topic_id=self.topic_id, approved=True).exists())
 
 
 class CountsConsumer(ListeningConsumer):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -56,7 +57,8 @@ def state_of(topic: Any) -> str:
 
 def tell_topic(topic_id: int, what: str, *, post: int | None = None) -> None:
     """Tell a topic's open pages what happened, and to which post: no text, no name."""
-    _send_on_commit(topic_group(topic_id), {"type": "topic.changed", "what": what, "post": post})
+    message = {"type": "topic.changed", "what": what, "post": post, "number": secrets.token_hex(8)}
+    _send_on_commit(topic_group(topic_id), message)
 
 
 def topics_changed(topic_ids: Iterable[int]) -> None:

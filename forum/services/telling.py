@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from forum import live
 from forum.audience import followers, muting, quoted_in, readers_among
 from forum.models import Mention, Notice
 from forum.noticeboard import note_places, unread_places
@@ -77,7 +78,10 @@ def settle(user: Any, *, topic_id: int | None = None, pk: int | None = None) -> 
         unread = unread.filter(topic=topic_id)
     if pk is not None:
         unread = unread.filter(pk=pk)
-    return unread.update(read_at=timezone.now())
+    settled = unread.update(read_at=timezone.now())
+    if settled:
+        live.counts_changed([user.pk])  # on the other pages that this person has open
+    return settled
 
 
 def settle_shown(user: Any, topic: Any) -> None:

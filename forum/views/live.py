@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.access import find_topic
-from forum.live import counts_changed, state_of
+from forum.live import state_of
 from forum.services.telling import settle
 from forum.services.tracking import mark_seen
 from forum.views.reading import POSTS_A_PAGE, draw_posts, posts_with_authors
@@ -50,10 +50,10 @@ def posts_since(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def topic_seen(request: HttpRequest, pk: int) -> HttpResponse:
-    """The reader has the post of this number before their eyes: when it is the last one, the topic is read."""
+    """The reader has the post of this number before their eyes: when it is the last one, the topic is read,
+    and so is what they were told of it."""
     topic = find_topic(request, pk)
     if topic.last_post_id == _number(request.POST.get("post", "")):
         mark_seen(topic=topic, user=request.user, until=None)
         settle(request.user, topic_id=topic.pk)
-        counts_changed([request.user.pk])
     return HttpResponse(status=204)

@@ -63,9 +63,9 @@ export function keepUp(path, { told, ask, state }) {
 
   async function question() {
     const found = await ask().catch(() => "unanswered");
-    if (found === "over") stop();
-    else if (isUp) askIn(anyway);
-    else askIn(found === "new" ? ASK.least : Math.min(pause * 1.5, ASK.most));
+    if (found === "over") return stop();
+    askIn(isUp ? anyway : found === "new" ? ASK.least : Math.min(pause * 1.5, ASK.most));
+    if (found !== "unanswered") open(); // the server is there: perhaps its sockets are as well
   }
 
   function rest() {

@@ -1,5 +1,6 @@
 """A real WebSocket against the real server: news of a topic reach its readers and nobody else."""
 
+import asyncio
 import http.client
 import json
 from collections import Counter
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from websockets.sync.client import connect
 
 from campaign.models import Collective
 from forum import consumers, live, services
+from forum.services import telling
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user, session_of
 
@@ -157,6 +160,7 @@ def test_counts_are_told_to_their_person_on_any_page_and_to_no_guest(live_site, 
     with call(live_site, "/ws/counts/", member) as anywhere, listen(live_site, topic, member) as there:
         with call(live_site, "/ws/counts/", organiser) as other:
             assert hear(anywhere) == hear(other) == {"event": "open", "every": 60}
+            telling.tell([member.pk], kind="reply", topic=topic, post=topic.first_post)
             send_form(live_site, reverse("board:topic_seen", args=[topic.pk]), member, 204, post=topic.last_post_id)
             assert hear(anywhere) == hear(there) == {"event": "counts"}
             with pytest.raises(TimeoutError):
@@ -173,3 +177,29 @@ def test_a_process_holds_so_many_sockets_and_no_more(settings, monkeypatch):
     assert consumers._has_room(8)
     held[9] = 20
     assert not consumers._has_room(8), "everybody together"
+
+
+def test_guests_are_asked_for_once_and_each_person_by_themselves(monkeypatch, member):
+    asked = []
+
+    async def what(self, event):
+        asked.append(self.scope["user"].pk)
+        await asyncio.sleep(0)
+        return "posted"
+
+    monkeypatch.setattr(consumers.TopicConsumer, "_what", what)
+
+    def told(readers, event):
+        there = [consumers.TopicConsumer() for _ in readers]
+        for consumer, reader in zip(there, readers, strict=True):
+            consumer.scope = {"user": reader}
+
+        async def together():
+            return await asyncio.gather(*(consumer.looked_up(event) for consumer in there))
+
+        return asyncio.run(together())
+
+    assert told([AnonymousUser()] * 5 + [member] * 2, {"number": "a"}) == ["posted"] * 7
+    assert sorted(asked, key=str) == [member.pk, member.pk, None]
+    told([AnonymousUser()], {"number": "b"})
+    assert len(asked) == 4, "another message, another question"

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from forum import live, services
+from forum.models import Notice
 from forum.queries import Forum, TopicReadTrack, seen_until
-from forum.services import moderating
+from forum.services import moderating, telling
 from forum.templatetags.board_tags import topic_url
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,16 @@ def test_topic_is_read_when_its_last_post_was_seen_and_not_when_it_was_fetched(c
     assert seen_until(conversation, outsider) is None
     assert client.post(seen, {"post": conversation.last_post_id}).status_code == 204
     assert seen_until(conversation, outsider) >= conversation.last_post_on
+
+
+def test_who_saw_the_last_post_was_told_of_enough(conversation, outsider, client_of, told):
+    telling.tell([outsider.pk], kind="reply", topic=conversation, post=conversation.last_post)
+    seen, client = reverse("board:topic_seen", args=[conversation.pk]), client_of(outsider)
+    assert told(lambda: client.post(seen, {"post": conversation.last_post_id})) == [
+        (live.person_group(outsider.pk), "counts.changed", None)
+    ]
+    assert not Notice.objects.unread().filter(recipient=outsider).exists()
+    assert told(lambda: client.post(seen, {"post": conversation.last_post_id})) == []
 
 
 def test_seeing_is_for_readers(space, write, member, outsider, client_of, source):
