@@ -124,6 +124,7 @@ def addresses() -> dict[str, str]:
 
     translation.activate("fr")
     pages = {"empty view": "/bench/empty/", "home": "/", "agenda": "/agenda/", "drop": "/leak/"}
+    pages["collectives"] = "/collectifs/"
     article = apps.get_model("campaign", "ArticlePage").objects.live().filter(locale__language_code="fr").first()
     if article is not None:
         pages["article"] = article.get_url()

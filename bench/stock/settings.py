@@ -5,7 +5,7 @@ import os
 import dj_database_url
 from machina import MACHINA_MAIN_STATIC_DIR, MACHINA_MAIN_TEMPLATE_DIR
 
-from config.settings.engines import _SQLITE_OPTIONS
+from config.settings.engines import _SQLITE_OPTIONS, KEPT_SECONDS
 
 DATA_DIR = os.environ["DATA_DIR"]
 SECRET_KEY = "a key for a benchmark only, of no use to anybody"  # noqa: S105
@@ -61,6 +61,7 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(os.environ.get("STOCK_DATABASE_URL", f"sqlite:///{DATA_DIR}/stock.sqlite3"))
 }
+DATABASES["default"]["CONN_MAX_AGE"] = KEPT_SECONDS  # our handler's threads keep theirs open, whoever's they are
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = dict(_SQLITE_OPTIONS)
 CACHES = {

@@ -16,7 +16,7 @@ _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-    "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;",
+    "PRAGMA cache_size=-8000;",  # each thread keeps a connection; a mapped file would count in memory once for each
 }
 
 
