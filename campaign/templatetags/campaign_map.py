@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import template
-from django.core.cache import cache
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -60,10 +60,10 @@ def collectives_map(among: Any = None) -> SafeString:
     shown = Collective.objects.approved() if among is None else among
     pins = [Pin(*row) for row in shown.order_by("name", "pk").values_list(*_COLUMNS)]
     digest = hashlib.sha256(repr((get_language(), pins)).encode()).hexdigest()
-    drawn = cache.get(f"campaign:map:{digest}")
+    drawn = caches["fragments"].get(f"campaign:map:{digest}")
     if drawn is None:
         drawn = render_to_string("components/map.html", _map_of(pins))
-        cache.set(f"campaign:map:{digest}", str(drawn), _KEPT)
+        caches["fragments"].set(f"campaign:map:{digest}", str(drawn), _KEPT)
     # Out of our own template, escaped there; the cache gives back a bare string.
     return mark_safe(drawn)  # noqa: S308
 

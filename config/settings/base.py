@@ -176,6 +176,7 @@ if DATABASES["leaks"]["ENGINE"] == "django.db.backends.sqlite3":
 DATABASE_ROUTERS = ["config.routers.LeaksRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"  # machina's migrations need it; our rooms set BigAutoField themselves
 
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 REDIS_URL = read("str", "REDIS_URL", "", check=redis_address)
 if REDIS_URL:
     _patience = {"socket_connect_timeout": 3, "socket_timeout": 3}  # seconds; nobody waits for ever at one that hangs
@@ -188,19 +189,19 @@ if REDIS_URL:
     _layer = {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 3, "socket_timeout": 30}]}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": _layer}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # The counts of limits live here, small and many: nobody may push them out by making the site remember more.
+    CACHES = {"default": {"BACKEND": _IN_MEMORY, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
     CACHES["counts"] = CACHES["default"]
     # What the server must learn from the worker and from commands, and they from it (safety/freshness.py).
     _folder = DATA_DIR / "generation"
     CACHES["generation"] = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": _folder}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    # Drawn parts of pages have a store of their own: many as they are, they would push the counters of limits out.
-    _bounded = {"LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}}
-    CACHES["fragments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **_bounded}
+    # Drawn parts of pages, maps, calendars and minutes have a store of their own: large as they are, it holds fewer.
+    CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}}
 # Seconds after which an open page asks although it has a socket: without Redis the worker's news reach no socket.
 LIVE_ASK_EVERY = 300 if REDIS_URL else 60
 LIVE_SOCKETS = read("int", "LIVE_SOCKETS", 2_000, check=positive)  # open pages that one process tells of news
-CACHES["machina_attachments"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attachments"}
+CACHES["machina_attachments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "attachments"}
 # Posters and pictures that safety/printing.py drew: shared by every process, worth more than memory, lost without harm.
 CACHES["drawings"] = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.safestring import SafeString, mark_safe
@@ -97,8 +97,8 @@ def rendered(text: str) -> SafeString:
     if not text:
         return mark_safe("")
     key = f"minutes:{VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
-    html = cache.get(key)
+    html = caches["fragments"].get(key)
     if html is None:
         html = str(render_markdown(text))
-        cache.set(key, html, _KEPT_SECONDS)
+        caches["fragments"].set(key, html, _KEPT_SECONDS)
     return mark_safe(html)  # noqa: S308  (it came out of safety.html)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
@@ -66,11 +66,11 @@ def _feed(request: HttpRequest, events: QuerySet[Event], name: str, filename: st
     response = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
     if response is None:
         # Kept only without filters: what a stranger may type must not fill the cache.
-        body = cache.get(f"agenda:{etag}") if not request.GET else None
+        body = caches["fragments"].get(f"agenda:{etag}") if not request.GET else None
         if body is None:
             body = feeds.calendar_of(events, name=name)
             if not request.GET:
-                cache.set(f"agenda:{etag}", body, KEPT_SECONDS)
+                caches["fragments"].set(f"agenda:{etag}", body, KEPT_SECONDS)
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{filename}.ics"'
     response["ETag"] = etag
