@@ -7,6 +7,7 @@ when the client has taken the last one, from any storage.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -130,15 +131,14 @@ def file_headers(name: str, *, download_name: str = "", public: bool = False) ->
     }
 
 
+_POSITION = re.compile(r"[0-9]{0,18}")  # more digits than any file has bytes; int() refuses thousands of them
+
+
 def requested_span(header: str, *, size: int) -> Span | None:
     """The bytes a Range header asks for; None (all of them) when it asks for none, several, or nonsense."""
     unit, _, ranges = header.partition("=")
     first, dash, last = ranges.strip().partition("-")
-    if (
-        unit.strip() != "bytes"
-        or not dash
-        or not all(part == "" or part.isascii() and part.isdigit() for part in (first, last))
-    ):
+    if unit.strip() != "bytes" or not dash or not all(_POSITION.fullmatch(part) for part in (first, last)):
         return None
     if first:
         end = min(int(last) + 1, size) if last else size

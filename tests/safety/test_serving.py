@@ -14,6 +14,7 @@ from django.test import RequestFactory
 
 from safety import serving
 
+HUGE = "bytes=0-" + "9" * 5000
 BYTES = bytes(range(256)) * 4096  # 1 MiB: several pieces
 
 
@@ -123,7 +124,9 @@ def test_send_file_sends_the_part_asked_for(store, header, expected, told):
     assert answer["Content-Length"] == str(len(expected))
 
 
-@pytest.mark.parametrize("header", ["bytes=5-2", "bytes=a-b", "bytes=0-1,5-9", "bytes=-0", "lines=1-2", "bytes=-", "²"])
+@pytest.mark.parametrize(
+    "header", ["bytes=5-2", "bytes=a-b", "bytes=0-1,5-9", "bytes=-0", "lines=1-2", "bytes=-", "²", HUGE]
+)
 def test_send_file_sends_everything_when_the_range_is_nonsense(store, header):
     assert ask(store, "images/a.jpg", headers={"range": header}).status_code == 200
 
