@@ -20,6 +20,7 @@ _SALT = "campaign.start-collective"
 _KEPT_FOR_SECONDS = 7 * 24 * 3600
 _TOKEN_SALT = "campaign.open-form"  # noqa: S105  (a name, not a secret)
 _TOKEN_SECONDS = 12 * 3600
+_LAST_YEAR = 2099  # as for every event: a year mistyped is said, not reckoned with
 
 
 class _DayInput(forms.DateInput):
@@ -76,6 +77,8 @@ class StartCollectiveForm(forms.Form):
         day = self.cleaned_data["first_day"]
         if day and day < timezone.localdate():
             raise ValidationError(_("This day is past. Choose today or a later one."))
+        if day and day.year > _LAST_YEAR:
+            raise ValidationError(_("Days run from 1970 to 2099. Check the year."))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -39,6 +39,14 @@ def test_missing_words_come_back_with_everything_typed(client, commune):
     assert "Jeudi à 19 h" in response.text
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2100-01-01"])
+def test_year_mistyped_is_said_before_anything_is_sent(client, commune, day):
+    response = client.post("/collectifs/lancer/", WORDS | {"first_day": day})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["first_day"]
+    assert "Vérifiez l’année" in response.text
+
+
 def test_sealed_words_open_as_they_were(client, commune):
     form = StartCollectiveForm(WORDS)
     assert form.is_valid()
