@@ -8,10 +8,25 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from campaign.models import Collective
 from campaign.rules import is_campaign_moderator
 from campaign.views.moderation import waiting_collectives
+
+
+class CollectivePermissions(ModelPermissionPolicy):
+    """Nobody adds a collective here, whatever they may do else: it is started on the site, with its commune and people.
+
+    An ally, or a place where one is wanted, is added by the form of the directory.
+    """
+
+    def user_has_permission(self, user, action):
+        return action != "add" and super().user_has_permission(user, action)
+
+
+register_permission_policy(Collective, CollectivePermissions(Collective))
 
 
 class CollectiveViewSet(ModelViewSet):

@@ -233,8 +233,8 @@ def search_events(text: str, user: Any) -> QuerySet[Event]:
 
 
 def face_of(event: Event, language: str) -> EventPage | None:
-    """The event's published Wagtail page in this language."""
-    return EventPage.objects.live().filter(event=event, locale__language_code=language).first()
+    """The event's published Wagtail page in this language, unless its part of the tree is not for everybody."""
+    return EventPage.objects.live().public().filter(event=event, locale__language_code=language).first()
 
 
 def minutes_of(dates: Iterable[Occurrence], user: Any) -> dict[int, Minutes]:

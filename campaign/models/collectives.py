@@ -171,8 +171,8 @@ class Collective(models.Model):
         return self.status_as_of
 
     def page_in(self, language: str) -> CollectivePage | None:
-        """Its published Wagtail face in a language."""
-        return self.pages.live().filter(locale__language_code=language).first()
+        """Its published Wagtail face in a language, unless it lies in a part of the tree that is not for everybody."""
+        return self.pages.live().public().filter(locale__language_code=language).first()
 
 
 class CollectiveIndexPage(BasePage):
@@ -222,6 +222,8 @@ class CollectivePage(BasePage):
     parent_page_types = ["campaign.CollectiveIndexPage"]
     # Approval makes it (campaign/services/approval.py); an editor never adds one by hand.
     is_creatable = False
+    # It answers at the collective's address, open to all: a restriction of its own would promise what is not kept.
+    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("collective's page")

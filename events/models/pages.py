@@ -23,6 +23,7 @@ class EventPage(BasePage):
     is_creatable = False
     parent_page_types = ["campaign.CollectivePage"]
     subpage_types: list[str] = []
+    private_page_options: list[str] = []  # as the collective's page: it answers at an address that is open to all
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     template = "events/event_page.html"  # for the editor's preview; visitors are led to the event's own address
 

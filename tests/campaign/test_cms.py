@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from wagtail.models import Collection, CollectionViewRestriction, Page
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from campaign.models import (
     ArticleIndexPage,
@@ -18,6 +18,7 @@ from campaign.models import (
     StandardPage,
 )
 from campaign.services import approve_collective
+from events.models import EventPage
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,33 @@ def test_settings_and_list_of_collectives_open(editor, collective):
     assert editor.get(reverse("wagtailsettings:edit", args=["campaign", "sitesettings"])).status_code in {200, 302}
     assert collective.name in editor.get(reverse("collectives:index")).text
     assert editor.get(reverse("collectives:edit", args=[collective.pk])).status_code == 200
+
+
+def test_collective_is_never_added_in_the_administration(editor, collective):
+    assert reverse("collectives:add") not in editor.get(reverse("collectives:index")).text
+    copy = reverse("collectives:copy", args=[collective.pk])
+    for address in (reverse("collectives:add"), copy):
+        for answer in (editor.get(address), editor.post(address, {"name": "Sans commune", "status": "active"})):
+            assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
+
+
+def test_restricted_page_of_a_collective_says_nothing_to_visitors(client, editor, collective):
+    approve_collective(collective=collective)
+    page = collective.page_in("fr")
+    page.body = json.dumps([{"type": "text", "value": "<p>Le mot du jardin</p>"}])
+    page.save_revision().publish()
+    address = collective.get_absolute_url()
+    assert "Le mot du jardin" in client.get(address).text
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert "Le mot du jardin" not in client.get(address).text
+    restriction.page = page.get_parent()
+    restriction.save()
+    assert "Le mot du jardin" not in client.get(address).text
+
+
+@pytest.mark.parametrize("model", [CollectivePage, EventPage])
+def test_face_offers_no_privacy_it_could_not_keep(model):
+    assert model.private_page_options == []
 
 
 def test_tagline_follows_the_language(client):

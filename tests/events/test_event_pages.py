@@ -6,9 +6,14 @@ import json
 import re
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.utils import timezone
+from wagtail.models import Locale, PageViewRestriction
 
+from campaign.services import approve_collective
 from events import services
+from events.models import EventPage
+from events.models.minutes import rendered
 from events.templatetags.events_tags import next_dates
 from tests.events.conftest import page_of, paris
 
@@ -150,3 +155,21 @@ def test_data_of_a_date_follow_schema_org(source, make_event, collective):
     assert data["location"]["amenityFeature"]["value"] is True
     assert (data["isAccessibleForFree"], data["offers"]["price"]) == (True, "0")
     assert data["description"] == "Apportez un coussin.\n\nUn film."
+
+
+def test_restricted_page_of_an_event_says_nothing_to_visitors(source, monthly, collective):
+    approve_collective(collective=collective)
+    face = EventPage(title="Réunion", event=monthly, body="<p>Le mot du jardin</p>", locale=Locale.get_active())
+    collective.page_in("fr").add_child(instance=face)
+    assert "Le mot du jardin" in page_of(source, "/agenda/reunion-mensuelle/")
+    PageViewRestriction.objects.create(page=face.get_parent(), restriction_type="login")
+    assert "Le mot du jardin" not in page_of(source, "/agenda/reunion-mensuelle/")
+
+
+def test_calendars_maps_and_minutes_are_not_kept_beside_the_counts_of_limits(source, monthly, monkeypatch):
+    kept = []
+    monkeypatch.setattr(caches["default"], "set", lambda key, *args, **more: kept.append(key))
+    assert source.get("/agenda/reunion-mensuelle.ics").status_code == 200
+    assert source.get("/collectifs/").status_code == 200
+    assert rendered("*Ordre du jour*") == "<p><em>Ordre du jour</em></p>\n"
+    assert [key for key in kept if key.startswith(("agenda:", "campaign:map:", "minutes:"))] == []
