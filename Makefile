@@ -28,7 +28,7 @@ format:
 
 bench:
 	@deploy/install test && .venv/bin/python deploy/messages.py
-	@.venv/bin/python -m bench.run && .venv/bin/python -m bench.forum && .venv/bin/python -m bench.receipts && .venv/bin/python -m bench.agenda && .venv/bin/python -m bench.memory && exec .venv/bin/python -m bench.cleaning
+	@.venv/bin/python -m bench.run && .venv/bin/python -m bench.forum && .venv/bin/python -m bench.markdown && .venv/bin/python -m bench.receipts && .venv/bin/python -m bench.agenda && .venv/bin/python -m bench.memory && exec .venv/bin/python -m bench.cleaning
 
 demo:
 	@deploy/install run && .venv/bin/python deploy/messages.py && $(MANAGE) prepare && $(MANAGE) load_demo
