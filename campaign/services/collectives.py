@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.models import User
 from campaign.exceptions import TooManyWaiting
 from campaign.models import Act, Collective, Membership
 from campaign.services.approval import approve_collective
@@ -46,19 +47,23 @@ def start_collective(
 ) -> Collective:
     """Keep a new collective, unlisted until a moderator approves it; whoever starts it runs it.
 
+    The same words sent again by the same person lead to the collective that they started.
     Raises TooManyWaiting when three of this person's wait already.
     """
+    User.objects.select_for_update().get(pk=user.pk)  # a second click waits for the first
+    words = {"name": name, "introduction": introduction, "meeting_words": meeting_words}
+    earlier = Collective.objects.filter(created_by=user, commune=commune, **words).first()
+    if earlier is not None:
+        return earlier
     if Collective.objects.waiting().filter(created_by=user).count() >= WAITING_AT_MOST:
         raise TooManyWaiting
     collective = Collective.objects.create(
-        name=name,
         slug=free_slug(name),
         commune=commune,
         status=Collective.Status.FORMING,
         status_as_of=timezone.localdate().strftime("%Y-%m"),
-        introduction=introduction,
-        meeting_words=meeting_words,
         created_by=user,
+        **words,
     )
     Membership.objects.create(user=user, collective=collective, role=Membership.Role.ORGANISER)
     log(collective=collective, what=Act.What.STARTED, who=user)

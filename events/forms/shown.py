@@ -8,6 +8,8 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from safety import once
+
 
 class ShownForm(forms.Form):
     """No session stands behind such a form, so a signed token stands for its having been shown by us."""
@@ -20,8 +22,8 @@ class ShownForm(forms.Form):
 
     @classmethod
     def fresh_token(cls) -> str:
-        """A token for a form being shown now."""
-        return signing.dumps("shown", salt=cls.SALT)
+        """A token for a form being shown now, and for no other."""
+        return once.fresh_token(salt=cls.SALT)
 
     @property
     def looks_automatic(self) -> bool:

@@ -6,6 +6,7 @@ told. Two people who want the last place at the same moment are one after the ot
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,18 +26,25 @@ News = Attendance.News
 Status = Occurrence.Status
 
 
-def attend(occurrence: Occurrence, *, nickname: str, email: str = "", language: str) -> Attendance:
+def attend(
+    occurrence: Occurrence, *, nickname: str, email: str = "", language: str, key: uuid.UUID | None = None
+) -> Attendance:
     """Put a name on the list of a date, or on its waiting list when it is full.
 
+    `key` (safety/once.py) is the row's own: asked twice with the same, the first registration is returned.
     Raises AttendanceClosed when the date was cancelled or is over, ListFull when even the waiting list is.
     """
     with transaction.atomic():
         locked = _lock(occurrence)
+        earlier = locked.attendances.filter(key=key).first() if key else None
+        if earlier is not None:
+            return earlier
         if not locked.takes_attendance:
             raise AttendanceClosed
         if locked.attendances.count() >= MOST_A_DATE:
             raise ListFull
         attendance: Attendance = locked.attendances.create(
+            key=key or uuid.uuid4(),
             nickname=nickname,
             email=email,
             email_asked_at=timezone.now() if email else None,

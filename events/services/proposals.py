@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaign.models import Collective
@@ -17,13 +18,24 @@ State = Proposal.State
 
 
 @transaction.atomic
-def propose(*, collective: Collective | None, note: str, worked: bool = False, **fields: Any) -> Proposal:
+def propose(
+    *, collective: Collective | None, note: str, worked: bool = False, key: uuid.UUID | None = None, **fields: Any
+) -> Proposal:
     """Keep a stranger's event unpublished until an organiser or a moderator decides. Nothing of the person is kept.
 
     For a collective that the campaign trusts it is published at once, if the browser did its piece of work.
+    `key` (safety/once.py) is the proposal's own: asked twice with the same, the first proposal is returned.
     """
-    event = announce(hosts=[collective] if collective else [], by=None, publish=False, **fields)
-    proposal = Proposal.objects.create(event=event, collective=collective, note=note)
+    key = key or uuid.uuid4()
+    try:
+        with transaction.atomic():
+            event = announce(hosts=[collective] if collective else [], by=None, publish=False, **fields)
+            proposal = Proposal.objects.create(event=event, collective=collective, note=note, key=key)
+    except IntegrityError:
+        earlier = Proposal.objects.filter(key=key).first()
+        if earlier is None:
+            raise
+        return earlier
     trusted = collective is not None and TrustedCollective.objects.filter(collective=collective).exists()
     if trusted and worked:
         publish(_decide(proposal, State.APPROVED, by=None).event)

@@ -19,7 +19,7 @@ from events.exceptions import AttendanceClosed, ListFull
 from events.forms import AttendForm, ChangeAttendanceForm, MessageForm
 from events.models import Attendance, Event, Occurrence
 from events.views.private import private_link
-from safety import throttle
+from safety import once, throttle
 
 REGISTRATIONS_AN_HOUR = 10
 CHANGES_AN_HOUR = 30
@@ -56,7 +56,11 @@ def _register(request: HttpRequest, occurrence: Occurrence, form: AttendForm) ->
     context = {"occurrence": occurrence, "event": occurrence.event, "form": form}
     try:
         attendance = services.attend(
-            occurrence, nickname=cleaned["nickname"], email=cleaned["email"], language=get_language() or "fr"
+            occurrence,
+            nickname=cleaned["nickname"],
+            email=cleaned["email"],
+            language=get_language() or "fr",
+            key=once.key_of(request),
         )
     except AttendanceClosed:
         return render(request, "events/attendance_closed.html", context, status=410)

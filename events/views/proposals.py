@@ -19,7 +19,7 @@ from events.models import Proposal
 from events.rules import may_decide
 from events.views.organisers import preview_of
 from events.views.private import private_link
-from safety import throttle, work
+from safety import once, throttle, work
 
 PROPOSALS_AN_HOUR = 5
 CORRECTIONS_AN_HOUR = 30
@@ -46,6 +46,7 @@ def propose(request: HttpRequest) -> HttpResponse:
                 collective=cleaned["collective"],
                 note=cleaned["note"],
                 worked=work.spend(cleaned["work"]),
+                key=once.key_of(request, without=["work"]),
                 **form.event_fields(),
             )
             return redirect(proposal.private_path)

@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safety import once
 from surveillance.forms.fields import PartialDateField
 from surveillance.forms.projects import ProjectForm
 from surveillance.models.projects import Status
@@ -59,8 +60,8 @@ class ReportForm(ProjectForm):
 
     @classmethod
     def fresh_token(cls) -> str:
-        """A token for a form being shown now."""
-        return signing.dumps("shown", salt=cls.SALT)
+        """A token for a form being shown now, and for no other."""
+        return once.fresh_token(salt=cls.SALT)
 
     @property
     def looks_automatic(self) -> bool:

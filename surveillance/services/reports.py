@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from surveillance.exceptions import Overtaken
 from surveillance.models import Change, Project, Report
@@ -25,15 +28,30 @@ def _digest(token: str) -> str:
 
 
 @transaction.atomic
-def report_project(*, line: dict[str, Any], note: str = "", **fields: Any) -> tuple[Report, str]:
+def report_project(
+    *, line: dict[str, Any], note: str = "", key: uuid.UUID | None = None, **fields: Any
+) -> tuple[Report, str]:
     """Keep a stranger's project unpublished, with its first line; return it and the token of the private link.
 
     Nothing of the person is kept, and of the token only a digest.
+    `key` (safety/once.py) makes the token: asked twice with the same, the first report is returned.
     """
-    project = create_project(by=None, publish=False, **fields)
-    add_line(project, by=None, **line)
-    token = secrets.token_urlsafe(24)
-    return Report.objects.create(project=project, note=note, token_digest=_digest(token)), token
+    token = _token_of(key) if key else secrets.token_urlsafe(24)
+    try:
+        with transaction.atomic():
+            project = create_project(by=None, publish=False, **fields)
+            add_line(project, by=None, **line)
+            return Report.objects.create(project=project, note=note, token_digest=_digest(token)), token
+    except IntegrityError:
+        earlier = report_of_token(token)
+        if earlier is None:
+            raise
+        return earlier, token
+
+
+def _token_of(key: uuid.UUID) -> str:
+    digest = salted_hmac("surveillance.report", key.hex, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:24]).decode()
 
 
 def report_of_token(token: str) -> Report | None:

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from places.queries import commune_of_code
-from safety import throttle
+from safety import once, throttle
 from surveillance import queries, services
 from surveillance.exceptions import Overtaken
 from surveillance.forms import DeclineForm, ReportForm
@@ -37,7 +37,10 @@ def report(request: HttpRequest) -> HttpResponse:
             return redirect("surveillance:reported")
         if throttle.allow(action="report-project", who=throttle.visitor(request), limit=REPORTS_AN_HOUR, seconds=3600):
             _report, token = services.report_project(
-                line=form.line_fields(), note=form.cleaned_data["note"], **form.project_fields()
+                line=form.line_fields(),
+                note=form.cleaned_data["note"],
+                key=once.key_of(request),
+                **form.project_fields(),
             )
             return redirect("surveillance:follow", token=token)
         form.add_error(None, _("Many reports came from your network this hour. Send this one again in an hour."))

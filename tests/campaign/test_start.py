@@ -73,6 +73,15 @@ def test_signed_in_person_sends_it(client_of, outsider, commune):
     assert collective.created_by == outsider
 
 
+def test_same_words_sent_twice_start_one_collective(client_of, outsider, member, commune):
+    sealed = sealed_in(client_of(outsider).post("/collectifs/lancer/", WORDS).text)
+    first, second = (client_of(outsider).post("/collectifs/lancer/envoyer/", {"p": sealed}) for _ in range(2))
+    assert second["Location"] == first["Location"]
+    assert Collective.objects.filter(created_by=outsider).count() == 1
+    client_of(member).post("/collectifs/lancer/envoyer/", {"p": sealed})
+    assert Collective.objects.filter(created_by=member).count() == 1
+
+
 def test_visitor_cannot_send(client, commune):
     form = StartCollectiveForm(WORDS)
     form.is_valid()

@@ -62,6 +62,16 @@ def test_nickname_is_enough_and_no_cookie_is_set(source, day):
     assert shown["X-Robots-Tag"] == "noindex, nofollow"
 
 
+def test_same_form_sent_twice_takes_one_place_and_leads_to_it(source, day):
+    sent = typed()
+    first, second = source.post(form_of(day), sent), source.post(form_of(day), sent)
+    assert second["Location"] == first["Location"]
+    assert Attendance.objects.count() == 1
+    other = source.post(form_of(day), sent | {"nickname": "Pie"})  # gone back to say that a friend comes too
+    namesake = source.post(form_of(day), typed())  # another person, who calls themselves the same
+    assert len({first["Location"], other["Location"], namesake["Location"]}) == 3
+
+
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [({"nickname": ""}, 422), ({"nickname": " \t"}, 422), ({"email": "pas une adresse"}, 422), ({"token": ""}, 422)],

@@ -45,6 +45,14 @@ def test_proposal_needs_no_account_and_no_cookie(source, typed):
     assert source.get(proposal.event.get_absolute_url()).status_code == 404
 
 
+def test_same_proposal_sent_twice_is_one_and_leads_to_it(source, typed):
+    first, second = (source.post("/agenda/proposer/", typed | {"work": work}) for work in ("", "done meanwhile"))
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert Event.objects.count() == Proposal.objects.count() == 1
+    source.post("/agenda/proposer/", typed | {"token": ProposalForm.fresh_token()})
+    assert Proposal.objects.count() == 2
+
+
 @pytest.mark.parametrize("token", ["", "forged", "shown:1:x"])
 def test_proposal_from_another_page_is_shown_again_with_all_its_words(source, typed, token):
     answer = source.post("/agenda/proposer/", typed | {"token": token})
@@ -64,7 +72,8 @@ def test_proposals_are_few_an_hour(typed):
     from django.test import Client
 
     client = Client(REMOTE_ADDR="192.0.2.7")
-    codes = [client.post("/agenda/proposer/", typed).status_code for _ in range(6)]
+    sent = [typed | {"token": ProposalForm.fresh_token()} for _ in range(6)]
+    codes = [client.post("/agenda/proposer/", one).status_code for one in sent]
     assert codes == [302] * 5 + [429]
     assert Proposal.objects.count() == 5
 

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from surveillance.forms import ReportForm
 from surveillance.models import Project, Report
 from surveillance.queries import count_reports
 from surveillance.services import decline_report
@@ -33,6 +34,14 @@ def test_report_needs_no_account_and_no_cookie(source, typed_report):
     assert "Micros du port" in followed.content.decode()
     assert (followed["Referrer-Policy"], followed["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert "no-store" in followed["Cache-Control"]
+
+
+def test_same_report_sent_twice_is_one_and_leads_to_it(source, typed_report):
+    first, second = (source.post("/projets/signaler/", typed_report) for _ in range(2))
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert Report.objects.count() == Project.objects.count() == 1
+    source.post("/projets/signaler/", typed_report | {"token": ReportForm.fresh_token()})
+    assert Report.objects.count() == 2
 
 
 def test_waiting_report_is_nowhere_to_be_read(source, reported, client_of, outsider, neighbour, member):
@@ -84,7 +93,8 @@ def test_report_of_a_form_filling_robot_is_thanked_and_dropped(source, typed_rep
 
 def test_reports_are_few_an_hour(typed_report):
     client = Client(REMOTE_ADDR="192.0.2.7")
-    codes = [client.post("/projets/signaler/", typed_report).status_code for _ in range(6)]
+    sent = [typed_report | {"token": ReportForm.fresh_token()} for _ in range(6)]
+    codes = [client.post("/projets/signaler/", one).status_code for one in sent]
     assert codes == [302] * 5 + [429]
     assert Report.objects.count() == 5
 
