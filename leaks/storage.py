@@ -8,19 +8,20 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from botocore.exceptions import ClientError
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connections
 
 from safety.sealing import Sealed
-from safety.storage import PrivateS3Storage
+
+if TYPE_CHECKING:
+    from leaks.object_storage import SealedS3Storage
 
 _CHUNK = 64 * 1024
 UNFINISHED = ".part"
-_SETTLED = 3600
+SETTLED = 3600  # seconds
 _MIDNIGHT = 0  # every blob's date of change, the same for all
 
 
@@ -72,7 +73,7 @@ class SealedFileSystemStorage(FileSystemStorage):
 
     def is_settled(self, name: str) -> bool:
         """Whether this file has lain here for an hour: not one whose row is just being written."""
-        return time.time() - (Path(self.location) / name).stat().st_ctime > _SETTLED
+        return time.time() - (Path(self.location) / name).stat().st_ctime > SETTLED
 
     def _has_nameless_files(self, directory: int) -> bool:
         try:
@@ -93,25 +94,6 @@ def _mode_in(folder: Path) -> int:
     return 0o660 if shared else 0o600
 
 
-class SealedS3Storage(PrivateS3Storage):
-    """Blobs in an object store: an object is there whole or not at all."""
-
-    def rewrite(self, name: str) -> None:
-        """Copy an object onto itself: its date of change is then the night's. FileNotFoundError when it is gone."""
-        key = self._normalize_name(name)
-        source = {"Bucket": self.bucket_name, "Key": key}
-        try:
-            self.bucket.Object(key).copy(source, ExtraArgs={"MetadataDirective": "REPLACE", "ACL": "private"})
-        except ClientError as error:
-            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
-                raise FileNotFoundError(name) from None
-            raise
-
-    def is_settled(self, name: str) -> bool:
-        """Whether this object has lain here for an hour."""
-        return time.time() - self.get_modified_time(name).timestamp() > _SETTLED
-
-
 def _write_through(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -122,7 +104,7 @@ def _write_through(folder: Path) -> None:
 
 def store() -> SealedFileSystemStorage | SealedS3Storage:
     """Where blobs lie."""
-    return cast(SealedFileSystemStorage | SealedS3Storage, storages["leaks"])
+    return cast("SealedFileSystemStorage | SealedS3Storage", storages["leaks"])
 
 
 def keep(sealed: Sealed) -> str:
@@ -135,7 +117,7 @@ def keep(sealed: Sealed) -> str:
 def read(name: str) -> Iterator[bytes]:
     """The blob in pieces, as they come from where it lies."""
     found = store()
-    if isinstance(found, SealedS3Storage):
+    if not isinstance(found, SealedFileSystemStorage):
         yield from found.pieces(name, 0, found.size(name))
         return
     with found.open(name, "rb") as blob:

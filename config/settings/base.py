@@ -291,7 +291,7 @@ STORAGES = {
 }
 for _store, _bucket, _backend in [  # private: what they hold leaves through our own addresses alone
     ("default", read("str", "S3_BUCKET", ""), "safety.storage.PrivateS3Storage"),
-    ("leaks", read("str", "S3_LEAKS_BUCKET", ""), "leaks.storage.SealedS3Storage"),
+    ("leaks", read("str", "S3_LEAKS_BUCKET", ""), "leaks.object_storage.SealedS3Storage"),
 ]:
     if _bucket:
         STORAGES[_store] = {

@@ -35,7 +35,7 @@ def buckets(object_store, settings):
     access = {"endpoint_url": object_store, "region_name": "us-east-1"}
     client = boto3.client("s3", **access, aws_access_key_id="key", aws_secret_access_key="secret")  # noqa: S106
     options = {**access, "access_key": "key", "secret_key": "secret"}
-    backends = {"default": "safety.storage.PrivateS3Storage", "leaks": "leaks.storage.SealedS3Storage"}
+    backends = {"default": "safety.storage.PrivateS3Storage", "leaks": "leaks.object_storage.SealedS3Storage"}
     stores = {}
     for name, backend in backends.items():
         client.create_bucket(Bucket=name)
