@@ -92,11 +92,10 @@ def test_visitor_cannot_send(client, commune):
 
 def test_fourth_waiting_collective_is_refused_with_its_words_kept(client_of, outsider, commune):
     client = client_of(outsider)
-    form = StartCollectiveForm(WORDS)
-    form.is_valid()
-    for _ in range(3):
-        client.post("/collectifs/lancer/envoyer/", {"p": form.sealed()})
-    response = client.post("/collectifs/lancer/envoyer/", {"p": form.sealed()})
+    for number in range(4):
+        form = StartCollectiveForm(WORDS | {"meeting_words": f"Le {number}"})
+        form.is_valid()
+        response = client.post("/collectifs/lancer/envoyer/", {"p": form.sealed()})
     assert Collective.objects.count() == 3
     assert "L’Œil ouvert" in response.text
 
