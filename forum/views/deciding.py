@@ -18,6 +18,7 @@ from forum.forms import DecisionForm, VoiceForm, WithdrawForm
 from forum.models import Decision
 from forum.services import deciding
 from forum.templatetags.board_tags import topic_url
+from forum.views.suspension import suspended_page
 
 
 def _with_voice(request: HttpRequest, topic: Any) -> Any:
@@ -41,6 +42,8 @@ def open_decision(request: HttpRequest, topic_pk: int) -> HttpResponse:
     topic = _with_voice(request, find_topic(request, topic_pk))
     if topic.is_locked or not topic.approved:
         raise Http404
+    if stopped := suspended_page(request, topic.forum):
+        return stopped
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
@@ -67,6 +70,8 @@ def give_voice(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer; the form comes back when something is missing."""
     decision = _decision(request, pk)
     _with_voice(request, decision.topic)
+    if stopped := suspended_page(request, decision.topic.forum):
+        return stopped
     mine = decision.voices.filter(voter=request.user).first()
     initial = {"choice": mine.choice, "reason": mine.reason} if mine else None
     form = VoiceForm(request.POST or None, initial=initial)

@@ -3,7 +3,6 @@
 import io
 import os
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -219,7 +218,7 @@ def test_draft_says_that_it_keeps_words_alone(space, write, member, client_of, m
     assert answer.status_code == 400 and "ne garde que le texte" in answer.text
 
 
-@pytest.mark.parametrize("value", ["", "x", "0" * 400, str(uuid.uuid4())])
+@pytest.mark.parametrize("value", ["", "x", "0" * 400, "4ab5bd86-a3a5-4f4e-ac5c-3061a69098f0"])
 def test_nonsense_for_a_file_is_no_failure(space, write, member, client_of, value):
     data = {"content": "Bonjour", "offered": value, "kept": value}
     assert client_of(member).post(answer_url(write(space.public_forum, member)), data).status_code in (302, 400)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from campaign.models import Membership
 from forum import services
-from forum.models import Decision, Space, Voice
+from forum.models import Decision, Space, Suspension, Voice
 from forum.queries import Forum
 from forum.services import deciding
 from forum.services.spaces import make_national_forums
@@ -218,3 +218,13 @@ def test_topic_page_asks_no_more_for_many_voices(decide, member):
     with CaptureQueriesContext(connection) as many:
         page_of(client, decision.topic)
     assert len(many) == len(one)
+
+
+def test_suspended_person_neither_asks_nor_answers(decide, topic, member, organiser):
+    decision = decide()
+    until = timezone.now() + timedelta(days=1)
+    Suspension.objects.create(user=member, until=until, reason="Insultes", by=organiser)
+    client = signed_in_client(member)
+    for refused in (say(client, decision), client.get(f"/forum/decisions/topic/{topic.pk}/")):
+        assert refused.status_code == 403 and "Insultes" in refused.text
+    assert not decision.voices.exists()
