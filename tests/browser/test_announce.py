@@ -81,7 +81,7 @@ def test_organiser_leaves_august_out_and_moves_one_date(
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360
         axe(phone)
     phone.get_by_role("button", name="Enregistrer").click()
-    phone.get_by_text("C'est noté").wait_for()
+    phone.get_by_text("C’est noté").wait_for()
 
     visitor = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
     visitor.goto(f"/agenda/reunion-mensuelle/{second.date}/")

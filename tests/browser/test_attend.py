@@ -59,7 +59,7 @@ def test_stranger_attends_is_told_of_a_move_and_takes_it_back(
     visitor = new_page(**options)
     visitor.goto("/agenda/")
     visitor.get_by_role("link", name="Atelier masques").first.click()
-    visitor.get_by_role("link", name="S'inscrire").click()
+    visitor.get_by_role("link", name="S’inscrire").click()
     if script:
         axe(visitor)
         assert visitor.evaluate("document.documentElement.scrollWidth") <= 360
@@ -97,7 +97,7 @@ def test_stranger_attends_is_told_of_a_move_and_takes_it_back(
 
     told = mails()[-1]
     assert told["to"] == "mesange@example.org"
-    assert told["subject"] == "Changement de date ou de lieu : Atelier masques"
+    assert told["subject"] == "Changement de date ou de lieu : Atelier masques"
     assert "Grève des trains" in words(told) and "20:30" in words(told)
     visitor.goto(re.search(r"http://\S+/agenda/inscription/[\w-]+/", words(told))[0])
     assert visitor.get_by_text("Grève des trains").is_visible()
@@ -118,7 +118,7 @@ def test_proposal_to_a_trusted_collective_appears_at_once_with_script_and_is_rea
     phone.get_by_label("Première date").fill(next_second_thursday().date().isoformat())
     phone.get_by_label("Commune").fill("Marseille")
     phone.get_by_role("button", name="Envoyer la proposition").click()
-    heading = "Votre proposition est à l'agenda" if script else "Votre proposition attend une réponse"
+    heading = "Votre proposition est à l’agenda" if script else "Votre proposition attend une réponse"
     phone.get_by_role("heading", name=heading).wait_for()
     if script:
         axe(phone)

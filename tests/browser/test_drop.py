@@ -174,7 +174,7 @@ def test_source_with_lynx_submits_returns_reads_and_erases(live_site, key, tmp_p
         lynx.press(ENTER)
         lynx.go_to("Form submit button")
         lynx.press(ENTER)
-        lynx.shows("n'ouvre plus rien : détruisez le papier")
+        lynx.shows("n’ouvre plus rien : détruisez le papier")
         assert not Conversation.objects.exists()
     finally:
         lynx.close()

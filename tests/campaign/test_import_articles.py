@@ -43,7 +43,7 @@ def test_atom_becomes_drafts_with_lists_footnotes_authors_and_origin(source):
     assert [block.block_type for block in page.body] == ["heading", "text"]
     text = text_of(page)
     assert "<ul><li>une<ol><li>dedans</li></ol></li><li>deux</li></ul>" in text
-    assert '<a href="https://ancien.example/p.png">Image : La place</a>' in text
+    assert '<a href="https://ancien.example/p.png">Image : La place</a>' in text
     assert "alert" not in text
     assert "<img" not in text
     (note,) = page.footnotes.all()
@@ -75,7 +75,7 @@ def test_importing_again_adds_nothing_and_keeps_what_editors_changed():
     said = run("atom.xml")
     assert ArticlePage.objects.count() == 2
     assert ArticlePage.objects.filter(title="Corrigé").exists()
-    assert "0 brouillons ; 2 étaient déjà là" in said
+    assert "0 brouillons ; 2 étaient déjà là" in said
 
 
 @pytest.mark.django_db
@@ -217,7 +217,7 @@ def test_quotes_tables_and_players_are_kept_as_what_an_article_may_hold():
         ("quote", {"text": "C", "source": "", "url": ""}),
         (
             "text",
-            '<p>a · b</p><p><a href="https://video.example/v/1">Ailleurs : 1</a></p><p>1<br/>2</p><p>x</p><p>y</p>',
+            '<p>a · b</p><p><a href="https://video.example/v/1">Ailleurs : 1</a></p><p>1<br/>2</p><p>x</p><p>y</p>',
         ),
     ]
     assert len(body.remarks) == 3

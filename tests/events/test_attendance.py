@@ -104,7 +104,7 @@ def test_event_without_registration_has_no_such_door(source, monthly):
     assert "Entrée libre, sans inscription" in page
     services.change(monthly, admission="paid", price="5 €")
     assert "Entrée libre" not in source.get("/agenda/reunion-mensuelle/").content.decode()
-    assert "S’inscrire" not in page and "S'inscrire" not in page
+    assert "S’inscrire" not in page and "S’inscrire" not in page
 
 
 def test_event_with_registration_leads_to_its_form(source, day):

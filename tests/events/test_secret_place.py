@@ -113,10 +113,12 @@ def test_secret_place_is_behind_no_public_door(source, client_of, member, event,
 
 
 def test_secret_place_is_in_no_cached_fragment(source, event):
-    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    with override_settings(CACHES={name: memory | {"LOCATION": name} for name in ("default", "fragments")}):
         for door in ("/agenda/", "/agenda/agenda.ics", "/agenda/projection-discrete/", "/agenda/?vue=mois"):
             source.get(door)
-        assert CANARY not in str(getattr(caches["default"], "_cache", ""))
+        assert caches["fragments"]._cache
+        assert CANARY not in f"{caches['default']._cache} {caches['fragments']._cache}"
 
 
 def test_registered_person_reads_it_from_its_hour_on(source, event, day):

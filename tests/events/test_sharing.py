@@ -199,7 +199,7 @@ def test_announcement_says_when_where_and_the_address(monthly, make_event):
     assert "Bar de l'Horloge" in said.message
     assert len(said.sms) <= SMS_LETTERS
     services.cancel_date(row, reason="Grève")
-    assert announcement(monthly, row, series=False).message.startswith("Annulé : ")
+    assert announcement(monthly, row, series=False).message.startswith("Annulé : ")
     assert "prochaine date" in announcement(monthly, monthly.occurrences.coming().last(), series=True).message
     month = make_event(title="Festival " + "x" * 150, precision="month", starts_at=timezone.now())
     said = announcement(month, month.occurrences.get(), series=False)

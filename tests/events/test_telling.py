@@ -89,7 +89,7 @@ def test_move_cancel_restore_and_skip_are_told_once_and_to_confirmed_addresses_o
     assert mailoutbox[1].subject == "Annulé : Atelier"
     assert "Salle fermée" in mailoutbox[1].body
     services.restore_date(day)
-    assert mailoutbox[2].subject == "C'est finalement maintenu : Atelier"
+    assert mailoutbox[2].subject == "C’est finalement maintenu : Atelier"
     services.skip_date(day)
     assert mailoutbox[3].subject == "Annulé : Atelier"
     assert services.tell_news() == 0
@@ -123,7 +123,7 @@ def test_freed_place_is_told(day, mailoutbox):
     mailoutbox.clear()
     services.leave(first)
     (mail,) = mailoutbox
-    assert (mail.to, mail.subject) == (["deux@example.org"], "Une place s'est libérée pour vous : Atelier")
+    assert (mail.to, mail.subject) == (["deux@example.org"], "Une place s’est libérée pour vous : Atelier")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -77,7 +77,7 @@ def test_reply_is_mailed_at_once_with_its_words_and_its_thread(topic, reader, an
     post = answer(topic)
     (message,) = mail.outbox
     assert message.to == ["membre@example.org"] and message.subject == "Parcours du samedi"
-    assert "Referente répond dans « Parcours du samedi »" in message.body
+    assert "Referente répond dans « Parcours du samedi »" in message.body
     assert "Je viens **avec** les fiches." in message.body and topic_url(topic) in message.body
     headers = message.extra_headers
     assert headers["References"] == f"<topic-{topic.pk}@localhost>" == headers["In-Reply-To"]
@@ -200,7 +200,7 @@ def test_digest_gathers_what_is_unread_once(space, topic, write, reader, answer)
     at = next_digest()
     assert (digest(at), digest(at), digest(at + timedelta(hours=1))) == (1, 0, 0)
     (message,) = mail.outbox
-    assert "2 réponses dans « Parcours du samedi »" in message.body and "répond dans « Affiches »" in message.body
+    assert "2 réponses dans « Parcours du samedi »" in message.body and "répond dans « Affiches »" in message.body
     assert "List-Unsubscribe" in message.extra_headers
     answer(topic)
     assert digest(next_digest(2)) == 1 and "3 réponses" in mail.outbox[1].body and "Affiches" not in mail.outbox[1].body

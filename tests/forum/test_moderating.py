@@ -98,7 +98,7 @@ def test_hidden_post_leaves_a_trace_and_no_word_anywhere(post, organiser, member
     assert HiddenPost.objects.get().content == CANARY
     address = topic_url(post.topic)
     for client in (Client(), signed_in_client(member), signed_in_client(outsider)):
-        assert "Masqué par la modération : Adresse d’une personne" in client.get(address).text
+        assert "Masqué par la modération : Adresse d’une personne" in client.get(address).text
         for door in (address, "/forum/search/?q=Lilas", "/search/?q=Lilas", "/forum/feeds/topics/", "/forum/"):
             assert "rue des Lilas" not in client.get(door).text
     forum = post.topic.forum

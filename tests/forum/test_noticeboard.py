@@ -53,7 +53,7 @@ def test_followers_are_told_of_replies_in_one_line_and_authors_are_not(topic, me
     assert told(member) == told(outsider) == [("reply", topic.pk, 10)]
     assert told(organiser) == []
     page = signed_in_client(member).get(PAGE).text
-    assert page.count('class="told__item') == 1 and "10 réponses dans « Parcours du samedi »" in page
+    assert page.count('class="told__item') == 1 and "10 réponses dans « Parcours du samedi »" in page
     first = topic.posts.get(position=2)
     assert f'href="{post_url(first)}"' in page
 
@@ -82,7 +82,7 @@ def test_forum_followers_are_told_of_topics_or_of_every_message(space, write, me
 
 
 def test_quoted_person_is_told_so_and_of_nothing_else(topic, member, organiser, run_tasks):
-    quote = f"> [Membre]({post_url(topic.first_post)}) a écrit :\n> On se retrouve ?\n\nOui."
+    quote = f"> [Membre]({post_url(topic.first_post)}) a écrit :\n> On se retrouve ?\n\nOui."
     with run_tasks():
         services.reply(topic=topic, author=organiser, content=quote)
     assert told(member) == [("quote", topic.pk, 1)]
@@ -207,9 +207,9 @@ def test_author_is_told_what_moderators_did_and_why(space, topic, member, organi
     with run_tasks():
         moderating.move_topic(topic=topic, forum=national, by=organiser)
     page = signed_in_client(outsider).get(PAGE).text
-    assert "Votre message dans « Annonce » n’a pas été publié" in page
+    assert "Votre message dans « Annonce » n’a pas été publié" in page
     page = signed_in_client(member).get(PAGE).text
-    assert "a été masqué : adresse d’une personne" in page and f"est maintenant dans « {national.name} »" in page
+    assert "a été masqué : adresse d’une personne" in page and f"est maintenant dans « {national.name} »" in page
     own = services.reply(topic=topic, author=organiser, content="x")
     moderating.hide(post=own, by=organiser, reason="erreur")
     assert not Notice.objects.filter(recipient=organiser).exists()

@@ -18,7 +18,7 @@ def test_quote_says_whose_words_and_where(space, write, member, outsider, client
     post = topic.first_post
     answer = quoted(client_of(member), topic, post, HTTP_ACCEPT="application/json")
     assert answer.json()["quote"] == (
-        f"> [Passante]({post_url(post)}) a écrit :\n>\n> Je viens.\n>\n>\n> Et *toi* ?\n\n"
+        f"> [Passante]({post_url(post)}) a écrit :\n>\n> Je viens.\n>\n>\n> Et *toi* ?\n\n"
     )
     assert "&gt; Je viens." in quoted(client_of(member), topic, post).content.decode()
 

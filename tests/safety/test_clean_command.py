@@ -40,7 +40,7 @@ def test_clean_command_goes_on_and_fails_at_the_end_when_a_file_is_refused(
     told = capsys.readouterr()
     assert (tmp_path / "a.clean.txt").read_text() == "words\n"
     assert told.err.count("\n") == 2 and "b.bin: " in told.err and "missing.txt: " in told.err
-    assert told.out.splitlines()[-1] == "Fichiers nettoyés : 1 sur 3."
+    assert told.out.splitlines()[-1] == "Fichiers nettoyés : 1 sur 3."
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.clean.txt", "a.txt", "b.bin"]
 
 
