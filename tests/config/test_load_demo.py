@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import pytest
+import zeal
+import zeal.constants
+import zeal.patch
 from django.core.management import call_command
 from django.test import Client
 
-from campaign.models import ArticlePage, Collective
+from campaign.models import ArticlePage, Collective, Membership
 from events.models import Event, EventPage
+from forum.queries import Topic
+from forum.templatetags.board_tags import topic_url
 from places.models import Commune
+from tests.browser.test_accessibility import FOR_ALL
+from tests.conftest import make_user, signed_in_client
+
+FOR_MEMBERS = ["/forum/notices/", "/forum/drafts/", "/forum/tracking/unread-topics/", "/a-traiter/", "/accounts/"]
+BESIDE = ["/forum/search/?q=camera", "/forum/feeds/topics/", "/agenda/agenda.ics", "/agenda/?vue=carte", "/sitemap.xml"]
 
 
 @pytest.mark.django_db(databases=["default", "leaks"])
@@ -21,3 +31,25 @@ def test_load_demo_lays_every_room_and_marks_the_site_twice_alike(capsys):
     call_command("load_demo")
     assert [model.objects.count() for model in counted] == before
     assert "Démonstration" in Client().get("/agenda/").content.decode()
+
+
+@pytest.mark.django_db(databases=["default", "leaks"])
+def test_no_page_of_the_demonstration_fetches_row_by_row(settings):
+    """django-zeal raises where a field of one row after the other is fetched alone."""
+    # Wagtail walks down the tree of pages, machina up the tree of forums: as many steps as there are levels.
+    steps = ("wagtailcore.Page", "forum_tracking.ForumReadTrack")
+    settings.ZEAL_ALLOWLIST = [{"model": model, "field": "get()"} for model in steps]
+    zeal.constants.initialize_app_registry()
+    zeal.patch.patch()
+    call_command("load_demo", verbosity=0)
+    organiser = make_user("referente")
+    for collective in Collective.objects.all()[:3]:
+        Membership.objects.create(user=organiser, collective=collective, role=Membership.Role.ORGANISER)
+    topics = [topic_url(topic) for topic in Topic.objects.select_related("forum")]
+    assert len(topics) > 3
+    visits = [(Client(), [*FOR_ALL, *BESIDE, *topics])]
+    visits += [(signed_in_client(organiser), [*FOR_ALL, *FOR_MEMBERS, *topics])]
+    for client, paths in visits:
+        for path in paths:
+            with zeal.zeal_context():
+                assert client.get(path).status_code < 500, path
