@@ -1,4 +1,4 @@
-"""Part of `make check`: every template compiles; every string has its French, and nothing waits in doubt."""
+"""Part of `make check`: every template compiles; every string has its French and no French is left over."""
 
 from __future__ import annotations
 
@@ -35,8 +35,11 @@ def unfinished(catalogue: polib.POFile, name: str) -> list[str]:
     return lines + [f"{name}: fuzzy: {entry.msgid!r}" for entry in catalogue.fuzzy_entries()]
 
 
-def forgotten_strings() -> list[str]:
-    """Strings in the code that the French catalogue does not know: makemessages in a copy of the checkout tells."""
+def strangers_in_catalogue() -> list[str]:
+    """Strings in the code that the French catalogue does not know, and those it knows that nothing says any more.
+
+    makemessages in a copy of the checkout tells.
+    """
     committed = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
     known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(committed)) if not entry.obsolete}
     files = subprocess.run(
@@ -56,10 +59,15 @@ def forgotten_strings() -> list[str]:
                 )
         subprocess.run([sys.executable, str(ROOT / "manage.py"), *MAKEMESSAGES], cwd=folder, check=True)
         found = polib.pofile(str(Path(folder) / committed.relative_to(ROOT)))
+    name = committed.relative_to(ROOT)
+    unknown = [entry for entry in found if not entry.obsolete and (entry.msgctxt, entry.msgid) not in known]
+    unsaid = [entry for entry in found if entry.obsolete and (entry.msgctxt, entry.msgid) in known]
     return [
-        f"{entry.msgid!r} is not in {committed.relative_to(ROOT)} ({', '.join(file for file, _ in entry.occurrences)})"
-        for entry in found
-        if not entry.obsolete and (entry.msgctxt, entry.msgid) not in known
+        *(
+            f"{entry.msgid!r} is not in {name} ({', '.join(file for file, _ in entry.occurrences)})"
+            for entry in unknown
+        ),
+        *(f"{entry.msgid!r} is in {name}, and nothing says it" for entry in unsaid),
     ]
 
 
@@ -73,7 +81,7 @@ def main() -> int:
     wrong = broken_templates()
     for file in sorted(ROOT.glob("locale/fr/LC_MESSAGES/*.po")):
         wrong += unfinished(polib.pofile(str(file)), str(file.relative_to(ROOT)))
-    wrong += forgotten_strings()
+    wrong += strangers_in_catalogue()
     for line in wrong:
         print(line)
     return 1 if wrong else 0

@@ -71,7 +71,7 @@ def test_orphans_are_swept_once_they_are_settled(monkeypatch):
     with open(os.path.join(folder, "half.age.part"), "wb") as half:
         half.write(b"ciphertext")
     assert nightly.sweep_orphans() == 0, "it may be a submission in the making"
-    monkeypatch.setattr(storage, "_SETTLED", -1)
+    monkeypatch.setattr(storage, "SETTLED", -1)
     assert nightly.sweep_orphans() == 2
     assert storage.names() == [kept] and orphan not in storage.names()
 

@@ -211,7 +211,7 @@ def test_killed_server_leaves_a_whole_submission_or_nothing(key, settings, tmp_p
     assert Conversation.objects.count() >= told, "no receipt without its submission"
     assert Conversation.objects.count() == Bundle.objects.count()
     assert {*Bundle.objects.values_list("blob", flat=True)} <= {*storage.names()}, "no row without its blob"
-    monkeypatch.setattr(storage, "_SETTLED", -1)  # as in the night
+    monkeypatch.setattr(storage, "SETTLED", -1)  # as in the night
     nightly.sweep_orphans()
     assert sorted(storage.names()) == sorted(Bundle.objects.values_list("blob", flat=True)), "no blob without its row"
     assert list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == []
