@@ -15,7 +15,10 @@ KEPT = timedelta(days=180)  # since it was last touched: what nobody comes back 
 
 @transaction.atomic
 def keep(*, user: Any, forum: Any, topic: Any = None, subject: str = "", content: str = "") -> Draft | None:
-    """Keep these words for this place in the stead of earlier ones; none at all forget the draft."""
+    """Keep these words for this place in the stead of earlier ones; none at all forget the draft.
+
+    Raises IntegrityError when the place or the person has just been deleted.
+    """
     if not (subject.strip() or content.strip()):
         forget(user=user, forum=forum, topic=topic)
         return None

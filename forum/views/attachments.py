@@ -25,7 +25,8 @@ def send(request: HttpRequest, key: uuid.UUID, small: bool = False) -> HttpRespo
     """The file, or its small copy for the page. Of what not everybody may read nothing is left in a browser's cache."""
     attachment = find_attachment(request, key)
     file = attachment.small if small and attachment.small else attachment.file
-    name = f"{slugify(attachment.title)[:60] or _('file')}-{str(attachment.key)[:8]}.{attachment.extension}"
+    title = slugify(attachment.title)[:60] or _("file")
+    name = f"{title}-{str(attachment.key)[:8]}.{attachment.extension}"
     response = send_file(request, name=file.name, storage=file.storage, download_name=name)
     post = attachment.post
     if post is None or post.topic.forum_id in private_forum_ids(handler_for(request)):

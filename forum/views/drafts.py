@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
@@ -50,7 +51,10 @@ def keep_draft(
         form.errors.clear()
         form.add_error(None, refusal)
         return render(request, template, {"form": form, "forum": forum, "topic": topic, **context}, status=status)
-    draft = drafts.keep(user=request.user, forum=forum, topic=topic, **typed.cleaned_data)
+    try:
+        draft = drafts.keep(user=request.user, forum=forum, topic=topic, **typed.cleaned_data)
+    except IntegrityError:  # the topic, or the account, was deleted at this very moment
+        raise Http404 from None
     if asked_by_script(request):
         said = _("Draft saved at %(hour)s.") % {"hour": time_format(localtime(draft.saved_at))} if draft else ""
         return JsonResponse({"said": said})

@@ -97,7 +97,7 @@ def test_stranger_attends_is_told_of_a_move_and_takes_it_back(
 
     told = mails()[-1]
     assert told["to"] == "mesange@example.org"
-    assert told["subject"] == "Changement de date ou de lieu : Atelier masques"
+    assert told["subject"] == "Changement de date ou de lieu : Atelier masques"
     assert "Grève des trains" in words(told) and "20:30" in words(told)
     visitor.goto(re.search(r"http://\S+/agenda/inscription/[\w-]+/", words(told))[0])
     assert visitor.get_by_text("Grève des trains").is_visible()

@@ -56,7 +56,7 @@ def test_words_are_laid_out_previewed_quoted_kept_and_sent(live_site, page, sign
     # Words marked in a post are quoted; so is a whole post.
     page.locator(".posts strong").dblclick()
     page.locator("[data-quote-selection]").click()
-    assert area.input_value().endswith("a écrit :\n>\n> jeudi\n\n")
+    assert area.input_value().endswith("a écrit :\n>\n> jeudi\n\n")
     page.locator("a[data-quote]").click()
     expect(area).to_have_value(re.compile(r"> Le conseil vote \*\*jeudi\*\*\.\n>\n> Qui vient \?\n\n$"))
 

@@ -102,7 +102,7 @@ def test_photo_comes_out_without_place_maker_and_name(space, write, member, sour
     topic = write(space.public_forum, member)
     client = client_of(member)
     answer = client.post(answer_url(topic), {"content": "Vue d'ici", "files": photo()}, follow=True)
-    assert "Retiré du fichier 1 : position GPS" in answer.text
+    assert "Retiré du fichier 1 : position GPS" in answer.text
     assert "Retiré" not in client.get(topic_url(topic)).text  # told once
     page = source.get(topic_url(topic)).text
     shown = re.search(r'<a class="attachment__picture" href="(\S+)"><img src="(\S+)" width="32" height="64"', page)
@@ -150,7 +150,7 @@ def test_too_many_or_too_large_files_are_told_and_not_cleaned(space, write, memb
     assert answer.status_code == 400 and "2 fichiers au plus" in answer.text and str(mine.key) in answer.text
     large = SimpleUploadedFile("film.mp4", b"x" * (2**20 + 1))
     answer = client.post(answer_url(topic), {"content": "Un seul", "files": large})
-    assert answer.status_code == 400 and "film.mp4 : Ce fichier dépasse 1 Mo" in answer.text
+    assert answer.status_code == 400 and "film.mp4 : Ce fichier dépasse 1 Mo" in answer.text
     assert Post.objects.count() == 1
 
 

@@ -156,3 +156,15 @@ def test_old_drafts_are_forgotten_by_night(space, member, outsider, capsys):
     call_command("prune_drafts")
     assert capsys.readouterr().out == "1 drafts would be forgotten.\n1 drafts forgotten.\n"
     assert [draft.user for draft in Draft.objects.all()] == [outsider]
+
+
+def test_place_that_vanishes_while_one_types_is_not_found(space, write, member, client_of, monkeypatch):
+    from django.db import IntegrityError
+
+    def gone(**words):
+        raise IntegrityError("FOREIGN KEY constraint failed")
+
+    topic = write(space.private_forum, member)
+    monkeypatch.setattr("forum.views.drafts.drafts.keep", gone)
+    answer = client_of(member).post(f"{topic_url(topic)}post/create/", {"content": "Encore un mot", "draft": "1"})
+    assert answer.status_code == 404

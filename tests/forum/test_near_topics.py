@@ -45,7 +45,7 @@ def list_wanted(commune, status=Collective.Status.WANTED):
 
 def test_commune_where_nobody_has_begun_leads_to_the_door(forcalquier, source):
     page = source.get(forcalquier.get_absolute_url())
-    assert door(forcalquier) in page.text and "Qui est près de Forcalquier ?" in page.text and not page.cookies
+    assert door(forcalquier) in page.text and "Qui est près de Forcalquier ?" in page.text and not page.cookies
     wanted = list_wanted(forcalquier)
     for address in (forcalquier.get_absolute_url(), wanted.get_absolute_url(), reverse("campaign:collectives")):
         assert door(forcalquier) in source.get(address).text, address
@@ -64,7 +64,7 @@ def test_first_who_asks_opens_it_and_all_are_led_there(forcalquier, outsider, me
     first, second = client_of(outsider).post(door(forcalquier)), client_of(member).post(door(forcalquier))
     topic = Topic.objects.get()
     assert first.url == second.url == source.get(door(forcalquier)).url == topic_url(topic)
-    assert topic.subject == "Qui est près de Forcalquier ?" and topic.poster == outsider
+    assert topic.subject == "Qui est près de Forcalquier ?" and topic.poster == outsider
     assert topic.forum == CampaignForum.objects.get().forum
     page = source.get(topic_url(topic)).text
     assert forcalquier.get_absolute_url() in page
@@ -76,7 +76,7 @@ def test_french_says_where(outsider, client_of):
     havre = make_commune("76351", "Le Havre", "le-havre")
     page = "/en" + havre.get_absolute_url()
     client_of(outsider).post("/en" + door(havre))
-    assert Topic.objects.get().subject == "Qui est près du Havre ?"
+    assert Topic.objects.get().subject == "Qui est près du Havre ?"
     assert "Who is near Le Havre?" in client_of(outsider).get(page).text
 
 
