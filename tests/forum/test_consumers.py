@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -36,7 +37,7 @@ def listen(live_site, topic, user=None, session=None):
     """An open page of a topic, which has been told the topic's state."""
     with call(live_site, f"/ws/forum/topics/{topic.pk}/", user, session) as socket:
         topic.refresh_from_db()
-        assert hear(socket) == {"event": "state", "state": live.state_of(topic), "every": 60}
+        assert hear(socket) == {"event": "state", "state": live.state_of(topic), "every": settings.LIVE_ASK_EVERY}
         yield socket
 
 
@@ -159,7 +160,7 @@ def test_counts_are_told_to_their_person_on_any_page_and_to_no_guest(live_site, 
     assert refusal.value.response.status_code == 403
     with call(live_site, "/ws/counts/", member) as anywhere, listen(live_site, topic, member) as there:
         with call(live_site, "/ws/counts/", organiser) as other:
-            assert hear(anywhere) == hear(other) == {"event": "open", "every": 60}
+            assert hear(anywhere) == hear(other) == {"event": "open", "every": settings.LIVE_ASK_EVERY}
             telling.tell([member.pk], kind="reply", topic=topic, post=topic.first_post)
             send_form(live_site, reverse("board:topic_seen", args=[topic.pk]), member, 204, post=topic.last_post_id)
             assert hear(anywhere) == hear(there) == {"event": "counts"}

@@ -54,7 +54,8 @@ def test_judge_of_pages_sees_what_is_wrong():
 @pytest.fixture
 def hostile(space, write, member, organiser, outsider):
     """A topic where everything that people can write is hostile, and the pages that show it."""
-    sample = [*INSIDE, *every_payload()[::211]]
+    # Forms refuse NUL, and PostgreSQL does not take it.
+    sample = [words.replace("\0", "") for words in (*INSIDE, *every_payload()[::211])]
     one = INSIDE[3]
     type(member).objects.filter(pk=member.pk).update(public_name="<svg/onload=alert(1)>")
     member.refresh_from_db()

@@ -121,6 +121,7 @@ def test_no_more_clean_at_once_than_there_are_workers(settings):
     settings.LEAKS_WORKERS, settings.LEAKS_QUEUE = 2, 10
     limits, guard = flood.Gate(), threading.Lock()
     eight_away = threading.Event()  # nobody's cleaning ends before the crowd has been sorted, however slow its threads
+    pair = threading.Barrier(2)  # … nor before another's has begun
     inside, most, away = 0, 0, 0
 
     def pass_through(_number: int) -> None:
@@ -131,6 +132,7 @@ def test_no_more_clean_at_once_than_there_are_workers(settings):
                     inside += 1
                     most = max(most, inside)
                 assert eight_away.wait(30), "two at work and ten waiting; the others are told to come back"
+                pair.wait(30)
                 with guard:
                     inside -= 1
         except Flooded:
