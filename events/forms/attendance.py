@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.shown import ShownForm
 from events.models import Event
+from safety.shown import ShownForm
 
 _AT_ONCE = ""
 PLACE_TOLD = [

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Collective
 from events.forms.events import EventForm
-from events.forms.shown import ShownForm
 from events.models import Proposal
 from events.recurrence import OWN_RULE, PRESETS
 from safety import work
+from safety.shown import ShownForm
 
 
 class TrustForm(forms.Form):

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from safety import once
+from safety.shown import ShownForm
 from surveillance.forms.fields import PartialDateField
 from surveillance.forms.projects import ProjectForm
 from surveillance.models.projects import Status
 
 
-class ReportForm(ProjectForm):
-    """A project as somebody without account tells it, with its first line.
-
-    No cookie is set, so a signed token stands for the form having been shown by us.
-    """
+class ReportForm(ShownForm, ProjectForm):
+    """A project as somebody without account tells it, with its first line."""
 
     SALT = "surveillance.report"
-    MAX_AGE = timedelta(days=1)
     MORE = ()
 
     status = forms.ChoiceField(
@@ -49,33 +43,12 @@ class ReportForm(ProjectForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Not published, and erased once they have decided."),
     )
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         for name in ProjectForm.MORE:
             del self.fields[name]
         self.fields["when"].initial = timezone.localdate().strftime("%m/%Y")
-
-    @classmethod
-    def fresh_token(cls) -> str:
-        """A token for a form being shown now, and for no other."""
-        return once.fresh_token(salt=cls.SALT)
-
-    @property
-    def looks_automatic(self) -> bool:
-        """Whether the field that people do not see was filled."""
-        return bool(self.cleaned_data.get("website"))
-
-    def clean_token(self) -> str:
-        try:
-            signing.loads(self.cleaned_data["token"], salt=self.SALT, max_age=self.MAX_AGE)
-        except signing.BadSignature:
-            raise forms.ValidationError(
-                _("This form was open for too long, or did not come from this page. Send it once more.")
-            ) from None
-        return self.cleaned_data["token"]
 
     def line_fields(self) -> dict[str, Any]:
         """The first line: where the project stands or, when that is unknown, that it was reported."""

@@ -14,7 +14,7 @@ from safety import once
 class ShownForm(forms.Form):
     """No session stands behind such a form, so a signed token stands for its having been shown by us."""
 
-    SALT = "events.shown"
+    SALT = "safety.shown"
     MAX_AGE = timedelta(days=1)
 
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
