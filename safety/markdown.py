@@ -167,6 +167,7 @@ _markdown.add_render_rule("footnote_block_open", lambda *_: "<section><ol>\n")
 _markdown.add_render_rule("footnote_block_close", lambda *_: "</ol></section>\n")
 _markdown.add_render_rule("footnote_open", _note_open)
 _markdown.add_render_rule("footnote_anchor", _note_way_back)
+_markdown.render("a")  # the first text puts the rules in order, and no other may be read meanwhile
 
 
 def _link(address: str, words: str) -> list[Token]:
