@@ -12,7 +12,7 @@ from machina.core.loading import get_class
 
 from accounts.validators import name_key
 from forum.full_text import holds, words_of
-from forum.models import Draft, Following, FormerTopic, TopicTag
+from forum.models import Draft, Following, FormerTopic, HiddenPost, TopicTag
 from forum.tag_names import tag_slug
 from safety.remembering import remembered_rows
 
@@ -24,7 +24,8 @@ Post = get_model("forum_conversation", "Post")
 TopicPoll = get_model("forum_polls", "TopicPoll")
 
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
-UNSEEN = ["last_post__content", "last_post___content_rendered", "last_post__search_text"]
+WORDS = ["content", "_content_rendered", "search_text"]
+UNSEEN = [f"last_post__{name}" for name in WORDS]
 
 
 def handler_for(request: Any = None) -> Any:
@@ -178,7 +179,7 @@ def first_since(topic: Any, moment: datetime, *, reader: Any) -> Any:
     later = topic.posts.filter(position__isnull=False, created__gt=moment)
     if reader.is_authenticated:
         later = later.exclude(poster=reader)
-    return later.defer("content", "_content_rendered", "search_text").order_by("position").first()
+    return later.defer(*WORDS).order_by("position").first()
 
 
 def muted_by(user: Any) -> Q:
@@ -207,12 +208,13 @@ def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:
     return set(unread.exclude(Exists(seen)).exclude(Exists(muted)).values_list("pk", flat=True))
 
 
-def draft_for(user: Any, *, forum: Any, topic: Any = None) -> Draft | None:
-    """What this person has begun to write in a topic, or as a new topic of a forum."""
-    place = {"topic": topic} if topic else {"topic": None, "forum": forum}
-    return Draft.objects.filter(user=user, **place).first()
+def draft_for(user: Any, *, forum: Any, topic: Any = None, post: Any = None) -> Draft | None:
+    """What this person has begun to write: as a change to a post, in a topic, or as a new topic of a forum."""
+    return Draft.objects.filter(user=user, **Draft.place(forum=forum, topic=topic, post=post)).first()
 
 
 def drafts_of(user: Any) -> QuerySet[Draft]:
     """Everything this person has begun to write, the latest first. The places may be closed to them meanwhile."""
-    return Draft.objects.filter(user=user).select_related("forum", "topic", "topic__forum")
+    places = Draft.objects.filter(user=user).select_related("forum", "topic__forum", "post__topic__forum")
+    hidden = HiddenPost.objects.filter(post=OuterRef("post"))
+    return places.defer(*(f"post__{name}" for name in WORDS)).annotate(is_hidden=Exists(hidden))

@@ -73,6 +73,9 @@ class DraftForm(forms.Form):
 
     subject = forms.CharField(max_length=200, required=False)
     content = forms.CharField(max_length=LONGEST, required=False, strip=False)
+    tags = forms.CharField(max_length=250, required=False)
+    reason = forms.CharField(max_length=200, required=False)
+    seen = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
 class TopicForm(WithFiles):
@@ -97,12 +100,16 @@ class TopicForm(WithFiles):
 
 
 class EditForm(WithFiles):
-    """A change to what was said. Subject and tags are the topic's, so only its first post has them."""
+    """A change to what was said. Subject and tags are the topic's, so only its first post has them.
+
+    `seen` is how often the post had been changed when its writer last saw it.
+    """
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
     content = content_field()
     tags = TagsField()
     reason = forms.CharField(label=_("Why this change"), max_length=200, required=False)
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, with_subject: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,12 +3,13 @@
 from forum.services.authors import erase_name, erase_words, keep_name_of
 from forum.services.following import set_level
 from forum.services.history import erase_versions_of
-from forum.services.posts import approve_post, delete_post, edit_post, reply, start_topic
+from forum.services.posts import ChangedMeanwhile, approve_post, delete_post, edit_post, reply, start_topic
 from forum.services.tags import set_tags
 from forum.services.topics import delete_topic, merge_topics, move_topic, set_kind, set_locked, split_topic
 from forum.services.upkeep import recount, refresh_cards, render_again
 
 __all__ = [
+    "ChangedMeanwhile",
     "approve_post",
     "delete_post",
     "delete_topic",

@@ -14,23 +14,36 @@ KEPT = timedelta(days=180)  # since it was last touched: what nobody comes back 
 
 
 @transaction.atomic
-def keep(*, user: Any, forum: Any, topic: Any = None, subject: str = "", content: str = "") -> Draft | None:
-    """Keep these words for this place in the stead of earlier ones; none at all forget the draft.
+def keep(
+    *, user: Any, forum: Any, topic: Any = None, post: Any = None, seen: int | None = None, **words: str
+) -> Draft | None:
+    """Keep these words (`subject`, `content`, `tags`, `reason`) for this place in the stead of earlier ones.
 
-    Raises IntegrityError when the place or the person has just been deleted.
+    None at all, or what the post says already, forget the draft. `seen` is how often the post had been changed when
+    its author last saw it. Raises IntegrityError when the place or the person has just been deleted.
     """
-    if not (subject.strip() or content.strip()):
-        forget(user=user, forum=forum, topic=topic)
+    place = Draft.place(forum=forum, topic=topic, post=post)
+    if not any(text.strip() for text in words.values()) or (post is not None and _says_already(post, words)):
+        Draft.objects.filter(user=user, **place).delete()
         return None
-    place = {"user": user, "topic": topic} if topic else {"user": user, "forum": forum, "topic": None}
-    words = {"forum": forum, "subject": subject, "content": content}
-    return Draft.objects.update_or_create(**place, defaults=words)[0]
+    return Draft.objects.update_or_create(user=user, **place, defaults={"forum": forum, "seen": seen, **words})[0]
 
 
-def forget(*, user: Any, forum: Any, topic: Any = None) -> None:
+def _says_already(post: Any, words: dict[str, str]) -> bool:
+    """Whether a post is as it would be with these words. What is left empty changes nothing yet."""
+    tags = ", ".join(post.topic.tags.values_list("name", flat=True))
+    said = {
+        "subject": post.topic.subject,
+        "content": post.content.raw,
+        "tags": tags,
+        "reason": post.update_reason or "",
+    }
+    return all(not text or text.split() == said[name].split() for name, text in words.items())
+
+
+def forget(*, user: Any, forum: Any, topic: Any = None, post: Any = None) -> None:
     """The words for this place were sent."""
-    drafts = Draft.objects.filter(user=user, topic=topic)
-    (drafts if topic else drafts.filter(forum=forum)).delete()
+    Draft.objects.filter(user=user, **Draft.place(forum=forum, topic=topic, post=post)).delete()
 
 
 def prune(*, dry_run: bool = False) -> int:

@@ -21,6 +21,10 @@ Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody changed a post while somebody else, who had not seen that, was changing it."""
+
+
 @transaction.atomic
 def start_topic(
     *,
@@ -71,12 +75,18 @@ def edit_post(
     reason: str = "",
     tags: Iterable[str] | None = None,
     files: Sequence[Attachment] | None = None,
+    seen: int | None = None,
 ) -> None:
     """Change what was said; the page then says that it was changed, and by whom if not by its author.
 
     What it said before is kept for the author and the moderators, but for slips put right at once. `tags` are the
-    topic's and `files` the post's, from now on; None leaves them as they are.
+    topic's and `files` the post's, from now on; None leaves them as they are. `seen` is how often the post had been
+    changed when the editor last saw it: raises ChangedMeanwhile when other words stand there by now.
     """
+    if seen is not None:
+        there = Post.objects.select_for_update().get(pk=post.pk)
+        if there.updates_count != seen and there.content.raw.splitlines() != content.splitlines():
+            raise ChangedMeanwhile
     if tags is not None:
         set_tags(topic=post.topic, names=tags)
     keep_version(post=post, editor=editor, subject=subject, content=content, reason=reason)

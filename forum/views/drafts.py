@@ -33,7 +33,14 @@ def asked_by_script(request: HttpRequest) -> bool:
 
 
 def keep_draft(
-    request: HttpRequest, template: str, form: forms.Form, *, forum: Any, topic: Any = None, **context: Any
+    request: HttpRequest,
+    template: str,
+    form: forms.Form,
+    *,
+    forum: Any,
+    topic: Any = None,
+    post: Any = None,
+    **context: Any,
 ) -> HttpResponse:
     """Keep what was typed, for somebody who may write here; what cannot be kept is shown again in `template`."""
     if (request.FILES or request.POST.get("offered")) and not asked_by_script(request):
@@ -50,10 +57,11 @@ def keep_draft(
         form.is_valid()  # its own refusals are no matter: nothing is being sent
         form.errors.clear()
         form.add_error(None, refusal)
-        return render(request, template, {"form": form, "forum": forum, "topic": topic, **context}, status=status)
+        context |= {"form": form, "forum": forum, "topic": topic, "post": post}
+        return render(request, template, context, status=status)
     try:
-        draft = drafts.keep(user=request.user, forum=forum, topic=topic, **typed.cleaned_data)
-    except IntegrityError:  # the topic, or the account, was deleted at this very moment
+        draft = drafts.keep(user=request.user, forum=forum, topic=topic, post=post, **typed.cleaned_data)
+    except IntegrityError:  # the post, the topic, or the account, was deleted at this very moment
         raise Http404 from None
     if asked_by_script(request):
         said = _("Draft saved at %(hour)s.") % {"hour": time_format(localtime(draft.saved_at))} if draft else ""
@@ -71,7 +79,8 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     window = read_window(drafts_of(request.user), request.GET, moment="saved_at", size=DRAFTS_A_PAGE)
     readable = readable_forum_ids(request.user, handler_for(request))
     for draft in window.rows:
-        draft.is_open = (draft.topic.forum_id if draft.topic else draft.forum_id) in readable
+        draft.in_topic = draft.post.topic if draft.post else draft.topic
+        draft.is_open = (draft.in_topic or draft).forum_id in readable and not draft.is_hidden
     return render(request, "forum/drafts.html", {"drafts": window.rows, "window": window})
 
 

@@ -78,7 +78,7 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
     kinds += [Topic.TOPIC_STICKY] if may(request, "can_post_stickies", forum) else []
     kinds += [Topic.TOPIC_ANNOUNCE] if may(request, "can_post_announcements", forum) else []
     draft = draft_for(request.user, forum=forum)
-    initial = {"subject": draft.subject, "content": draft.content} if draft else {}
+    initial = {"subject": draft.subject, "content": draft.content, "tags": draft.tags} if draft else {}
     form = form_with_files(request, TopicForm, kinds=kinds, initial=initial)
     context: dict[str, Any] = {"forum": forum, "draft": draft, "may_poll": may(request, "can_create_polls", forum)}
     if "draft" in request.POST:
@@ -163,13 +163,16 @@ def post_update(
         raise Http404
     if stopped := suspended_page(request, topic.forum):
         return stopped
-    initial = {"subject": topic.subject, "content": post.content.raw, "reason": post.update_reason or ""}
-    opens = post.pk == topic.first_post_id
-    if opens:
-        initial["tags"] = [tag.name for tag in topic.tags.all()]
-    context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "post": post}
+    opens, own = post.pk == topic.first_post_id, post.poster_id == request.user.pk
+    # A moderator's draft would keep what somebody else said, out of their reach.
+    draft = draft_for(request.user, forum=topic.forum, post=post) if own else None
+    context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "post": post, "draft": draft, "drafts": own}
+    context["changed"] = draft is not None and draft.seen != post.updates_count
+    initial = _to_change(post, draft, opens=opens)
     form = form_with_files(request, EditForm, with_subject=opens, initial=initial, post=post)
-    if is_ready(request, form):
+    if own and "draft" in request.POST:
+        return keep_draft(request, "forum_conversation/post_update.html", form, **context)
+    if is_ready(request, form) and "draft" not in request.POST:
         data = form.cleaned_data
         if not may(request, "can_approve_posts", topic.forum) and moderating.must_wait(
             user=request.user,
@@ -183,18 +186,45 @@ def post_update(
                 _("While nobody knows you here yet, links and files go into a new message, which is read first."),
             )
             return show_form(request, "forum_conversation/post_update.html", form, **context)
-        services.edit_post(
-            post=post,
-            editor=request.user,
-            content=data["content"],
-            subject=data.get("subject", ""),
-            reason=data["reason"],
-            tags=data.get("tags"),
-            files=form.chosen,
-        )
+        try:
+            services.edit_post(
+                post=post,
+                editor=request.user,
+                content=data["content"],
+                subject=data.get("subject", ""),
+                reason=data["reason"],
+                tags=data.get("tags"),
+                files=form.chosen,
+                seen=data["seen"],
+            )
+        except services.ChangedMeanwhile:
+            return _show_both(request, form, **context)
+        drafts.forget(user=request.user, forum=topic.forum, post=post)
         topic.refresh_from_db()
         return redirect(post_url(post))
     return show_form(request, "forum_conversation/post_update.html", form, **context)
+
+
+def _to_change(post: Any, draft: Any, *, opens: bool) -> dict[str, Any]:
+    """What the form for a change holds at first: what is said now, or what its author has begun to make of it."""
+    topic, seen = post.topic, post.updates_count
+    if draft is not None:
+        subject = draft.subject or topic.subject
+        return {"subject": subject, "content": draft.content, "tags": draft.tags, "reason": draft.reason, "seen": seen}
+    tags = [tag.name for tag in topic.tags.all()] if opens else []
+    reason = post.update_reason or ""
+    return {"subject": topic.subject, "content": post.content.raw, "tags": tags, "reason": reason, "seen": seen}
+
+
+def _show_both(request: HttpRequest, form: Any, *, post: Any, topic: Any, **context: Any) -> HttpResponse:
+    """What a post says now, for somebody who changed it without having seen that, and what they typed."""
+    post.refresh_from_db()
+    topic.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["seen"] = post.updates_count
+    form.add_error(None, _("Somebody changed this message while you did. Compare, then save again: nothing is lost."))
+    context |= {"post": post, "topic": topic, "changed": True}
+    return show_form(request, "forum_conversation/post_update.html", form, status=409, **context)
 
 
 def topic_update(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str, pk: int) -> HttpResponse:

@@ -12,8 +12,8 @@ const PREFIX = "draft:";
 const form = document.querySelector("form[data-draft]");
 const key = form && PREFIX + form.dataset.draft;
 const state = form?.querySelector("[data-draft-state]");
-const fields = ["subject", "content"].map((name) => form?.elements[name]).filter(Boolean);
-const typed = () => JSON.stringify(fields.map((field) => field.value));
+const fields = [...(form?.querySelectorAll("textarea, input[type=text], input[name=seen]") ?? [])];
+const typed = () => JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value])));
 let saved = form && typed();
 let timer;
 let leaving = false;
@@ -47,8 +47,8 @@ function clearForeign() {
 async function save() {
   const words = typed();
   if (leaving || words === saved) return;
-  const body = new FormData();
-  for (const field of [...fields, form.elements.csrfmiddlewaretoken]) body.set(field.name, field.value);
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   body.set("draft", "1");
   try {
     saving = new AbortController();
@@ -75,7 +75,7 @@ function offer() {
   const copy = storage((copies) => JSON.parse(copies.getItem(key)));
   if (!copy || copy.words === saved) return;
   const words = JSON.parse(copy.words);
-  for (const [number, field] of fields.entries()) field.value = words[number] ?? field.value;
+  for (const field of fields) field.value = words[field.name] ?? field.value;
   state.textContent = state.dataset.offline;
   timer = window.setTimeout(save, PAUSE);
 }

@@ -11,7 +11,7 @@ from accounts.names import WORDS_STAY_NAMED
 from accounts.services import erase_account
 from forum import services
 from forum.models import Draft, Suspension
-from forum.services import drafts
+from forum.services import drafts, moderating
 from forum.templatetags.board_tags import topic_url
 from safety.freshness import generation
 from tests.forum.test_writing import create_url, in_topic
@@ -168,3 +168,107 @@ def test_place_that_vanishes_while_one_types_is_not_found(space, write, member, 
     monkeypatch.setattr("forum.views.drafts.drafts.keep", gone)
     answer = client_of(member).post(f"{topic_url(topic)}post/create/", {"content": "Encore un mot", "draft": "1"})
     assert answer.status_code == 404
+
+
+# -- Changes to one's own messages -------------------------------------------------------------------------------------
+@pytest.fixture
+def said(space, write, member):
+    """The opening message of a topic of `member`, and the address where it is changed."""
+    topic = write(space.public_forum, member, tags=["budget"])
+    return topic.first_post, in_topic("post_update", topic, topic.first_post_id)
+
+
+def form_of(client, address):
+    """What the form holds, to send it again with something else in it."""
+    form = client.get(address).context["form"]
+    values = {field.name: field.value() for field in form if field.name != "files"}
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+def test_change_is_kept_while_typed_found_again_and_gone_when_saved(said, member, client_of):
+    (post, address), client = said, client_of(member)
+    typed = {"subject": "Affiches A3", "content": "Au local", "tags": "budget, pa", "reason": "lieu"}
+    assert save(client, address, **typed, seen=0).json()["said"].startswith("Brouillon enregistré à ")
+    page = client.get(LIST).text
+    assert "Modification de votre message dans" in page and "Au local" in page and f'href="{address}"' in page
+    assert form_of(client, address) == typed | {"seen": 0}
+    assert "Quelqu’un" not in client.get(address).text
+    assert client.post(address, form_of(client, address) | {"tags": "budget"}).status_code == 302
+    post.refresh_from_db()
+    assert post.content.raw == "Au local" and not Draft.objects.exists()
+
+
+def test_change_stands_beside_the_reply_and_the_new_topic_of_the_same_place(said, member, client_of):
+    (post, address), client = said, client_of(member)
+    save(client, address, content="changé", seen=0)
+    save(client, in_topic("post_create", post.topic), content="répondu")
+    save(client, create_url(post.topic.forum), content="ouvert")
+    assert set(Draft.objects.values_list("content", flat=True)) == {"changé", "répondu", "ouvert"}
+    assert "changé" not in client.get(topic_url(post.topic)).text
+    assert client.post(in_topic("post_create", post.topic), {"content": "Oui."}).status_code == 302
+    assert set(Draft.objects.values_list("content", flat=True)) == {"changé", "ouvert"}
+
+
+def test_change_that_changes_nothing_is_no_draft(said, member, client_of):
+    (post, address), client = said, client_of(member)
+    save(client, address, content="autre", seen=0)
+    same = form_of(client, address) | {"content": post.content.raw, "subject": post.topic.subject}
+    assert save(client, address, **same).json() == {"said": ""}
+    assert not Draft.objects.exists()
+
+
+def test_who_changes_the_message_of_another_hoards_none_of_it(said, organiser, outsider, source, client_of):
+    post, address = said
+    typed = {"subject": "Pris", "content": "Repris"}
+    assert save(client_of(organiser), address, **typed).status_code == 200
+    assert "data-draft" not in client_of(organiser).get(address).text
+    assert save(client_of(outsider), address, **typed).status_code == 404
+    assert save(source, address, **typed).status_code == 302
+    post.refresh_from_db()
+    assert not Draft.objects.exists() and post.content.raw == "On se retrouve où ?"
+
+
+def test_draft_says_that_the_message_was_changed_meanwhile(said, member, organiser, client_of):
+    (post, address), client = said, client_of(member)
+    save(client, address, subject="Affiches", content="la mienne", seen=0)
+    services.edit_post(post=post, editor=organiser, content="celle de la modération", reason="adresse")
+    page = client.get(address).text
+    assert "Ce que dit le message maintenant" in page and "celle de la modération" in page and "la mienne" in page
+    assert "Referente" in page and "adresse" in page
+    assert client.post(address, form_of(client, address)).status_code == 302
+    post.refresh_from_db()
+    assert post.content.raw == "la mienne"
+
+
+def test_who_saves_over_a_change_not_seen_is_asked_first_and_loses_nothing(said, member, organiser, client_of):
+    (post, address), client = said, client_of(member)
+    typed = form_of(client, address) | {"content": "la mienne", "tags": "budget"}
+    services.edit_post(post=post, editor=organiser, content="celle de la modération")
+    answer = client.post(address, typed)
+    assert answer.status_code == 409 and "en même temps que vous" in answer.text
+    assert "celle de la modération" in answer.text and "la mienne" in answer.text
+    post.refresh_from_db()
+    assert post.content.raw == "celle de la modération"
+    assert client.post(address, typed | {"seen": answer.context["form"]["seen"].value()}).status_code == 302
+    post.refresh_from_db()
+    assert post.content.raw == "la mienne"
+
+
+def test_change_sent_twice_is_no_quarrel(said, member, client_of):
+    (_post, address), client = said, client_of(member)
+    typed = form_of(client, address) | {"content": "la mienne", "tags": "budget"}
+    assert [client.post(address, typed).status_code for _ in range(2)] == [302, 302]
+
+
+def test_change_follows_its_message_and_goes_with_it(said, write, member, organiser, client_of):
+    (post, address), client = said, client_of(member)
+    save(client, address, content="la mienne", seen=0)
+    into = write(post.topic.forum, member, subject="Ailleurs")
+    services.merge_topics(topic=post.topic, into=into)
+    page = client.get(LIST).text
+    assert "Ailleurs" in page and in_topic("post_update", into, post.pk) in page
+    moderating.hide(post=type(post).objects.get(pk=post.pk), by=organiser, reason="nom")
+    page = client.get(LIST).text
+    assert "la mienne" in page and in_topic("post_update", into, post.pk) not in page
+    services.delete_post(post=type(post).objects.get(pk=post.pk))
+    assert not Draft.objects.exists()
