@@ -217,4 +217,6 @@ def drafts_of(user: Any) -> QuerySet[Draft]:
     """Everything this person has begun to write, the latest first. The places may be closed to them meanwhile."""
     places = Draft.objects.filter(user=user).select_related("forum", "topic__forum", "post__topic__forum")
     hidden = HiddenPost.objects.filter(post=OuterRef("post"))
-    return places.defer(*(f"post__{name}" for name in WORDS)).annotate(is_hidden=Exists(hidden))
+    return (
+        places.defer(*(f"post__{name}" for name in WORDS)).annotate(is_hidden=Exists(hidden)).prefetch_related("files")
+    )

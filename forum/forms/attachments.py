@@ -54,17 +54,20 @@ class Offered:
 
 
 class WithFiles(forms.Form):
-    """A form to which files can be added. Those of an earlier try, or of the post one changes, stay unless unticked.
+    """A form to which files can be added. Those of an earlier try, of a draft and of the post one changes stay unless
+    unticked.
 
     `received` holds what came now and is clean; the view keeps it whatever becomes of the rest of the form.
     """
 
-    def __init__(self, *args: Any, user: Any, post: Any = None, files_an_hour: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, post: Any = None, draft: Any = None, files_an_hour: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.received: list[Received] = []
         self.lost_files = False
         self._who, self._files_an_hour = str(user.pk), files_an_hour
-        self.offered = self._read_offered(user, post)
+        self.offered = self._read_offered(user, post, draft)
         self.files_stay_out = not (cleaner_works() or self.files)
         if not self.files_stay_out:
             self.fields["files"] = self._files_field()
@@ -91,10 +94,12 @@ class WithFiles(forms.Form):
             % {"most": most, "megabytes": megabytes},
         )
 
-    def _read_offered(self, user: Any, post: Any) -> list[Offered]:
-        """What the form shows as there already: the post's files at first, afterwards those that it showed before."""
+    def _read_offered(self, user: Any, post: Any, draft: Any) -> list[Offered]:
+        """What the form shows as there already: the files of the post and of the draft at first, afterwards those that
+        it showed before.
+        """
         if not self.is_bound:
-            return [Offered(file, stays=True) for file in post.files.all()] if post else []
+            return [Offered(file, stays=True) for owner in (post, draft) if owner for file in owner.files.all()]
         asked, kept = _keys(self.data, "offered"), _keys(self.data, "kept")
         if not asked:
             return []
@@ -109,6 +114,11 @@ class WithFiles(forms.Form):
     def chosen(self) -> list[Attachment]:
         """The files that the message is to have."""
         return [offered.attachment for offered in self.offered if offered.stays]
+
+    @property
+    def file_refusals(self) -> list[str]:
+        """What is wrong with the files, whatever else is."""
+        return [*self.errors.get("files", []), *([_lost()] if self.lost_files else [])]
 
     def offer(self, attachment: Attachment) -> None:
         """Show a file that came with this try among those that are there."""
@@ -149,7 +159,7 @@ class WithFiles(forms.Form):
         """Nothing goes without the files that one believes to be there."""
         data = super().clean() or {}
         if self.lost_files:
-            self.add_error(None, _("A file that you added before waited too long and is gone. Choose it again."))
+            self.add_error(None, _lost())
         return data
 
 
@@ -162,6 +172,10 @@ def _keys(data: Any, name: str) -> set[uuid.UUID]:
         except ValueError:
             continue
     return keys
+
+
+def _lost() -> str:
+    return _("A file that you added before waited too long and is gone. Choose it again.")
 
 
 def _too_many() -> str:

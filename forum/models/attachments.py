@@ -12,7 +12,8 @@ FOLDER = "attachments"  # in the store of uploads; outside of PUBLIC_MEDIA, so t
 
 
 class Attachment(models.Model):
-    """A cleaned file of a post; until its post is sent, of the person who is writing. Nothing tells who added it later.
+    """A cleaned file of a post; until its post is sent, of the person who is writing, for a day, or for as long as the
+    draft that they left it in. Nothing tells who added it later.
 
     `key` is its address. `small` is a still WebP for the page, there for pictures alone, with its size in pixels.
     """
@@ -22,6 +23,7 @@ class Attachment(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     post = models.ForeignKey("forum_conversation.Post", models.CASCADE, null=True, related_name="files")
     pending_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    draft = models.ForeignKey("Draft", models.CASCADE, null=True, related_name="files")
     title = models.CharField(max_length=TITLE, blank=True)
     file = models.FileField(max_length=100)
     extension = models.CharField(max_length=8)
@@ -38,7 +40,10 @@ class Attachment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(post=None) ^ models.Q(pending_of=None), name="attached_or_pending_never_both"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(draft=None) | models.Q(post=None), name="in_a_draft_until_attached"
+            ),
         ]
 
     def __str__(self) -> str:

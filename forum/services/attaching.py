@@ -48,7 +48,7 @@ def attach(*, post: Any, files: Sequence[Attachment]) -> None:
     for file in files:
         mine = Attachment.objects.filter(pk=file.pk)
         if file.post_id is None:
-            mine.filter(post=None).update(post=post, pending_of=None, title=file.title)
+            mine.filter(post=None).update(post=post, pending_of=None, draft=None, title=file.title)
         else:
             mine.filter(post=post).exclude(title=file.title).update(title=file.title)
 
@@ -66,9 +66,9 @@ def erase_files(names: Iterable[str]) -> None:
 
 
 def sweep() -> int:
-    """Delete what was put aside and never sent, and files that no row knows; how many rows and files that were."""
+    """Delete what was put aside, in no draft and never sent, and files that no row knows; how many that were."""
     before = timezone.now() - PENDING_FOR
-    left = Attachment.objects.filter(post=None, added_at__lt=before)
+    left = Attachment.objects.filter(post=None, draft=None, added_at__lt=before)
     count = len(left)
     left.delete()
     return count + sum(_erase_unknown(names, before=before) for names in _stored_names())

@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from forum.models import Draft
+from forum.models import Attachment, Draft
 
 KEPT = timedelta(days=180)  # since it was last touched: what nobody comes back to is not hoarded
+MOST_FILES = 20  # in all the drafts of one person
+
+
+class TooManyFiles(Exception):
+    """The drafts of one person would hold more files than are kept for them."""
 
 
 @transaction.atomic
 def keep(
-    *, user: Any, forum: Any, topic: Any = None, post: Any = None, seen: int | None = None, **words: str
+    *,
+    user: Any,
+    forum: Any,
+    topic: Any = None,
+    post: Any = None,
+    seen: int | None = None,
+    files: Sequence[Attachment] | None = None,
+    **words: str,
 ) -> Draft | None:
     """Keep these words (`subject`, `content`, `tags`, `reason`) for this place in the stead of earlier ones.
 
-    None at all, or what the post says already, forget the draft. `seen` is how often the post had been changed when
-    its author last saw it. Raises IntegrityError when the place or the person has just been deleted.
+    None at all, or what the post says already, forget the draft, unless it holds files. `seen` is how often the post
+    had been changed when its author last saw it. `files`, of those that the person has put aside, are all that the
+    draft holds from now on; None leaves them as they are.
+
+    Raises TooManyFiles, and IntegrityError when the place or the person has just been deleted.
     """
+    mine = Draft.objects.filter(user=user, **Draft.place(forum=forum, topic=topic, post=post))
+    says_nothing = not any(text.strip() for text in words.values())
+    if says_nothing or (post is not None and _says_already(post, words)):
+        if not (files or (files is None and Attachment.objects.filter(draft__in=mine).exists())):
+            mine.delete()
+            return None
     place = Draft.place(forum=forum, topic=topic, post=post)
-    if not any(text.strip() for text in words.values()) or (post is not None and _says_already(post, words)):
-        Draft.objects.filter(user=user, **place).delete()
-        return None
-    return Draft.objects.update_or_create(user=user, **place, defaults={"forum": forum, "seen": seen, **words})[0]
+    draft = Draft.objects.update_or_create(user=user, **place, defaults={"forum": forum, "seen": seen, **words})[0]
+    if files is not None:
+        _fill(draft, files)
+    return draft
+
+
+def _fill(draft: Draft, files: Sequence[Attachment]) -> None:
+    """Let a draft hold these files and no others. What it held before is swept away like everything put aside."""
+    mine = Attachment.objects.filter(pending_of=draft.user)
+    elsewhere = mine.exclude(draft=None).exclude(draft=draft).count()
+    if files and elsewhere + len(files) > MOST_FILES:
+        raise TooManyFiles
+    draft.files.exclude(pk__in=[file.pk for file in files]).update(draft=None)
+    for file in files:
+        mine.filter(pk=file.pk).update(draft=draft, title=file.title)
 
 
 def _says_already(post: Any, words: dict[str, str]) -> bool:

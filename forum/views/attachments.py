@@ -35,14 +35,19 @@ def send(request: HttpRequest, key: uuid.UUID, small: bool = False) -> HttpRespo
 
 
 def form_with_files(request: HttpRequest, form_class: type[WithFiles], **kwargs: Any) -> Any:
-    """The form as this person sent it, or empty. A draft keeps words alone, so files beside one are not read."""
-    files = None if "draft" in request.POST else request.FILES or None
+    """The form as this person sent it, or empty."""
+    files = request.FILES or None
     most = moderating.files_an_hour(request.user) if files else 0
     return form_class(request.POST or None, files, user=request.user, files_an_hour=most, **kwargs)
 
 
 def is_ready(request: HttpRequest, form: Any) -> bool:
-    """Whether the form is right and is to be acted upon. Its files are kept for the next try where it is not.
+    """Whether the form is right and is to be acted upon. Its files are kept for the next try where it is not."""
+    return take_in(request, form) and "preview" not in request.POST
+
+
+def take_in(request: HttpRequest, form: Any) -> bool:
+    """Whether the form is right. The files that came with it are cleaned and put aside whether it is or not.
 
     What was taken out of each is told now, once; nobody writes it down.
     """
@@ -50,7 +55,7 @@ def is_ready(request: HttpRequest, form: Any) -> bool:
     for received in form.received:
         form.offer(attaching.keep(owner=request.user, file=received.clean, small=received.small))
         messages.info(request, _what_went(received.clean, number=len(form.chosen)))
-    return right and "preview" not in request.POST
+    return right
 
 
 def _what_went(clean: Clean, *, number: int) -> str:

@@ -21,6 +21,7 @@ from forum.models import Draft
 from forum.paging import read_window
 from forum.queries import drafts_of, handler_for, readable_forum_ids
 from forum.services import drafts
+from forum.views.attachments import take_in
 from safety.throttle import allow
 
 DRAFTS_A_PAGE = 20
@@ -43,26 +44,29 @@ def keep_draft(
     **context: Any,
 ) -> HttpResponse:
     """Keep what was typed, for somebody who may write here; what cannot be kept is shown again in `template`."""
-    if (request.FILES or request.POST.get("offered")) and not asked_by_script(request):
-        messages.warning(request, _("A draft keeps words alone: choose your files again when you send it."))
     typed = DraftForm(request.POST)
-    refusal, status = "", 400
+    draft, refusals, status = None, [], 400
+    take_in(request, form)  # only what it says of files matters: nothing is being sent
     if not allow(action="forum-draft", who=str(request.user.pk), limit=SAVES_A_MINUTE, seconds=60):
-        refusal, status = _("Too many drafts were saved in a minute. Wait a little, then save again."), 429
+        refusals, status = [_("Too many drafts were saved in a minute. Wait a little, then save again.")], 429
     elif not typed.is_valid():
-        refusal = _("This is too long to be kept: 30,000 signs at most. Send it in several messages.")
-    if refusal:
+        refusals = [_("This is too long to be kept: 30,000 signs at most. Send it in several messages.")]
+    elif not (refusals := form.file_refusals):
+        files = [file for file in form.chosen if file.post_id is None] if form.offered else None
+        place = {"user": request.user, "forum": forum, "topic": topic, "post": post}
+        try:
+            draft = drafts.keep(**place, files=files, **typed.cleaned_data)
+        except IntegrityError:  # the post, the topic, or the account, was deleted at this very moment
+            raise Http404 from None
+        except drafts.TooManyFiles:
+            refusals = [_too_many_files()]
+    if refusals:
         if asked_by_script(request):
-            return JsonResponse({"said": refusal}, status=status)
-        form.is_valid()  # its own refusals are no matter: nothing is being sent
+            return JsonResponse({"said": " ".join(refusals)}, status=status)
         form.errors.clear()
-        form.add_error(None, refusal)
+        form.add_error(None, refusals)
         context |= {"form": form, "forum": forum, "topic": topic, "post": post}
         return render(request, template, context, status=status)
-    try:
-        draft = drafts.keep(user=request.user, forum=forum, topic=topic, post=post, **typed.cleaned_data)
-    except IntegrityError:  # the post, the topic, or the account, was deleted at this very moment
-        raise Http404 from None
     if asked_by_script(request):
         said = _("Draft saved at %(hour)s.") % {"hour": time_format(localtime(draft.saved_at))} if draft else ""
         return JsonResponse({"said": said})
@@ -70,6 +74,13 @@ def keep_draft(
         request, _("Your draft is saved. Nobody else sees it.") if draft else _("There was nothing to save.")
     )
     return redirect("board:drafts")
+
+
+def _too_many_files() -> str:
+    return _(
+        "Your drafts may hold %(most)d files, and they would hold more. Send one of them, throw one away, or untick "
+        "some files here."
+    ) % {"most": drafts.MOST_FILES}
 
 
 @never_cache

@@ -187,7 +187,7 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "posts": posts,
         "more": page.has_next(),
         "state": state_of(topic),
-        "form": ReplyForm(user=request.user, initial={"content": draft.content} if draft else None)
+        "form": ReplyForm(user=request.user, initial={"content": draft.content} if draft else None, draft=draft)
         if may_reply
         else None,
         "draft": draft,

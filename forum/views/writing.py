@@ -79,7 +79,7 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
     kinds += [Topic.TOPIC_ANNOUNCE] if may(request, "can_post_announcements", forum) else []
     draft = draft_for(request.user, forum=forum)
     initial = {"subject": draft.subject, "content": draft.content, "tags": draft.tags} if draft else {}
-    form = form_with_files(request, TopicForm, kinds=kinds, initial=initial)
+    form = form_with_files(request, TopicForm, kinds=kinds, initial=initial, draft=draft)
     context: dict[str, Any] = {"forum": forum, "draft": draft, "may_poll": may(request, "can_create_polls", forum)}
     if "draft" in request.POST:
         return keep_draft(request, "forum_conversation/topic_create.html", form, **context)
@@ -127,7 +127,7 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
         return JsonResponse({"quote": _quoted(request, topic)})
     draft = draft_for(request.user, forum=topic.forum, topic=topic)
     words = "\n\n".join(filter(None, [draft.content.rstrip() if draft else "", _quoted(request, topic)]))
-    form = form_with_files(request, ReplyForm, initial={"content": words})
+    form = form_with_files(request, ReplyForm, initial={"content": words}, draft=draft)
     previous = topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
     context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "previous": previous, "draft": draft}
     if "draft" in request.POST:
@@ -169,7 +169,7 @@ def post_update(
     context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "post": post, "draft": draft, "drafts": own}
     context["changed"] = draft is not None and draft.seen != post.updates_count
     initial = _to_change(post, draft, opens=opens)
-    form = form_with_files(request, EditForm, with_subject=opens, initial=initial, post=post)
+    form = form_with_files(request, EditForm, with_subject=opens, initial=initial, post=post, draft=draft)
     if own and "draft" in request.POST:
         return keep_draft(request, "forum_conversation/post_update.html", form, **context)
     if is_ready(request, form) and "draft" not in request.POST:

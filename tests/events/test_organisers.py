@@ -309,6 +309,9 @@ def test_picture_that_is_none_is_refused(client_of, organiser, monthly):
         {"description": "x"},
         {"picture": picture(), "description": ""},
     ):
-        assert client.post("/agenda/reunion-mensuelle/image/", typed).status_code == 422
+        answer = client.post("/agenda/reunion-mensuelle/image/", typed)
+        assert answer.status_code == 422
+        # Of a file that was no fault, the form says that it was not kept.
+        assert ("Choisissez de nouveau le fichier" in answer.text) == (not typed["description"])
     monthly.refresh_from_db()
     assert monthly.picture is None

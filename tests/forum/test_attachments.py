@@ -205,19 +205,6 @@ def test_file_of_somebody_elses_message_cannot_be_taken(space, write, member, ou
     assert theirs.pending_of == member
 
 
-def test_draft_says_that_it_keeps_words_alone(space, write, member, client_of, monkeypatch):
-    monkeypatch.setattr(form_of_files, "clean_upload", None)
-    topic = write(space.public_forum, member)
-    data = {"content": "Pas fini", "files": photo(), "draft": "1"}
-    answer = client_of(member).post(answer_url(topic), data, follow=True)
-    assert "Un brouillon ne garde que le texte" in answer.text and "Pas fini" in answer.text
-    answer = client_of(member).post(answer_url(topic), {"content": "Encore", "draft": "1"}, follow=True)
-    assert "ne garde que le texte" not in answer.text
-    long = {"content": "x" * 31_000, "files": photo(), "draft": "1"}
-    answer = client_of(member).post(answer_url(topic), long)
-    assert answer.status_code == 400 and "ne garde que le texte" in answer.text
-
-
 @pytest.mark.parametrize("value", ["", "x", "0" * 400, "4ab5bd86-a3a5-4f4e-ac5c-3061a69098f0"])
 def test_nonsense_for_a_file_is_no_failure(space, write, member, client_of, value):
     data = {"content": "Bonjour", "offered": value, "kept": value}
