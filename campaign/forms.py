@@ -15,11 +15,10 @@ from campaign.models import Collective, MembershipRequest, Statement, TakeOver
 from campaign.signals import FirstMeeting
 from places.forms import CommuneField
 from places.models import Commune
+from safety.shown import ShownForm
 
 _SALT = "campaign.start-collective"
 _KEPT_FOR_SECONDS = 7 * 24 * 3600
-_TOKEN_SALT = "campaign.open-form"  # noqa: S105  (a name, not a secret)
-_TOKEN_SECONDS = 12 * 3600
 _LAST_YEAR = 2099  # as for every event: a year mistyped is said, not reckoned with
 
 
@@ -210,33 +209,7 @@ class StatementForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 14})}
 
 
-class OpenForm(forms.Form):
-    """A form for everybody, without account and cookie: a signed moment instead of a CSRF token, and a trap."""
-
-    token = forms.CharField(widget=forms.HiddenInput, required=False)
-    # Out of sight and out of the tab order: only programs fill it in.
-    homepage = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
-
-    @staticmethod
-    def fresh_token() -> str:
-        """What a page of ours puts into the form."""
-        return signing.dumps("", salt=_TOKEN_SALT)
-
-    @property
-    def looks_automatic(self) -> bool:
-        """Whether a program filled the trap."""
-        return bool(self.cleaned_data.get("homepage"))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        try:
-            signing.loads(data.get("token", ""), salt=_TOKEN_SALT, max_age=_TOKEN_SECONDS)
-        except signing.BadSignature:
-            raise ValidationError(_("This page was open for a long time. Send it once more.")) from None
-        return data
-
-
-class ContactForm(OpenForm):
+class ContactForm(ShownForm):
     """A message to a collective whose address stays hidden."""
 
     sender = forms.EmailField(
@@ -248,7 +221,7 @@ class ContactForm(OpenForm):
 RADII = ((0, _("this commune only")), (10, "10 km"), (20, "20 km"), (50, "50 km"), (100, "100 km"))
 
 
-class WatchForm(OpenForm):
+class WatchForm(ShownForm):
     """Where, how far, and where to write to."""
 
     commune = CommuneField(label=_("Around which commune?"))

@@ -12,7 +12,7 @@ from accounts.mails import send_mail
 from campaign.forms import ContactForm
 from campaign.models import Collective
 from campaign.queries.contact import addresses_of
-from safety import throttle
+from safety import once, throttle
 
 MESSAGES_AN_HOUR = 4  # by one visitor, to all collectives together
 MESSAGES_A_DAY = 40  # to one collective, by everybody
@@ -46,15 +46,33 @@ def write_to(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST.copy()
     form, status = ContactForm(data), 422
     if form.is_valid():
-        if form.looks_automatic:
+        status = 200 if form.looks_automatic else _pass_on_once(request, collective, form)
+        if status == 200:
             return render(request, template, context | {"sent": True})
-        if not _within_limits(request, collective):
-            form.add_error(None, _("Many messages were written from your network or to this collective. Try later."))
-            status = 429
-        elif _sent(collective, sender=form.cleaned_data["sender"], message=form.cleaned_data["message"]):
-            return render(request, template, context | {"sent": True})
-        else:
-            form.add_error(None, _("The mail could not be sent. Your message is still here: try again in an hour."))
-            status = 503
-    data["token"] = ContactForm.fresh_token()
+    if status != 409:  # the very form that is being sent may ask again what became of it
+        data["token"] = ContactForm.fresh_token()
     return render(request, template, context | {"form": form}, status=status)
+
+
+def _pass_on_once(request: HttpRequest, collective: Collective, form: ContactForm) -> int:
+    """Send the message unless this form was sent before; the status of the answer, its words added to the form."""
+    key = once.key_of(request)
+    standing = once.begin(key)
+    if standing is once.Standing.DONE:
+        return 200
+    if standing is once.Standing.BEGUN:
+        form.add_error(None, _("This message is being sent. Wait a moment, then press again: it leaves once."))
+        return 409
+    status = _pass_on(request, collective, form)
+    once.finish(key, done=status == 200)
+    return status
+
+
+def _pass_on(request: HttpRequest, collective: Collective, form: ContactForm) -> int:
+    if not _within_limits(request, collective):
+        form.add_error(None, _("Many messages were written from your network or to this collective. Try later."))
+        return 429
+    if _sent(collective, sender=form.cleaned_data["sender"], message=form.cleaned_data["message"]):
+        return 200
+    form.add_error(None, _("The mail could not be sent. Your message is still here: try again in an hour."))
+    return 503

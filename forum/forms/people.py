@@ -57,3 +57,4 @@ class LetterForm(forms.Form):
     """A letter that the site passes on."""
 
     message = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    token = forms.CharField(widget=forms.HiddenInput)  # tells one form from another: sent twice it is one letter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from forum.forms import LetterForm
 from forum.queries import handler_for, visible_posts
 from forum.services import letters
+from safety import once
 
 
 @login_required
@@ -25,13 +28,17 @@ def write_letter(request: HttpRequest, pk: int) -> HttpResponse:
     known = visible_posts(request.user, handler_for(request)).filter(poster=receiver).exists()
     if not known or not letters.may_write(sender=request.user, to=receiver):
         raise Http404
-    form, status = LetterForm(request.POST if request.method == "POST" else None), 200
+    shown_first = {"token": once.fresh_token(salt="forum.letters.form")}
+    form, status = LetterForm(request.POST if request.method == "POST" else None, initial=shown_first), 200
     if form.is_valid():
         try:
-            letters.send_letter(sender=request.user, to=receiver, message=form.cleaned_data["message"])
+            _send_once(request, receiver, form.cleaned_data["message"])
         except letters.NotNow:
             form.add_error(None, _("Enough letters for today, yours or theirs. Keep your words and try tomorrow."))
             status = 429
+        except _BeingSent:
+            form.add_error(None, _("This message is being sent. Wait a moment, then press again: it leaves once."))
+            status = 409
         except letters.NotSent:
             form.add_error(None, _("The mail could not be sent. Your message is still here: try again in an hour."))
             status = 503
@@ -41,6 +48,28 @@ def write_letter(request: HttpRequest, pk: int) -> HttpResponse:
     elif form.is_bound:
         status = 422
     return render(request, "forum/letter_form.html", {"form": form, "receiver": receiver}, status=status)
+
+
+class _BeingSent(Exception):
+    """The same form was sent a moment ago, and its letter has not left yet."""
+
+
+def _send_once(request: HttpRequest, receiver: Any, message: str) -> None:
+    """Send the letter unless this form was sent before. Raises as `send_letter` does, and _BeingSent.
+
+    What stands beside the token and the words, the CSRF token, is another one whenever the form is shown again.
+    """
+    key = once.key_of(request, without=["csrfmiddlewaretoken"])
+    standing = once.begin(key)
+    if standing is once.Standing.BEGUN:
+        raise _BeingSent
+    if standing is once.Standing.NEW:
+        sent = False
+        try:
+            letters.send_letter(sender=request.user, to=receiver, message=message)
+            sent = True
+        finally:
+            once.finish(key, done=sent)
 
 
 @csrf_exempt  # the signed link itself says who asks; no session is read

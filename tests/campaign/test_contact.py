@@ -7,6 +7,8 @@ import re
 import pytest
 from django.apps import apps
 
+from campaign.views import contact
+
 pytestmark = pytest.mark.django_db
 
 
@@ -17,11 +19,14 @@ def reachable(collective):
     return collective
 
 
+def token_of(client, path):
+    found = re.search(r'name="token" value="([^"]+)"', client.get(path).text)
+    return found[1] if found else ""
+
+
 def write(client, collective, **typed):
     path = f"{collective.get_absolute_url()}ecrire/"
-    shown = client.get(path)
-    found = re.search(r'name="token" value="([^"]+)"', shown.text)
-    posted = {"token": found[1] if found else "", "sender": "moi@example.org", "message": "Bonjour à vous !"}
+    posted = {"token": token_of(client, path), "sender": "moi@example.org", "message": "Bonjour à vous !"}
     return client.post(path, posted | typed)
 
 
@@ -81,15 +86,17 @@ def test_header_cannot_be_broken(client, reachable, mailoutbox):
 
 
 def test_trap_swallows_programs(client, reachable, mailoutbox):
-    assert write(client, reachable, homepage="x").status_code == 200
+    assert write(client, reachable, website="x").status_code == 200
     assert mailoutbox == []
 
 
 def test_visitor_writes_four_messages_an_hour(client, reachable, mailoutbox):
     path = f"{reachable.get_absolute_url()}ecrire/"
-    token = re.search(r'name="token" value="([^"]+)"', client.get(path).text)[1]
-    posted = {"token": token, "sender": "moi@example.org", "message": "Encore"}
-    codes = [client.post(path, posted, REMOTE_ADDR="192.0.2.9").status_code for _ in range(5)]
+    token = token_of(client, path)
+    posted = {"token": token, "sender": "moi@example.org"}
+    codes = [
+        client.post(path, posted | {"message": f"Encore {n}"}, REMOTE_ADDR="192.0.2.9").status_code for n in range(5)
+    ]
     assert codes == [200] * 4 + [429]
     assert len(mailoutbox) == 4
 
@@ -100,3 +107,37 @@ def test_mail_server_that_is_away_loses_nothing(client, reachable, settings):
     response = write(client, reachable)
     assert response.status_code == 503
     assert "Bonjour à vous !" in response.text
+
+
+def test_form_sent_twice_is_one_mail(client, reachable, mailoutbox):
+    path = f"{reachable.get_absolute_url()}ecrire/"
+    posted = {"token": token_of(client, path), "sender": "moi@example.org", "message": "Bonjour"}
+    answers = [client.post(path, posted, REMOTE_ADDR="192.0.2.9") for _ in range(6)]
+    assert {answer.status_code for answer in answers} == {200} and len(mailoutbox) == 1
+    write(client, reachable, message="Bonjour")  # the same words, meant twice
+    assert len(mailoutbox) == 2
+
+
+def test_form_pressed_while_it_is_being_sent_says_so_and_can_ask_again(client, reachable, mailoutbox, monkeypatch):
+    path, during = f"{reachable.get_absolute_url()}ecrire/", []
+    posted = {"token": token_of(client, path), "sender": "moi@example.org", "message": "Bonjour"}
+
+    def press_again(*args, **kwargs):
+        during.append(client.post(path, posted))
+        return send(*args, **kwargs)
+
+    send = contact.send_mail
+    monkeypatch.setattr(contact, "send_mail", press_again)
+    assert client.post(path, posted).status_code == 200
+    (answer,) = during
+    assert answer.status_code == 409 and "en cours d’envoi" in answer.text and posted["token"] in answer.text
+    assert client.post(path, posted).status_code == 200 and len(mailoutbox) == 1
+
+
+def test_form_that_could_not_be_sent_can_be_sent_again(client, reachable, mailoutbox, monkeypatch):
+    path = f"{reachable.get_absolute_url()}ecrire/"
+    posted = {"token": token_of(client, path), "sender": "moi@example.org", "message": "Bonjour"}
+    with monkeypatch.context() as patched:
+        patched.setattr(contact, "send_mail", lambda *args, **kwargs: False)
+        assert client.post(path, posted).status_code == 503
+    assert client.post(path, posted).status_code == 200 and len(mailoutbox) == 1

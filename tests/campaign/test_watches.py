@@ -123,7 +123,7 @@ def test_bad_input_keeps_what_was_typed(client, commune, typed):
 
 
 def test_trap_keeps_programs_out_without_telling_them(client, commune):
-    assert ask(client, homepage="https://spam.example")["Location"] == "/collectifs/alertes/merci/"
+    assert ask(client, website="https://spam.example")["Location"] == "/collectifs/alertes/merci/"
     assert not Watch.objects.exists()
 
 

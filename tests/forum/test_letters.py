@@ -43,7 +43,10 @@ def profile_of(person):
 
 
 def write_to(sender, person, message=CANARY):
-    return signed_in_client(sender).post(form_of(person), {"message": message})
+    client = signed_in_client(sender)
+    shown = client.get(form_of(person)).context
+    token = shown["form"]["token"].value() if shown and "form" in shown else ""
+    return client.post(form_of(person), {"message": message, "token": token})
 
 
 def stop_link(mail):
@@ -61,6 +64,31 @@ def test_letter_arrives_with_who_wrote_it_and_no_address(reachable, member, mail
     whole = str(mail.message())
     assert "membre@example.org" not in whole and member.username not in whole
     assert "referente@" not in signed_in_client(member).get(form_of(reachable)).text
+
+
+def test_form_sent_twice_is_one_letter(reachable, member, mailoutbox):
+    client = signed_in_client(member)
+    token = client.get(form_of(reachable)).context["form"]["token"].value()
+    typed = {"message": "Bonjour", "token": token}
+    assert {client.post(form_of(reachable), typed).url for _ in range(7)} == {profile_of(reachable)}
+    assert len(mailoutbox) == 1
+    write_to(member, reachable, "Bonjour")  # the same words, meant twice
+    assert len(mailoutbox) == 2
+
+
+def test_letter_pressed_while_it_is_being_sent_leaves_once(reachable, member, mailoutbox, monkeypatch):
+    client, during = signed_in_client(member), []
+    typed = {"message": "Bonjour", "token": client.get(form_of(reachable)).context["form"]["token"].value()}
+
+    def press_again(*args, **kwargs):
+        during.append(client.post(form_of(reachable), typed))
+        return send(*args, **kwargs)
+
+    send = letters.send_mail
+    monkeypatch.setattr(letters, "send_mail", press_again)
+    assert client.post(form_of(reachable), typed).status_code == 302
+    assert during[0].status_code == 409 and typed["token"] in during[0].text and "Bonjour" in during[0].text
+    assert client.post(form_of(reachable), typed).status_code == 302 and len(mailoutbox) == 1
 
 
 def test_letter_is_kept_in_no_table(reachable, member, mailoutbox):
