@@ -35,9 +35,9 @@ def handler_for(request: Any = None) -> Any:
     return get_class("forum_permission.handler", "PermissionHandler")()
 
 
-def readable_forum_ids(user: Any, handler: Any = None) -> set[int]:
+def readable_forum_ids(user: Any, handler: Any = None) -> frozenset[int]:
     """Every forum that this person may read."""
-    ids: set[int] = (handler or handler_for()).readable_forum_ids(user)
+    ids: frozenset[int] = (handler or handler_for()).readable_forum_ids(user)
     return ids
 
 
@@ -102,8 +102,12 @@ def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = Non
             topics = visible_topics(user, handler).filter(forum_id__in=forum_ids)
         return topics.order_by("-last_post_on")[:limit]
 
-    readable = frozenset(readable_forum_ids(user, handler))
-    name = ("forum:latest", limit, readable, None if forum_ids is None else frozenset(forum_ids))
+    name = (
+        "forum:latest",
+        limit,
+        readable_forum_ids(user, handler),
+        None if forum_ids is None else frozenset(forum_ids),
+    )
     return remembered_rows(name, read)
 
 
@@ -159,9 +163,9 @@ def where_is(user: Any, *, post: str = "", former_topic: int = 0, handler: Any =
     return None
 
 
-def private_forum_ids(handler: Any = None) -> set[int]:
+def private_forum_ids(handler: Any = None) -> frozenset[int]:
     """The forums that guests cannot read: those where we say that private is not secret."""
-    ids: set[int] = (handler or handler_for()).private_forum_ids()
+    ids: frozenset[int] = (handler or handler_for()).private_forum_ids()
     return ids
 
 

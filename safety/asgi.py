@@ -27,6 +27,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseSer
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver, set_script_prefix
 
+from safety.freshness import asked_once
 from safety.page_cache import GuestPages, Kept, Key, answer_of, key_of
 from safety.quiet import is_quiet, quiet
 from safety.spooling import EncryptedSpool, SpoolLimit
@@ -158,7 +159,8 @@ class ASGIHandler(asgi.ASGIHandler):
                 # A chunked body announces no length, and Django's form parser takes that for an empty form.
                 request.META["CONTENT_LENGTH"] = str(body.size)
             try:
-                response = self.get_response(request)
+                with asked_once():
+                    response = self.get_response(request)
             except Exception:
                 # Beyond every error page. The server would log what escapes from here, with everything in it.
                 if not unseen:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -40,14 +42,36 @@ def generation() -> str:
         return secrets.token_hex(8)
 
 
+_request = threading.local()  # `name`: the state that the request of this thread has met
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """While one request is answered: the state that it met first holds for all of its page, but for what it writes."""
+    _request.name = None
+    try:
+        yield
+    finally:
+        del _request.name
+
+
 def settled_generation() -> str | None:
     """The same, for parts of pages; None inside a transaction, which may have changed what it reads."""
-    return None if connections["default"].in_atomic_block else generation()
+    if connections["default"].in_atomic_block:
+        return None
+    if not hasattr(_request, "name"):
+        return generation()
+    if _request.name is None:
+        _request.name = generation()
+    name: str = _request.name
+    return name
 
 
 def renew() -> str:
     """Something changed: every page kept so far is old."""
     name = secrets.token_hex(8)
+    if hasattr(_request, "name"):
+        _request.name = None
     caches["generation"].set(_KEY, name, None)
     return name
 

@@ -1,5 +1,7 @@
 """What is written makes guests' pages old, whoever writes; what no guest sees does not."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from places.models import Commune
 from safety import freshness
-from safety.freshness import changes_pages, generation
+from safety.freshness import asked_once, changes_pages, generation, renew, settled_generation
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,25 @@ def test_store_that_does_not_answer_makes_every_page_old(settings, tmp_path):
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     settings.CACHES = {**settings.CACHES, "generation": {"BACKEND": backend, "LOCATION": tmp_path / "no_folder"}}
     assert generation() != generation()
+
+
+def test_state_is_asked_for_once_while_a_request_is_answered(monkeypatch):
+    asked = []
+    monkeypatch.setattr(freshness, "generation", lambda: asked.append(None) or generation())
+    with asked_once():
+        met = settled_generation()
+        assert settled_generation() == met and len(asked) == 1
+        with ThreadPoolExecutor() as others:  # another process or request writes: this one has begun before
+            others.submit(renew).result()
+        assert settled_generation() == met
+    assert settled_generation() == generation() != met
+    with asked_once():
+        assert settled_generation() == generation()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_meets_what_it_wrote_itself(commune):
+    with asked_once():
+        before = settled_generation()
+        Commune.objects.update(population=8)
+        assert settled_generation() == generation() != before

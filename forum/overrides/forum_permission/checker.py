@@ -29,13 +29,18 @@ class ForumPermissionChecker(StockChecker):
         """Each forum with the set of permissions that the person has there."""
         return OrderedDict((forum, self._reachable(forum.pk if forum else None)) for forum in forums)
 
-    def forum_ids_with(self, codename: str) -> set[int]:
-        """Every forum where the person has a permission, without fetching a single forum."""
-        return {forum_id for forum_id in self._parents if codename in self._reachable(forum_id)}
+    def has_perm(self, perm: str, forum: Any) -> bool:
+        """Whether the person has a permission in a forum, or (None) in all of them."""
+        _pk, active, superuser = self.person
+        return bool(active and (superuser or perm in self._reachable(forum.pk if forum else None)))
 
-    def every_forum_id(self) -> set[int]:
+    def forum_ids_with(self, codename: str) -> frozenset[int]:
+        """Every forum where the person has a permission, without fetching a single forum."""
+        return frozenset(forum_id for forum_id in self._parents if codename in self._reachable(forum_id))
+
+    def every_forum_id(self) -> frozenset[int]:
         """All there are."""
-        return set(self._parents)
+        return frozenset(self._parents)
 
     def lineage(self, forum_id: int) -> list[int]:
         """A forum and those around it, the nearest first."""
@@ -50,9 +55,10 @@ class ForumPermissionChecker(StockChecker):
         return self._reached[forum_id]
 
     def _reach(self, forum_id: int | None) -> set[str]:
-        if not self.user.is_anonymous and not self.user.is_active:
+        _pk, active, superuser = self.person
+        if not active:
             return set()
-        if self.user.is_superuser:
+        if superuser:
             return self._every_codename
         own = self._own(forum_id)
         if forum_id is None:
@@ -76,11 +82,18 @@ class ForumPermissionChecker(StockChecker):
             for layer in self._rules.get(scope, ({}, {}, {})):
                 for codename, granted in layer.items():
                     verdicts.setdefault(codename, granted)
-        if self.user.is_authenticated:
+        if self.person[0] is not None:
             for codename in machina_settings.DEFAULT_AUTHENTICATED_USER_FORUM_PERMISSIONS:
                 verdicts.setdefault(codename, True)
         self._decided[forum_id] = {codename for codename, granted in verdicts.items() if granted}
         return self._decided[forum_id]
+
+    @cached_property
+    def person(self) -> tuple[int | None, bool, bool]:
+        """What of the person itself decides: the number (None: a guest), whether the account is open, and has all rights."""
+        if self.user.is_anonymous:
+            return None, True, False
+        return self.user.pk, bool(self.user.is_active), bool(self.user.is_superuser)
 
     @cached_property
     def _reached(self) -> dict[int | None, set[str]]:

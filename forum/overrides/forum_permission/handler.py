@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
 
-from forum.overrides.forum_permission.checker import read_rules, read_tree
+from forum.overrides.forum_permission.checker import ForumPermissionChecker, read_rules, read_tree
 from safety.remembering import remembered
 
 
@@ -35,9 +35,10 @@ class PermissionHandler(StockHandler):
 
     def _get_checker(self, user: Any) -> Any:
         """One checker a person; they share the tree of forums, which is asked for once."""
-        checker = super()._get_checker(user)
-        if "_parents" not in checker.__dict__:
-            who = None if user.is_anonymous else user.pk
+        who = None if user.is_anonymous else user.pk
+        checker = self._user_perm_checkers_cache.get(who)
+        if checker is None:
+            checker = self._user_perm_checkers_cache[who] = ForumPermissionChecker(user)
             checker.__dict__["_parents"] = self._tree
             checker.__dict__["_rules"] = remembered(("forum:rules", who), lambda: read_rules(user))
         return checker
@@ -46,25 +47,24 @@ class PermissionHandler(StockHandler):
     def _tree(self) -> dict[int, int | None]:
         return remembered("forum:tree", read_tree)
 
-    def readable_forum_ids(self, user: Any) -> set[int]:
+    def readable_forum_ids(self, user: Any) -> frozenset[int]:
         """Every forum whose content this person may read."""
         return self.forum_ids_with(user, "can_read_forum")
 
-    def forum_ids_with(self, user: Any, codename: str) -> set[int]:
+    def forum_ids_with(self, user: Any, codename: str) -> frozenset[int]:
         """Every forum where this person has a permission."""
-        ids: set[int] = self._get_checker(user).forum_ids_with(codename)
-        return ids
+        checker = self._get_checker(user)
+        return remembered(("forum:with", codename, checker.person), lambda: checker.forum_ids_with(codename))
 
     def lineage(self, user: Any, forum_id: int) -> list[int]:
         """A forum and those around it."""
         ids: list[int] = self._get_checker(user).lineage(forum_id)
         return ids
 
-    def private_forum_ids(self) -> set[int]:
+    def private_forum_ids(self) -> frozenset[int]:
         """The forums that guests cannot read."""
         guest = self._get_checker(AnonymousUser())
-        hidden: set[int] = guest.every_forum_id() - guest.forum_ids_with("can_read_forum")
-        return hidden
+        return remembered("forum:private", lambda: guest.every_forum_id() - guest.forum_ids_with("can_read_forum"))
 
     def may(self, user: Any, codename: str, forum: Any) -> bool:
         """One permission in one forum."""
