@@ -15,6 +15,7 @@ from forum.badges import badges_of
 from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.noticeboard import note_places, unread_of
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
+from safety.prepared import prepared
 from safety.remembering import remembered_rows
 
 _DRAFT, _NOTICE = "draft", "notice"
@@ -27,13 +28,12 @@ def may(request: HttpRequest, codename: str, forum: Any) -> bool:
 
 def find_forum(request: HttpRequest, pk: int) -> Any:
     """A forum or category that the visitor may read, with `my_level`: how much they follow it."""
-    forum = _find(request, ("forum", pk), lambda: Forum.objects.select_related("parent").filter(pk=pk))
+    forum = _find(request, ("forum", pk), lambda: _forums(pk=pk))
     if not may(request, "can_read_forum", forum):
         raise Http404
     forum.my_level = None
     if request.user.is_authenticated:
-        mine = Following.objects.filter(forum=forum, user=request.user)
-        forum.my_level = mine.values_list("level", flat=True).first()
+        forum.my_level = next(iter(_levels_of_forum(user=request.user.pk, forum=forum.pk)), None)
     return forum
 
 
@@ -43,7 +43,7 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
     With `forum_pk` the topic must lie in that forum: rights in one forum open nothing in another. What the visitor
     follows, mutes or has begun to write is in `my_level`, `is_muted_around` and `has_draft`.
     """
-    topic = _find(request, ("topic", pk), lambda: _topics_with_facts().filter(pk=pk))
+    topic = _find(request, ("topic", pk), lambda: _topics_with_facts(pk=pk))
     if forum_pk is not None and topic.forum_id != forum_pk:
         raise Http404
     if not may(request, "can_read_forum", topic.forum):
@@ -57,22 +57,47 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
     return topic
 
 
-def _find(request: HttpRequest, name: tuple[str, int], rows: Callable[[], QuerySet[Any]]) -> Any:
+def _find(request: HttpRequest, name: tuple[str, int], rows: Callable[[], list[Any]]) -> Any:
     """The only one of these rows. Who reads may be given a copy of what was read before; who writes reads anew."""
-    found = remembered_rows(name, rows) if request.method == "GET" else list(rows())
+    found = remembered_rows(name, rows) if request.method == "GET" else rows()
     if not found:
         raise Http404
     return found[0]
 
 
-def _topics_with_facts() -> QuerySet[Any]:
-    """Topics with their place and what else there is to fetch for their page: alike for every reader."""
-    return Topic.objects.select_related("forum", "forum__parent", "poster").annotate(
-        has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
-        has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
-        has_tags=Exists(TopicTag.objects.filter(topic=OuterRef("pk"))),
-        has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
-        has_poll=Exists(TopicPoll.objects.filter(topic=OuterRef("pk"))),
+@prepared
+def _forums(*, pk: int) -> QuerySet[Any]:
+    return Forum.objects.select_related("parent").filter(pk=pk)
+
+
+@prepared
+def _levels_of_forum(*, user: int, forum: int) -> QuerySet[Any]:
+    return Following.objects.filter(forum=forum, user=user).values_list("level", flat=True)
+
+
+@prepared
+def _topics_with_facts(*, pk: int) -> QuerySet[Any]:
+    """A topic with its place and what else there is to fetch for its page: alike for every reader."""
+    return (
+        Topic.objects.select_related("forum", "forum__parent", "poster")
+        .filter(pk=pk)
+        .annotate(
+            has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
+            has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
+            has_tags=Exists(TopicTag.objects.filter(topic=OuterRef("pk"))),
+            has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
+            has_poll=Exists(TopicPoll.objects.filter(topic=OuterRef("pk"))),
+        )
+    )
+
+
+@prepared
+def _marks(*, user: int, topic: int, around: list[int]) -> QuerySet[Any]:
+    levels = Following.objects.filter(Q(topic=topic) | Q(forum__in=around), user=user)
+    drafts = Draft.objects.filter(topic=topic, user=user).order_by().annotate(level=Value(_DRAFT))
+    notices = unread_of(user).annotate(level=Value(_NOTICE)).values_list("topic_id", "level", "topic__forum_id")
+    return levels.values_list("topic_id", "level", "forum_id").union(
+        drafts.values_list("topic_id", "level", "forum_id"), notices, all=True
     )
 
 
@@ -84,13 +109,7 @@ def _my_marks(request: HttpRequest, topic: Any) -> list[tuple[bool, str]]:
     if not request.user.is_authenticated:
         return []
     around = handler_for(request).lineage(request.user, topic.forum_id)
-    levels = Following.objects.filter(Q(topic=topic) | Q(forum__in=around), user=request.user)
-    drafts = Draft.objects.filter(topic=topic, user=request.user).order_by().annotate(level=Value(_DRAFT))
-    notices = unread_of(request.user).annotate(level=Value(_NOTICE)).values_list("topic_id", "level", "topic__forum_id")
-    rows = levels.values_list("topic_id", "level", "forum_id").union(
-        drafts.values_list("topic_id", "level", "forum_id"), notices, all=True
-    )
-    found = list(rows)
+    found = _marks(user=request.user.pk, topic=topic.pk, around=around)
     note_places(request.user, [(place, forum) for place, said, forum in found if said == _NOTICE])
     return [(on_topic is not None, said) for on_topic, said, _forum in found if said != _NOTICE]
 

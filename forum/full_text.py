@@ -79,7 +79,7 @@ def stem(plain_word: str) -> str:
     return plain_word[:-1] if len(plain_word) > 4 and plain_word.endswith(("s", "x")) else plain_word
 
 
-def holds(words: list[str], *, newest_in: set[int] | None = None, using: str = "default") -> RawSQL:
+def holds(words: list[str], *, newest_in: frozenset[int] | None = None, using: str = "default") -> RawSQL:
     """Condition on posts: every one of these words stands in it, whatever its accents, capitals and endings.
 
     SQLite sorts all that was found before it shows the first of it. With `newest_in`, forums that may be read, it stops

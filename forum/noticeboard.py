@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from forum.addresses import topic_address
 from forum.models import Notice
 from forum.queries import handler_for
+from safety.prepared import prepared
 
 Kind = Notice.Kind
 MOST_COUNTED = 100  # more are "99+"
@@ -23,17 +24,22 @@ def notices_of(user: Any, handler: Any = None) -> Any:
     )
 
 
+@prepared
+def _unread_places(*, user: int) -> Any:
+    return unread_of(user).values_list("topic", "topic__forum")[:MOST_COUNTED]
+
+
 def unread_places(user: Any) -> list[tuple[int | None, int | None]]:
     """Topic and forum of each unread notice. One question a request: the topic's page and its head both ask."""
     known: list[tuple[int | None, int | None]] | None = getattr(user, "_unread_places", None)
     if known is None:
-        known = list(unread_of(user).values_list("topic", "topic__forum")[:MOST_COUNTED])
+        known = _unread_places(user=user.pk)
         user._unread_places = known
     return known
 
 
 def unread_of(user: Any) -> Any:
-    """The notices that those places come from, for who asks for more in the same question."""
+    """The notices of a person, or of who has this number: for who asks for more in the same question."""
     return Notice.objects.unread().filter(recipient=user).exclude(topic__approved=False).order_by()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,11 +18,14 @@ _MARK = re.compile(r"[0-9]{1,17}-[0-9]{1,9}")
 
 
 class PostPages(Paginator):  # type: ignore[type-arg]
-    """Pages of a topic: each is a range of positions, and their number is known."""
+    """Pages of a topic: each is a range of positions, and their number is known.
 
-    def __init__(self, posts: Any, per_page: int, *, count: int) -> None:
-        super().__init__(posts, per_page)
-        self._known_count = count
+    `read` is given the position before the first and that of the last post of a page, and answers with its posts.
+    """
+
+    def __init__(self, read: Callable[[int, int], list[Any]], per_page: int, *, count: int) -> None:
+        super().__init__([], per_page)
+        self._read, self._known_count = read, count
 
     @cached_property
     def count(self) -> int:
@@ -31,8 +35,7 @@ class PostPages(Paginator):  # type: ignore[type-arg]
         """The posts of this page, without walking over the earlier ones."""
         number = self.validate_number(number)
         before = (number - 1) * self.per_page
-        posts = self.object_list.filter(position__gt=before, position__lte=before + self.per_page)  # type: ignore[attr-defined]
-        return Page(posts.order_by("position"), number, self)
+        return Page(self._read(before, before + self.per_page), number, self)
 
     def number_of(self, position: int) -> int:
         """On which page a position is."""

@@ -14,6 +14,7 @@ from accounts.validators import name_key
 from forum.full_text import holds, words_of
 from forum.models import Draft, Following, FormerTopic, HiddenPost, TopicTag
 from forum.tag_names import tag_slug
+from safety.prepared import prepared
 from safety.remembering import remembered_rows
 
 ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
@@ -169,13 +170,16 @@ def private_forum_ids(handler: Any = None) -> frozenset[int]:
     return ids
 
 
+@prepared
+def _reading_marks(*, user: int, topic: int, forum: int) -> QuerySet[Any]:
+    marks = TopicReadTrack.objects.filter(user=user, topic=topic).values_list("mark_time", flat=True)
+    with_forum = ForumReadTrack.objects.filter(user=user, forum=forum).values_list("mark_time", flat=True)
+    return marks.union(with_forum, all=True)
+
+
 def seen_until(topic: Any, user: Any) -> datetime | None:
     """Until when this person has seen what is said in this topic, or marked its forum as read; None: never."""
-    marks = TopicReadTrack.objects.filter(user=user, topic=topic).values_list("mark_time")
-    marks = marks.union(
-        ForumReadTrack.objects.filter(user=user, forum=topic.forum_id).values_list("mark_time"), all=True
-    )
-    return max((mark for (mark,) in marks), default=None)
+    return max(_reading_marks(user=user.pk, topic=topic.pk, forum=topic.forum_id), default=None)
 
 
 def first_since(topic: Any, moment: datetime, *, reader: Any) -> Any:
@@ -202,19 +206,44 @@ def unread_by(user: Any) -> Q:
     return ~read_alone & ~read_with_forum & ~muted_by(user)
 
 
+@prepared
+def _unread_topics(*, user: int, among: list[int]) -> QuerySet[Any]:
+    return Topic.objects.filter(unread_by(user), pk__in=among).order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _unread_forums(*, user: int, among: list[int]) -> QuerySet[Any]:
+    seen = ForumReadTrack.objects.filter(user=user, forum=OuterRef("pk"), mark_time__gte=OuterRef("last_post_on"))
+    muted = Following.objects.filter(user=user).muting().over_each_forum()
+    unread = Forum.objects.filter(~Exists(seen), ~Exists(muted), pk__in=among)
+    return unread.order_by().values_list("pk", flat=True)
+
+
+def unread_topic_ids(user: Any, topics: list[Any]) -> set[int]:
+    """Which of these topics hold something said since this person looked: their own mark, shown to nobody else."""
+    return set(_unread_topics(user=user.pk, among=[topic.pk for topic in topics])) if user.is_authenticated else set()
+
+
 def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:
     """Which of these forums hold something said since this person looked; not those they muted."""
     if not user.is_authenticated:
         return set()
-    seen = ForumReadTrack.objects.filter(user=user, forum=OuterRef("pk"), mark_time__gte=OuterRef("last_post_on"))
-    muted = Following.objects.filter(user=user).muting().over_each_forum()
-    unread = Forum.objects.filter(pk__in=[forum.pk for forum in forums if forum.last_post_on]).order_by()
-    return set(unread.exclude(Exists(seen)).exclude(Exists(muted)).values_list("pk", flat=True))
+    return set(_unread_forums(user=user.pk, among=[forum.pk for forum in forums if forum.last_post_on]))
+
+
+@prepared
+def _drafts(*, user: int, **place: int) -> QuerySet[Draft]:
+    whole = Draft.place(forum=place.get("forum"), topic=place.get("topic"), post=place.get("post"))
+    return Draft.objects.filter(user=user, **whole)
 
 
 def draft_for(user: Any, *, forum: Any, topic: Any = None, post: Any = None) -> Draft | None:
     """What this person has begun to write: as a change to a post, in a topic, or as a new topic of a forum."""
-    return Draft.objects.filter(user=user, **Draft.place(forum=forum, topic=topic, post=post)).first()
+    if post is not None:
+        place = {"post": post.pk}
+    else:
+        place = {"topic": topic.pk} if topic is not None else {"forum": forum.pk}
+    return next(iter(_drafts(user=user.pk, **place)), None)
 
 
 def drafts_of(user: Any) -> QuerySet[Draft]:

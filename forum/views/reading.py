@@ -21,6 +21,7 @@ from forum.models import Attachment
 from forum.paging import PostPages, Window, read_window
 from forum.participants import participants_of
 from forum.queries import (
+    Post,
     Topic,
     draft_for,
     forums_with_faces,
@@ -31,12 +32,14 @@ from forum.queries import (
     readable_forum_ids,
     unread_by,
     unread_forum_ids,
+    unread_topic_ids,
     visible_topics,
     where_is,
 )
 from forum.services.telling import settle_shown
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
+from safety.prepared import prepared
 from safety.remembering import remembered, remembered_rows
 
 TOPICS_A_PAGE = 20
@@ -44,11 +47,8 @@ POSTS_A_PAGE = 20
 
 
 def mark_unread(request: HttpRequest, topics: list[Any]) -> None:
-    """Give each topic its `unread`: the reader's own mark, shown to nobody else."""
-    unread: set[int] = set()
-    if request.user.is_authenticated:
-        shown = Topic.objects.filter(pk__in=[topic.pk for topic in topics]).order_by()
-        unread = set(shown.filter(unread_by(request.user)).values_list("pk", flat=True))
+    """Give each topic its `unread`."""
+    unread = unread_topic_ids(request.user, topics)
     for topic in topics:
         topic.unread = topic.pk in unread
 
@@ -150,7 +150,7 @@ def topic_detail(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str
         return redirect_to_present_place(request, wanted, former_topic=pk)
     if topic.forum_id != forum_pk:
         return HttpResponsePermanentRedirect(with_post(topic_url(topic), wanted))
-    pages = PostPages(posts_with_authors(topic), POSTS_A_PAGE, count=topic.posts_count)
+    pages = pages_of(topic)
     number = request.GET.get("page", 1)
     if "page" not in request.GET and wanted.isdecimal() and len(wanted) < 10:
         place = topic.posts.filter(pk=wanted).values_list("position", flat=True).first()
@@ -163,8 +163,7 @@ def topic_detail(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str
 def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
     """One page of a topic, with what this reader may do there."""
     handler, signed_in = handler_for(request), request.user.is_authenticated
-    rows, name = page.object_list, ("forum:posts", topic.pk, page.number)
-    posts = page.object_list = remembered_rows(name, lambda: rows, weight=POSTS_A_PAGE)
+    posts = page.object_list
     draw_posts(request, topic, posts)
     earlier = note_reading(request, topic, page) if signed_in else None
     if signed_in:
@@ -204,15 +203,30 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
 def draw_posts(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
     """Give posts of a topic all that forum_conversation/posts.html shows this reader."""
     for post in posts:
-        post.topic = topic
+        post.topic, post.is_first_new = topic, False
     give_rights(request, topic, posts)
     draw(posts, template="forum_conversation/post.html", name="post", version=version_of_post)
 
 
+def pages_of(topic: Any) -> PostPages:
+    """The pages of a topic; who opens one that was read before is given copies of its posts."""
+
+    def read(above: int, last: int) -> list[Any]:
+        name = ("forum:posts", topic.pk, above)
+        return remembered_rows(name, lambda: _posts(topic=topic.pk, above=above, last=last), weight=POSTS_A_PAGE)
+
+    return PostPages(read, POSTS_A_PAGE, count=topic.posts_count)
+
+
+@prepared
+def _posts(*, topic: int, above: int, last: int) -> Any:
+    return posts_with_authors(topic).filter(position__gt=above, position__lte=last).order_by("position")
+
+
 def posts_with_authors(topic: Any) -> Any:
-    """What a page of a topic shows of its posts: the files of a hidden one stay with what it said."""
+    """What a page of a topic (or of that number) shows of its posts: the files of a hidden one stay with its words."""
     files = Prefetch("files", Attachment.objects.filter(post__hidden=None))
-    posts = with_badges(topic.posts.select_related("poster", "updated_by"), person="poster")
+    posts = with_badges(Post.objects.filter(topic=topic).select_related("poster", "updated_by"), person="poster")
     return posts.prefetch_related(files).defer("search_text")
 
 
@@ -228,8 +242,7 @@ def redirect_to_present_place(
         return redirect(with_post(topic_url(place), post))
     if shown_topic is None:
         raise Http404
-    pages = PostPages(posts_with_authors(shown_topic), POSTS_A_PAGE, count=shown_topic.posts_count)
-    return show_topic(request, shown_topic, pages.get_page(1))
+    return show_topic(request, shown_topic, pages_of(shown_topic).get_page(1))
 
 
 def topic_page(request: HttpRequest, topics: Any, template: str, **context: Any) -> HttpResponse:

@@ -90,7 +90,7 @@ class ForumPermissionChecker(StockChecker):
 
     @cached_property
     def person(self) -> tuple[int | None, bool, bool]:
-        """What of the person itself decides: the number (None: a guest), whether the account is open, and has all rights."""
+        """Number (None: a guest), whether the account is open, whether it has all rights: what else decides."""
         if self.user.is_anonymous:
             return None, True, False
         return self.user.pk, bool(self.user.is_active), bool(self.user.is_superuser)
