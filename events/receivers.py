@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db import transaction
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext
 
 from campaign.models import Collective
 from campaign.signals import FirstMeeting, first_meeting_named
 from events import tasks
-from events.models import Event
+from events.models import Event, HostInvitation
 from events.recurrence import at_zone
 from events.services import announce
 from events.signals import attendees_wait, message_written
@@ -29,6 +30,13 @@ def queue_news(sender: Any, dates: list[int], **kwargs: Any) -> None:
 def queue_message(sender: Any, message: int, **kwargs: Any) -> None:
     """Organisers wrote to all."""
     tasks.send_message.enqueue(message)
+
+
+@receiver(post_save, sender=HostInvitation)
+def tell_of_invitation(sender: Any, instance: HostInvitation, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A collective is asked to host an event of others."""
+    if created and not raw:
+        transaction.on_commit(lambda: tasks.tell_of_invitation.enqueue(instance.pk))
 
 
 @receiver(first_meeting_named)

@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -9,4 +11,5 @@ class SurveillanceConfig(AppConfig):
         from accounts import waiting
         from surveillance.queries import count_reports  # models load after this module
 
+        importlib.import_module("surveillance.receivers")  # registers itself
         waiting.register("surveillance.reports", count_reports)

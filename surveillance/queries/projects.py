@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaign.models import Collective, Membership
@@ -110,6 +111,18 @@ def reports_for(user: Any) -> QuerySet[Report]:
         return Report.objects.none()
     waiting = Report.objects.waiting().decidable_by(user).select_related("project")
     return waiting.prefetch_related("project__communes", "project__kinds", "project__companies", "project__lines")
+
+
+def organisers_for(report: Report) -> QuerySet[Any]:
+    """The organisers to whom a report falls: those of `may_document`, without the campaign's moderators."""
+    communes = report.project.communes.values("pk")
+    near = (
+        Q(collective__commune__in=communes)
+        | Q(collective__commune__parent__in=communes)
+        | Q(collective__commune__arrondissements__in=communes)
+    )
+    organising = Membership.objects.filter(near, role=Membership.Role.ORGANISER, collective__approved_at__isnull=False)
+    return get_user_model().objects.filter(pk__in=organising.values("user"), is_active=True)
 
 
 def count_reports(user: Any) -> int | None:

@@ -133,3 +133,48 @@ def test_every_door_is_missing_for_others(
     assert HostInvitation.objects.get().declined_at is None
     monthly.refresh_from_db()
     assert monthly.months_off == ""
+
+
+# -- The mail ----------------------------------------------------------------------------------------------------------
+def give_addresses(*people):
+    for person in people:
+        person.email = f"{person.username}@example.org"
+        person.save()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "page"),
+    [("fr", "On propose à Les voisin·es de co-organiser une date", "/a-traiter/"),
+     ("en", "Les voisin·es is asked to host an event", "/en/a-traiter/")],
+)  # fmt: skip
+def test_organisers_of_the_asked_collective_are_told_and_nobody_else(
+    client_of, organiser, neighbour, neighbours, member, moderator, outsider, monthly, mailoutbox, run_tasks,
+    language, subject, page,
+):  # fmt: skip
+    neighbours.memberships.create(user=outsider, role="member")
+    neighbour.language = language
+    give_addresses(organiser, neighbour, member, moderator, outsider)
+    with run_tasks():
+        client_of(organiser).post("/agenda/reunion-mensuelle/hotes/", {"collective": "Les voisin·es"})
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["voisine@example.org"], subject) and page in mail.body
+    assert "mensuelle" not in str(mail.message()) and "Marseille" not in mail.body
+
+
+def test_who_asks_for_both_collectives_is_not_told_by_mail(neighbour, neighbours, monthly, mailoutbox, run_tasks):
+    give_addresses(neighbour)
+    with run_tasks():
+        services.invite_host(monthly, collective=neighbours, by=neighbour)
+    assert mailoutbox == []
+
+
+def test_asking_and_taking_back_fills_no_mailbox(neighbour, neighbours, monthly, mailoutbox, run_tasks):
+    give_addresses(neighbour)
+    for _ in range(9):
+        with run_tasks():
+            invitation = services.invite_host(monthly, collective=neighbours, by=None)
+        services.withdraw_invitation(invitation)
+    assert len(mailoutbox) == 5
+    with run_tasks():
+        services.withdraw_invitation(services.invite_host(monthly, collective=neighbours, by=None))
+    assert len(mailoutbox) == 5

@@ -6,13 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from surveillance.forms import ReportForm
 from surveillance.models import Project, Report
-from surveillance.queries import count_reports
+from surveillance.queries import count_reports, organisers_for
 from surveillance.services import decline_report
 
 LISTS = ["/projets/", "/projets/frise/", "/projets/feed/", "/search/?q=micros", "/communes/13055-marseille/"]
@@ -188,3 +189,58 @@ def test_declined_report_is_erased_after_thirty_days(moderator, reported, projec
     call_command("prune_project_reports")
     assert not Report.objects.exists()
     assert list(Project.objects.all()) == [project]
+
+
+# -- The mail ----------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def reachable(organiser, neighbour, member, moderator, outsider):
+    """Everybody gave an address."""
+    for person in (organiser, neighbour, member, moderator, outsider):
+        person.email = f"{person.username}@example.org"
+        person.save()
+    return organiser
+
+
+def report(source, typed_report, run_tasks, **more):
+    with run_tasks():
+        typed = typed_report | {"note": "SECRETNOTE", "token": ReportForm.fresh_token()} | more
+        assert source.post("/projets/signaler/", typed).status_code == 302
+
+
+def test_organisers_of_the_commune_are_told_and_nobody_else(source, typed_report, reachable, mailoutbox, run_tasks):
+    report(source, typed_report, run_tasks)
+    (mail,) = mailoutbox
+    assert mail.to == ["referente@example.org"] and mail.subject == "Un projet de surveillance vous est signalé"
+    assert "/projets/a-relire/" in mail.body
+    for word in ("Micros", "Marseille", "SECRETNOTE", "Journal"):
+        assert word not in str(mail.message())
+
+
+def test_district_falls_to_the_organisers_of_the_city(
+    source, typed_report, reachable, commune, elsewhere, mailoutbox, run_tasks
+):
+    elsewhere.parent = commune
+    elsewhere.save()
+    report(source, typed_report, run_tasks)
+    assert {mail.to[0] for mail in mailoutbox} == {"referente@example.org", "voisine@example.org"}
+    report(source, typed_report, run_tasks, commune="Toulouse")
+    assert len(mailoutbox) == 4
+    assert set(organisers_for(Report.objects.first())) == {
+        person for person in get_user_model().objects.exclude(groups__name="campaign-moderators")
+        if Report.objects.filter(pk=Report.objects.first().pk).decidable_by(person).exists()
+    }  # fmt: skip
+
+
+def test_report_of_a_waiting_collective_or_of_no_place_is_told_to_nobody(
+    source, typed_report, reachable, collective, mailoutbox, run_tasks
+):
+    collective.approved_at = None
+    collective.save()
+    report(source, typed_report, run_tasks)
+    assert mailoutbox == []
+
+
+def test_many_reports_fill_no_mailbox(source, typed_report, reachable, mailoutbox, run_tasks):
+    for number in range(5):
+        report(source, typed_report, run_tasks, name=f"Micros {number}")
+    assert len(mailoutbox) == 3
