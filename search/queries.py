@@ -53,6 +53,12 @@ def _collectives(text: str) -> Iterator[Found]:
         yield Found(collective.name, collective.get_absolute_url(), collective.commune.label, collective.introduction)
 
 
+def _statements(text: str) -> Iterator[Found]:
+    for statement in campaign_queries.search_statements(text, limit=EACH_AT_MOST):
+        meta = f"{statement.collective.name} · {date_format(statement.published_on)}"
+        yield Found(statement.title, statement.get_absolute_url(), meta, statement.opening)
+
+
 def _communes(text: str) -> Iterator[Found]:
     for commune in search_communes(text, limit=5):
         yield Found(commune.name, commune.get_absolute_url(), f"{commune.departement} ({commune.departement_code})")
@@ -79,6 +85,7 @@ def search(text: str, *, user: Any, language: str) -> list[Room]:
     """What each room holds on `text`, rooms without an answer left out; pages first."""
     rooms = [
         Room("pages", _("Pages and articles"), list(_pages(text, language))),
+        Room("statements", _("Communiqués"), list(_statements(text))),
         Room("collectives", _("Collectives"), list(_collectives(text))),
         Room("dates", _("Dates"), list(_events(text, user))),
         Room("projects", _("Surveillance projects"), list(_projects(text))),

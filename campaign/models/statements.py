@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -10,6 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models.collectives import Collective
+from places.names import plain_letters
 from safety.html import render_markdown
 
 
@@ -22,6 +26,7 @@ class Statement(models.Model):
     published_on = models.DateField(_("date"), default=timezone.localdate)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
+    search_text = models.TextField(blank=True, editable=False, help_text=_("What is searched, in plain letters."))
 
     class Meta:
         verbose_name = _("statement")
@@ -30,6 +35,12 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keep what is searched in step with what is read."""
+        self.search_text = plain_letters(f"{self.title} {self.text}")
+        update_fields = {*update_fields, "search_text"} if update_fields is not None else None
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("campaign:statement", kwargs={"slug": self.collective.slug, "pk": self.pk})

@@ -21,10 +21,12 @@ from campaign.queries.directory import (
     Directory,
     collectives_of,
     directory,
+    holding,
     nearest_collectives,
     search_collectives,
 )
 from places.models import Commune
+from places.names import plain_letters
 
 __all__ = [
     "Directory",
@@ -35,8 +37,10 @@ __all__ = [
     "directory_page",
     "members_of",
     "nearest_collectives",
+    "published_statements",
     "search_collectives",
     "search_pages",
+    "search_statements",
     "statements_of",
 ]
 
@@ -71,6 +75,18 @@ def articles_of_commune(commune: Commune, *, language: str, limit: int = 6) -> Q
 def statements_of(collective: Collective, *, limit: int = 6) -> QuerySet[Statement]:
     """The collective's own latest communiqués."""
     return Statement.objects.filter(collective=collective).select_related("collective")[:limit]
+
+
+def published_statements() -> QuerySet[Statement]:
+    """The communiqués of all listed collectives, the latest first."""
+    return Statement.objects.filter(collective__in=Collective.objects.approved()).select_related("collective")
+
+
+def search_statements(text: str, *, limit: int = 10) -> list[Statement]:
+    """Communiqués of listed collectives that hold every word of `text`, the latest first, whatever their language."""
+    if not plain_letters(text).split():
+        return []
+    return list(holding(published_statements(), text.replace("\x00", ""))[:limit])
 
 
 def members_of(collective: Collective) -> QuerySet[Membership]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
@@ -31,8 +32,8 @@ def _awake_first() -> Case:
     return Case(asleep, default=Value(0), output_field=IntegerField())
 
 
-def _holding(rows: QuerySet[Collective], text: str) -> QuerySet[Collective]:
-    """Those whose name, commune or words hold every word of `text`."""
+def holding(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those collectives, or communiqués, whose words hold every word of `text`."""
     for word in plain_letters(text).split()[:WORDS_AT_MOST]:
         rows = rows.filter(search_text__contains=word)
     return rows
@@ -51,7 +52,7 @@ def directory(*, text: str = "", status: str = "") -> Directory:
     if commune is not None:
         around = measured_from(collectives, commune)
         return Directory(around.order_by(F("distance_km").asc(nulls_last=True), "name", "pk"), near=commune)
-    return Directory(_holding(by_name, text), communes=tuple(search_communes(text, limit=12)))
+    return Directory(holding(by_name, text), communes=tuple(search_communes(text, limit=12)))
 
 
 def collectives_of(commune: Commune) -> QuerySet[Collective]:
@@ -73,5 +74,5 @@ def search_collectives(text: str, *, limit: int = 10) -> list[Collective]:
     """Approved collectives whose name, words or commune hold every word of `text`."""
     if not plain_letters(text).split():
         return []
-    found = _holding(Collective.objects.approved().select_related("commune"), text.replace("\x00", ""))
+    found = holding(Collective.objects.approved().select_related("commune"), text.replace("\x00", ""))
     return list(found.order_by("name", "pk")[:limit])

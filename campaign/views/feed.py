@@ -1,9 +1,11 @@
-"""Articles for feed readers: Atom, whole text."""
+"""Articles and communiqués for feed readers: Atom, whole text."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,9 +14,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from campaign.models import ArticlePage, SiteSettings
+from campaign.models import ArticlePage, SiteSettings, Statement
+from campaign.queries import published_statements
 
-ARTICLES_IN_FEED = 20
+ENTRIES_IN_FEED = 20
 
 
 class FullTextAtom(Atom1Feed):
@@ -25,8 +28,24 @@ class FullTextAtom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html", "xml:base": item["link"]})
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What a feed tells of an article, or of a communiqué."""
+
+    title: str
+    link: str
+    summary: str
+    author: str
+    day: date
+    updated: datetime | None
+    licence: str
+    content: str
+
+
 class ArticleFeed(Feed):
-    """The latest articles of the language of the address."""
+    """The latest articles of the language of the address. With the French ones, what collectives themselves publish:
+    a communiqué has one face, and collectives write in French.
+    """
 
     feed_type = FullTextAtom
 
@@ -35,7 +54,7 @@ class ArticleFeed(Feed):
 
     def title(self, request):
         name = SiteSettings.for_request(request).campaign_name
-        return _("%(campaign)s: articles") % {"campaign": name} if name else _("Articles")
+        return _("%(campaign)s: articles and communiqués") % {"campaign": name} if name else _("Articles")
 
     def link(self, request):
         return request.build_absolute_uri(reverse("wagtail_serve", args=["articles/"]))
@@ -44,31 +63,61 @@ class ArticleFeed(Feed):
         return SiteSettings.for_request(request).tagline
 
     def items(self, request):
-        articles = ArticlePage.objects.live().public().filter(locale__language_code=get_language() or "fr")
-        return articles.latest_first().prefetch_related("footnotes")[:ARTICLES_IN_FEED]
+        language = get_language() or settings.LANGUAGE_CODE
+        articles = ArticlePage.objects.live().public().filter(locale__language_code=language)
+        latest = articles.latest_first().prefetch_related("footnotes")[:ENTRIES_IN_FEED]
+        entries = [_of_article(page) for page in latest]
+        if language == settings.LANGUAGE_CODE:
+            entries += [_of_statement(statement) for statement in published_statements()[:ENTRIES_IN_FEED]]
+        return sorted(entries, key=lambda entry: entry.day, reverse=True)[:ENTRIES_IN_FEED]
 
     def item_title(self, item):
         return item.title
 
     def item_description(self, item):
-        return item.standfirst
+        return item.summary
 
     def item_link(self, item):
-        return item.url or item.full_url
+        return item.link
 
     def item_author_name(self, item):
-        return item.authors or None
+        return item.author or None
 
     def item_pubdate(self, item):
-        return timezone.make_aware(datetime.combine(item.date, time(9)))
+        return timezone.make_aware(datetime.combine(item.day, time(9)))
 
     def item_updateddate(self, item):
-        return item.last_published_at
+        return item.updated
 
     def item_copyright(self, item):
         return item.licence or None
 
     def item_extra_kwargs(self, item):
-        html = item.body.render_as_block({"page": item}) if item.body else ""
-        content = render_to_string("campaign/article_feed_entry.html", {"page": item, "body_html": html})
-        return {"content": content}
+        return {"content": item.content}
+
+
+def _of_article(page: ArticlePage) -> Entry:
+    html = page.body.render_as_block({"page": page}) if page.body else ""
+    return Entry(
+        title=page.title,
+        link=page.url or page.full_url,
+        summary=page.standfirst,
+        author=page.authors,
+        day=page.date,
+        updated=page.last_published_at,
+        licence=page.licence,
+        content=render_to_string("campaign/article_feed_entry.html", {"page": page, "body_html": html}),
+    )
+
+
+def _of_statement(statement: Statement) -> Entry:
+    return Entry(
+        title=statement.title,
+        link=statement.get_absolute_url(),
+        summary="",
+        author=statement.collective.name,
+        day=statement.published_on,
+        updated=statement.updated_at,
+        licence="",
+        content=statement.html,
+    )

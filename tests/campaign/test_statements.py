@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ElementTree
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaign import services
 from campaign.models import Act, Statement
@@ -56,3 +62,68 @@ def test_statement_of_a_declined_collective_is_not_there(client, client_of, star
     services.decline_collective(collective=started, reason="Non.")
     assert client.get(statement.get_absolute_url()).status_code == 404
     assert client_of(outsider).get(statement.get_absolute_url()).status_code == 200
+
+
+# -- Found, and subscribed to ------------------------------------------------------------------------------------------
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def entries(client, address="/articles/feed/"):
+    return ElementTree.fromstring(client.get(address).content).findall(f"{ATOM}entry")  # noqa: S314  (our own feed)
+
+
+@pytest.mark.parametrize("words", ["cameras TROP", "trois", "non"])
+def test_search_finds_a_statement_by_title_and_text_without_accents(client, statement, words):
+    text = client.get("/search/", {"q": words}).text
+    assert f'href="{statement.get_absolute_url()}"' in text and "Marseille à découvert ·" in text
+    assert "<script>alert" not in text
+
+
+def test_search_follows_what_is_changed_and_erased(client, statement, organiser):
+    services.change_statement(statement=statement, by=organiser, title="Autre", text="Chose")
+    assert statement.title not in client.get("/search/?q=trois").text
+    assert statement.get_absolute_url() in client.get("/search/?q=chose").text
+    Statement.objects.update_or_create(pk=statement.pk, defaults={"text": "Périscope"})
+    assert statement.get_absolute_url() in client.get("/search/?q=periscope").text
+    services.erase_statement(statement=statement, by=organiser)
+    assert "periscope" not in client.get("/search/?q=autre").text
+
+
+def test_older_statements_are_found_too(client, statement):
+    Statement.objects.update(search_text="")
+    import_module("campaign.migrations.0006_search_statements").fill(apps, None)
+    assert statement.get_absolute_url() in client.get("/search/?q=cameras").text
+
+
+def test_feed_holds_the_whole_statement_with_who_says_it(client, statement):
+    (entry,) = entries(client)
+    assert entry.find(f"{ATOM}title").text == "Trois caméras de trop"
+    assert entry.find(f"{ATOM}author/{ATOM}name").text == "Marseille à découvert"
+    assert entry.find(f"{ATOM}link").get("href") == f"http://testserver{statement.get_absolute_url()}"
+    content = entry.find(f"{ATOM}content").text
+    assert "<strong>Non.</strong>" in content and "<script" not in content
+    assert entries(client, "/en/articles/feed/") == []
+
+
+def test_statement_of_a_collective_that_waits_is_neither_found_nor_in_the_feed(client, started, outsider):
+    services.publish_statement(collective=started, by=outsider, title="Perroquet", text="y")
+    assert "Perroquet" not in client.get("/search/?q=perroquet").text
+    assert entries(client) == []
+
+
+@pytest.mark.parametrize("address", ["/articles/feed/", "/search/?q=trop"])
+def test_many_statements_cost_no_more_questions(client, statement, organiser, collective, lyon, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    one = len(queries)
+    for number in range(9):
+        other = services.start_collective(
+            user=organiser, commune=lyon, name=f"Regards {number}", introduction="x", meeting_words=""
+        )
+        services.approve_collective(collective=other)
+        services.publish_statement(collective=other, by=organiser, title=f"Trop {number}", text="z")
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert "Trop 8" in client.get(address).text
+    assert len(queries) == one
