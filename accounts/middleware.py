@@ -15,7 +15,7 @@ from accounts.rules import has_second_factor, needs_second_factor
 # Where a stolen password would hurt others than its owner. Public pages stay readable without any check (and query).
 GUARDED_PREFIXES = ("/cms/", "/admin/", "/desk/", "/en/desk/", "/a-traiter/", "/en/a-traiter/")
 GUARDED_INSIDE = ("/forum/moderation/", "/projets/a-relire/")
-GUARDED_ACTS = re.compile(r"(/en)?/forum/(posts|topics)/\d+/(moderate|split|merge)/")
+GUARDED_ACTS = re.compile(r"(/en)?/forum/(posts|topics|people)/\d+/(moderate|split|merge)/")
 
 
 def is_guarded(path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from forum.addresses import topic_address
@@ -84,12 +85,15 @@ _SENTENCES = {
     Kind.APPROVED: lambda: gettext("Your message in “%(subject)s” is published"),
     Kind.DECLINED: lambda: gettext("Your message in “%(subject)s” was not published"),
     Kind.HIDDEN: lambda: gettext("Your message in “%(subject)s” was hidden: %(reason)s"),
+    Kind.CLEARED: lambda: gettext("The words of your profile were taken away by the moderators: %(reason)s"),
     Kind.MOVED: lambda: gettext("Your topic “%(subject)s” is in “%(forum)s” now"),
 }
 
 
 def address_of_notice(notice: Notice) -> str:
-    """The post that it is about, else its topic; empty when both are gone."""
+    """The post that it is about, else its topic; empty when both are gone. Of one's profile, where it is written."""
+    if notice.kind == Kind.CLEARED:
+        return reverse("forum_member:profile_update")
     if notice.topic is None:
         return ""
     address = topic_address(notice.topic)

@@ -112,6 +112,7 @@ ours = [
     path("posts/<int:pk>/history/<int:version_pk>/erase/", history.erase_version, name="erase_version"),
     path("topics/<int:pk>/since/", live.posts_since, name="posts_since"),
     path("topics/<int:pk>/seen/", live.topic_seen, name="topic_seen"),
+    path("people/<int:pk>/moderate/", people.moderate_profile, name="moderate_profile"),
     path("people/<int:pk>/letter/", letters.write_letter, name="write_letter"),
     path("letters/stop/<str:token>/", letters.stop_letters, name="stop_letters"),
     path("topics/<int:pk>/split/", flags.split, name="split_topic"),

@@ -72,7 +72,10 @@ class Suspension(models.Model):
 
 
 class ModerationAct(models.Model):
-    """What a moderator did: written once, read by those who moderate the same forum."""
+    """What a moderator did: written once, read by those who moderate the same forum.
+
+    What was done to somebody's profile (`whom`) lies in no forum: those who moderate the campaign read it.
+    """
 
     class What(models.TextChoices):
         LOCK = "lock", _("locked")
@@ -88,10 +91,12 @@ class ModerationAct(models.Model):
         SHOW = "show", _("shown again")
         DISMISS = "dismiss", _("flag set aside")
         SUSPEND = "suspend", _("author suspended")
+        CLEAR = "clear", _("words of a profile cleared")
         UNDO = "undo", _("undone")
 
-    forum = models.ForeignKey("forum.Forum", models.CASCADE, related_name="+")
-    subject = models.CharField(max_length=255)
+    forum = models.ForeignKey("forum.Forum", models.CASCADE, null=True, related_name="+")
+    whom = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    subject = models.CharField(max_length=255, blank=True)
     what = models.CharField(max_length=8, choices=What)
     reason = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -39,9 +39,14 @@ class Notice(models.Model):
         DECLINED = "declined", _("my message is not published")
         HIDDEN = "hidden", _("my message is hidden")
         MOVED = "moved", _("my topic is moved")
+        CLEARED = "cleared", _("the words of my profile are cleared")
 
     # What speaks to one person: mailed at once to who wants digests of the rest, unless they want digests alone.
-    PERSONAL = frozenset({Kind.MENTION, Kind.QUOTE, Kind.SOON, Kind.APPROVED, Kind.DECLINED, Kind.HIDDEN, Kind.MOVED})
+    PERSONAL = frozenset(
+        {
+            Kind.MENTION, Kind.QUOTE, Kind.SOON, Kind.APPROVED, Kind.DECLINED, Kind.HIDDEN, Kind.MOVED, Kind.CLEARED,
+        }
+    )  # fmt: skip
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=8, choices=Kind)

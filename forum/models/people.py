@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class PublicProfile(models.Model):
     """A person's own words and choices. Without a row nothing is told but the public name.
 
+    `cleared` is what moderators took away: shown nowhere, kept to be given back, gone once the person writes anew.
     Which collectives are shown is said by each membership (`campaign.Membership.is_shown`).
     """
 
@@ -17,6 +18,7 @@ class PublicProfile(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="public_profile")
     words = models.TextField(_("about the person"), max_length=LONGEST, blank=True)
+    cleared = models.TextField(blank=True, editable=False)
     shows_moderator = models.BooleanField(_("shown as moderator of the campaign"), default=False)
 
     class Meta:

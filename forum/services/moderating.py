@@ -16,16 +16,16 @@ from django.utils.translation import gettext, gettext_lazy
 
 from campaign.models import Collective, Membership
 from forum import services
-from forum.models import Flag, HiddenPost, ModerationAct, Notice, Space, Suspension
+from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
 from forum.queries import Forum, Post, Topic, handler_for
-from forum.services.telling import tell_author
+from forum.services.telling import tell, tell_author
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
 
 UNDO_FOR = timedelta(minutes=10)
 SETTLED_IN = 3  # approved posts after which a person without collective is no newcomer any more
 What = ModerationAct.What
-UNDOABLE = {What.LOCK, What.UNLOCK, What.KIND, What.MOVE, What.HIDE}
+UNDOABLE = {What.LOCK, What.UNLOCK, What.KIND, What.MOVE, What.HIDE, What.CLEAR}
 
 
 class TooLate(Exception):
@@ -173,6 +173,30 @@ def decline(*, post: Any, by: Any) -> None:
     services.delete_post(post=post)
 
 
+# -- Profiles ----------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def clear_words(*, profile: PublicProfile, by: Any, reason: str) -> None:
+    """Take the words of somebody's profile away, and tell them why. What they chose to show beside them stays."""
+    locked = PublicProfile.objects.select_for_update().get(pk=profile.pk)
+    if not locked.words:
+        return
+    locked.words, locked.cleared = "", locked.words
+    locked.save()
+    before = {"profile": locked.pk}
+    ModerationAct.objects.create(what=What.CLEAR, by=by, whom_id=locked.user_id, reason=reason, before=before)
+    tell([locked.user_id], kind=Notice.Kind.CLEARED, words=reason[:300])
+
+
+def _give_words_back(act: ModerationAct, *, by: Any) -> None:
+    """Raises TooLate when the account is gone, or the person wrote other words meanwhile."""
+    locked = PublicProfile.objects.select_for_update().filter(pk=act.before["profile"], words="").first()
+    if locked is None or not locked.cleared:
+        raise TooLate
+    locked.words, locked.cleared = locked.cleared, ""
+    locked.save()
+    ModerationAct.objects.create(what=What.UNDO, by=by, whom_id=locked.user_id)
+
+
 # -- Topics ------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def set_locked(*, topic: Any, locked: bool, by: Any) -> None:
@@ -238,6 +262,8 @@ def undo(*, act: ModerationAct, by: Any) -> None:
         if post is None:
             raise TooLate
         show_again(post=post, by=by)
+    elif act.what == What.CLEAR:
+        _give_words_back(act, by=by)
     else:
         topic = Topic.objects.filter(pk=before["topic_pk"]).select_related("forum").first()
         if topic is None:

@@ -32,5 +32,5 @@ def change_profile(
 ) -> PublicProfile:
     """Tell this of oneself from now on, and nothing else."""
     show_memberships(user=user, memberships=shown)
-    fields = {"words": words.strip(), "shows_moderator": shows_moderator}
+    fields = {"words": words.strip(), "shows_moderator": shows_moderator, "cleared": ""}
     return PublicProfile.objects.update_or_create(user=user, defaults=fields)[0]

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from campaign.rules import is_campaign_moderator
+from campaign.rules import is_campaign_moderator, may_moderate
 from forum.access import find_any_post, find_topic, may
 from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
 from forum.models import HiddenPost, ModerationAct
@@ -142,15 +143,18 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _acts(request: HttpRequest) -> Any:
     ids = handler_for(request).forum_ids_with(request.user, "can_approve_posts")
-    if not ids:
+    mine = Q(forum_id__in=ids)
+    if may_moderate(request.user):
+        mine |= Q(forum=None)  # what was done to profiles
+    elif not ids:
         raise Http404
-    return ModerationAct.objects.filter(forum_id__in=ids).select_related("forum", "by")
+    return ModerationAct.objects.filter(mine).select_related("forum", "by", "whom")
 
 
 @login_required
 @never_cache
 def log(request: HttpRequest) -> HttpResponse:
-    """What was done in the forums one moderates, the latest first."""
+    """What was done in the forums one moderates, and by the campaign's moderators to profiles; the latest first."""
     page = Paginator(_acts(request), 40).get_page(request.GET.get("page"))
     for act in page:
         act.may_be_undone = moderating.may_undo(act)

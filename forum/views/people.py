@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from campaign.rules import is_campaign_moderator
+from campaign.rules import is_campaign_moderator, may_moderate
 from forum.badges import badges_of, with_badges
-from forum.forms import PublicProfileForm
+from forum.forms import PublicProfileForm, ReasonForm
 from forum.models import PublicProfile
 from forum.paging import read_window
 from forum.queries import handler_for, visible_posts
@@ -26,8 +26,7 @@ POSTS_A_PAGE = 20
 
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody's public name, what they tell of themselves, and what they wrote where the visitor may read."""
-    everybody = with_badges(get_user_model().objects.select_related("public_profile"), person="pk")
-    poster = get_object_or_404(everybody, pk=pk, is_active=True)
+    poster = _find_person(pk)
     posts = visible_posts(request.user, handler_for(request)).filter(poster=poster)
     window = read_window(posts, request.GET, moment="created", size=POSTS_A_PAGE)
     if not window.rows and poster != request.user and not posts.exists():
@@ -35,6 +34,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     told = getattr(poster, "public_profile", None)
     context = {
+        "may_moderate": bool(told and told.words) and request.user.is_authenticated and may_moderate(request.user),
         "poster": poster,
         "words": render_words(told.words, name="about") if told else "",
         "shown": people.memberships_of(poster).filter(is_shown=True),
@@ -44,6 +44,31 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "window": window,
     }
     return render(request, "forum_member/forum_profile_detail.html", context)
+
+
+def _find_person(pk: int) -> Any:
+    everybody = with_badges(get_user_model().objects.select_related("public_profile"), person="pk")
+    return get_object_or_404(everybody, pk=pk, is_active=True)
+
+
+@login_required
+@never_cache
+def moderate_profile(request: HttpRequest, pk: int) -> HttpResponse:
+    """Those who moderate the campaign take the words of a profile away, with a reason."""
+    if not may_moderate(request.user):
+        raise Http404
+    poster = _find_person(pk)
+    told = getattr(poster, "public_profile", None)
+    if told is None or not visible_posts(request.user, handler_for(request)).filter(poster=poster).exists():
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].help_text = _("The person reads it; so do those who moderate the campaign.")
+    if form.is_valid():
+        moderating.clear_words(profile=told, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The words are taken away. For ten minutes the log can give them back."))
+        return redirect("board:moderation_log")
+    context = {"form": form, "poster": poster, "words": render_words(told.words, name="about")}
+    return render(request, "forum/moderate_profile.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

@@ -67,7 +67,7 @@ CLOSED = {
     "board:posts_since", "board:topic_seen", "board:write_letter", "board:stop_letters", "board:split_topic",
     "board:merge_topics", "board:undo_act", "board:open_decision", "board:give_voice", "board:withdraw_decision",
     "board:open_poll", "board:vote", "board:close_poll", "board:delete_poll", "board:open_event_topic",
-    "board:open_project_topic", "board:notice", "board:read_notice", "board:stop_mails",
+    "board:open_project_topic", "board:moderate_profile", "board:notice", "board:read_notice", "board:stop_mails",
 }  # fmt: skip
 # About everything that the reader may see, or about themselves: answered, without the word.
 OPEN = {
@@ -152,7 +152,8 @@ def planted(space, write, member, organiser, outsider, commune, settings, tmp_pa
         "pk": topic.pk, "topic_pk": topic.pk, "forum_pk": private.pk, "key": file.key, "insee": commune.insee,
         "slug": "x", "tag": CANARY, "board:tag.slug": CANARY, "forum:forum.pk": private.pk,
         "board:follow_forum.pk": private.pk, "forum_tracking:mark_subforums_read.pk": private.pk,
-        "forum_member:profile.pk": member.pk, "board:write_letter.pk": member.pk, "board:discard_draft.pk": draft.pk,
+        "forum_member:profile.pk": member.pk, "board:write_letter.pk": member.pk,
+        "board:moderate_profile.pk": member.pk, "board:discard_draft.pk": draft.pk,
         "board:erase_version.version_pk": EarlierVersion.objects.get(post=post).pk, "token": "x",
         "board:undo_act.pk": ModerationAct.objects.latest("pk").pk, "board:give_voice.pk": decision.pk,
         "board:withdraw_decision.pk": decision.pk, "forum_conversation:post_update.pk": post.pk,
