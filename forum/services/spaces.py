@@ -36,15 +36,22 @@ def make_permissions() -> None:
 
 def allow(who: Any, codenames: Iterable[str], *, forum: Any) -> None:
     """Grant permissions in a forum (None: in all) to guests, to everybody signed in, or to a group. Safe to repeat."""
-    for codename in sorted(codenames):
-        permission, _made = ForumPermission.objects.get_or_create(codename=codename)
-        rule = {"permission": permission, "forum": forum}
-        if isinstance(who, Group):
-            GroupForumPermission.objects.update_or_create(group=who, **rule, defaults={"has_perm": True})
-        else:
-            guest = isinstance(who, AnonymousUser)
-            rule |= {"user": None, "anonymous_user": guest, "authenticated_user": not guest}
-            UserForumPermission.objects.update_or_create(**rule, defaults={"has_perm": True})
+    names = sorted(codenames)
+    ForumPermission.objects.bulk_create([ForumPermission(codename=name) for name in names], ignore_conflicts=True)
+    permissions = ForumPermission.objects.filter(codename__in=names).order_by("codename")
+    whose: dict[str, Any]
+    if isinstance(who, Group):
+        grants, whose = GroupForumPermission.objects, {"group": who}
+    else:
+        guest = isinstance(who, AnonymousUser)
+        grants = UserForumPermission.objects
+        whose = {"user": None, "anonymous_user": guest, "authenticated_user": not guest}
+    known = grants.filter(permission__in=permissions, forum=forum, **whose)
+    known.update(has_perm=True)
+    there = set(known.values_list("permission_id", flat=True))
+    grants.bulk_create(
+        grants.model(permission=one, forum=forum, has_perm=True, **whose) for one in permissions if one.pk not in there
+    )
 
 
 def _forum(*, name: str, description: str, parent: Any = None) -> Any:
