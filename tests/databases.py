@@ -16,7 +16,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Protocol
@@ -119,7 +120,7 @@ def migrate(alias: str, url: str, data_dir: Path) -> None:
     command = [sys.executable, "manage.py", "migrate", *only, "--database", alias, "--verbosity", "0"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        pytest.exit(f"Migrating {alias} from zero failed:\n{done.stdout}{done.stderr}", returncode=1)
+        raise RuntimeError(f"Migrating {alias} from zero failed:\n{done.stdout}{done.stderr}")
 
 
 def sqlite_template(alias: str, state: str) -> Path:
@@ -160,13 +161,37 @@ def postgres_template(alias: str, state: str) -> str:
     return name
 
 
-def make_copy(alias: str, state: str) -> Copy:
+def copy_of(template: Path | str, alias: str) -> Copy:
     """This worker's copy of one database."""
+    return SqliteCopy(alias, template) if isinstance(template, Path) else PostgresCopy(alias, template)
+
+
+def template_of(alias: str, state: str) -> Path | str:
+    """The migrated database of this state, on the engine that the settings name."""
     from django.conf import settings
 
-    if settings.DATABASES[alias]["ENGINE"] == "django.db.backends.sqlite3":
-        return SqliteCopy(alias, sqlite_template(alias, state))
-    return PostgresCopy(alias, postgres_template(alias, state))
+    is_file = settings.DATABASES[alias]["ENGINE"] == "django.db.backends.sqlite3"
+    return sqlite_template(alias, state) if is_file else postgres_template(alias, state)
+
+
+def make_templates() -> dict[str, Path | str]:
+    """Both templates; whoever comes first migrates, the others wait. Raises RuntimeError when migrating fails."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    state = state_hash()
+    with open(TEMPLATES / f"{state}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return {alias: template_of(alias, state) for alias in ALIASES}
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin to migrate while the workers still read the tests. What goes wrong is told by the first test that asks."""
+    if hasattr(session.config, "workerinput"):
+        threading.Thread(target=lambda: _quietly(make_templates), daemon=True).start()
+
+
+def _quietly(make: Callable[[], object]) -> None:
+    with contextlib.suppress(Exception):
+        make()
 
 
 @pytest.fixture(scope="session")
@@ -176,11 +201,11 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object) ->
     from django.db import connections
     from django.test import TransactionTestCase
 
-    TEMPLATES.mkdir(parents=True, exist_ok=True)
-    state = state_hash()
-    with open(TEMPLATES / f"{state}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker migrates, the others wait for it
-        copies = [make_copy(alias, state) for alias in ALIASES]
+    try:
+        templates = make_templates()
+    except RuntimeError as problem:
+        pytest.exit(str(problem), returncode=1)
+    copies = [copy_of(template, alias) for alias, template in templates.items()]
 
     def put_back(self: TransactionTestCase) -> None:
         """Replace what a committing test leaves by the template: a flush would lose the first page and the groups."""

@@ -16,9 +16,11 @@ if os.environ.get("REDIS_URL"):  # one Redis database a worker: they empty the c
 from config.settings.base import *  # noqa: E402, F403  (the environment must be complete first)
 from config.settings.base import DATABASES, STORAGES  # noqa: E402
 
-for _database in DATABASES.values():
+for _database in DATABASES.values():  # no test outlives a power cut
     if _database["ENGINE"] == "django.db.backends.sqlite3":
         _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+    else:
+        _database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # nothing is collected for tests
