@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
 from collections import Counter
 from importlib import import_module
 from types import SimpleNamespace
@@ -15,12 +13,9 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
-from redis.exceptions import RedisError
 
 from forum.live import POSTED, person_group, state_of, topic_group
 from forum.queries import Post, Topic, readable_forum_ids
-
-logger = logging.getLogger("forum")
 
 NOT_HERE, TOO_MANY, LATER = 4404, 4429, 1013  # why a socket is closed
 A_PERSON = 30  # sockets at once; one for each page that is looked at, and those that a lost connection left behind
@@ -31,7 +26,6 @@ _for_guests: dict[str, asyncio.Future[str]] = {}  # by the number of a message: 
 
 # How many sockets this process holds, by account (None: all guests together). Counted here and told to nobody.
 _held: Counter[int | None] = Counter()
-_last_warning = [0.0]
 
 
 def _has_room(user_id: int | None) -> bool:
@@ -44,14 +38,14 @@ def _has_room(user_id: int | None) -> bool:
 class ListeningConsumer(AsyncJsonWebsocketConsumer):
     """A socket that tells and never hears: there is no presence and no typing indicator.
 
-    Without Redis it is closed: the page then asks by itself, and comes back.
+    While it would be told nothing it is closed: the page then asks by itself, and comes back.
     """
 
     groups: list[str] = []
     joined: list[str]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Count the socket in and out, and end it quietly when the channel layer is away."""
+        """Count the socket in and out, and end it quietly while nothing would be told."""
         self.joined = []
         who = scope["user"].pk  # None: a guest
         if not _has_room(who):
@@ -60,10 +54,11 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
         _held[who] += 1
         try:
             await super().__call__(scope, receive, send)
-        except (RedisError, OSError) as error:
-            _warn(error)
+        except OSError:  # nothing would be heard (Lost), or the page went while it was spoken to
             await send({"type": "websocket.close", "code": LATER})
         finally:
+            for group in self.joined:
+                await self.channel_layer.group_discard(group, self.channel_name)
             _held[who] -= 1
             if not _held[who]:
                 del _held[who]
@@ -73,10 +68,9 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
         await self.channel_layer.group_add(group, self.channel_name)
         self.joined.append(group)
 
-    async def disconnect(self, code: int) -> None:
-        """Leave every group."""
-        for group in self.joined:
-            await self.channel_layer.group_discard(group, self.channel_name)
+    async def layer_lost(self, event: dict[str, Any]) -> None:
+        """What is said reaches this process no more."""
+        await self.close(code=LATER)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
         """Readers have nothing to say here."""
@@ -161,10 +155,3 @@ class CountsConsumer(ListeningConsumer):
         await self.join(person_group(reader.pk))
         await self.accept()
         await self.send_json({"event": "open", "every": settings.LIVE_ASK_EVERY})
-
-
-def _warn(error: Exception) -> None:
-    """Say once a minute that the channel layer is away: every open page finds out at the same moment."""
-    if time.monotonic() > _last_warning[0] + 60:
-        _last_warning[0] = time.monotonic()
-        logger.warning("Sockets are closed until the channel layer answers: %s", type(error).__name__)

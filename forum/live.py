@@ -11,27 +11,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from machina.core.db.models import get_model
-from redis.exceptions import RedisError
 
 from accounts.waiting import forget_count
 
-logger = logging.getLogger("forum")
-
 # What happened to a topic: a post was added, changed or taken away, or more than one post was concerned.
 POSTED, CHANGED, GONE, MANY = "posted", "changed", "gone", "many"
-
-_sending: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten before it is done
 
 
 def topic_group(topic_id: int) -> str:
@@ -81,21 +74,10 @@ def _send_on_commit(group: str, message: dict[str, Any]) -> None:
 
 
 def _send(group: str, message: dict[str, Any]) -> None:
-    layer = get_channel_layer()
-    if layer is None:
-        return
+    layer: Any = get_channel_layer()
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
-        async_to_sync(_deliver)(layer, group, message)
+        layer.tell(group, message)
     else:  # called from asynchronous code, which must not be blocked
-        _sending.add(task := loop.create_task(_deliver(layer, group, message)))
-        task.add_done_callback(_sending.discard)
-
-
-async def _deliver(layer: Any, group: str, message: dict[str, Any]) -> None:
-    """Hand a message over. Without Redis nobody is told, and what was written stays written."""
-    try:
-        await layer.group_send(group, message)
-    except (RedisError, OSError) as error:
-        logger.warning("Open pages are not told, they ask by themselves: %s", type(error).__name__)
+        loop.run_in_executor(None, layer.tell, group, message)

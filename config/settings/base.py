@@ -185,9 +185,6 @@ if REDIS_URL:
     CACHES: dict[str, dict[str, Any]] = {"default": _forgiving, "fragments": _forgiving}
     # Two processes that each kept for themselves would disagree on what is old; and the drop counts its own way.
     CACHES["generation"] = CACHES["counts"] = {"BACKEND": "safety.redis_cache.PlainRedisCache", **_redis}
-    # The layer waits five seconds at a time for a message; the client's own patience must be longer than that.
-    _layer = {"hosts": [{"address": REDIS_URL, "socket_connect_timeout": 3, "socket_timeout": 30}]}
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": _layer}}
 else:
     # The counts of limits live here, small and many: nobody may push them out by making the site remember more.
     CACHES = {"default": {"BACKEND": _IN_MEMORY, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
@@ -195,9 +192,10 @@ else:
     # What the server must learn from the worker and from commands, and they from it (safety/freshness.py).
     _folder = DATA_DIR / "generation"
     CACHES["generation"] = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": _folder}
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     # Drawn parts of pages, maps, calendars and minutes have a store of their own: large as they are, it holds fewer.
     CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}}
+_layer = {"BACKEND": "safety.redis_channels.SharedChannelLayer", "CONFIG": {"address": REDIS_URL}}
+CHANNEL_LAYERS = {"default": _layer}
 # Seconds after which an open page asks although it has a socket: without Redis the worker's news reach no socket.
 LIVE_ASK_EVERY = 300 if REDIS_URL else 60
 LIVE_SOCKETS = read("int", "LIVE_SOCKETS", 2_000, check=positive)  # open pages that one process tells of news

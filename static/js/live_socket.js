@@ -10,6 +10,7 @@
 // A page in the background holds no socket for long and asks for nothing; when it is looked at again it comes back.
 const RETRY = { least: 500, most: 30_000 }; // milliseconds between two tries to open
 const ASK = { least: 2_000, most: 120_000 }; // … between two questions without a socket
+const WELCOME = 10_000; // a socket that has said nothing after that is none
 const AWAY = 60_000; // in the background that long: let go
 
 // A server that starts again must not meet a thousand pages in the same moment.
@@ -18,7 +19,7 @@ const about = (milliseconds) => milliseconds * (0.5 + Math.random());
 export function keepUp(path, { told, ask, state }) {
   const address = new URL(path, window.location.href);
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-  let socket, opening, asking, leaving;
+  let socket, opening, welcome, asking, leaving;
   let patience = RETRY.least;
   let pause = ASK.least;
   let anyway; // milliseconds between two questions with a socket, as the server says
@@ -30,25 +31,33 @@ export function keepUp(path, { told, ask, state }) {
     window.clearTimeout(opening);
     if (over || resting || socket) return;
     const mine = (socket = new WebSocket(address));
+    welcome = window.setTimeout(() => lose(mine), WELCOME);
     mine.addEventListener("message", (event) => {
+      if (socket !== mine) return;
       const message = JSON.parse(event.data);
       if (!isUp) up(message);
       told(message);
     });
-    mine.addEventListener("close", () => {
-      if (socket !== mine) return;
-      const wasUp = isUp;
-      socket = undefined;
-      isUp = false;
-      state(false);
-      opening = window.setTimeout(open, about(patience));
-      patience = Math.min(patience * 2, RETRY.most);
-      if (wasUp) askIn(ASK.least);
-    });
+    mine.addEventListener("close", () => lose(mine));
+  }
+
+  // Without waiting for its end, which may take as long as it likes.
+  function lose(mine) {
+    if (!mine || socket !== mine) return;
+    window.clearTimeout(welcome);
+    const wasUp = isUp;
+    socket = undefined;
+    isUp = false;
+    mine.close();
+    state(false);
+    opening = window.setTimeout(open, about(patience));
+    patience = Math.min(patience * 2, RETRY.most);
+    if (wasUp) askIn(ASK.least);
   }
 
   // The server speaks first. A proxy that lets sockets open and says nothing is no socket.
   function up({ every }) {
+    window.clearTimeout(welcome);
     isUp = true;
     patience = RETRY.least;
     askIn((anyway = every * 1000));
@@ -62,8 +71,10 @@ export function keepUp(path, { told, ask, state }) {
   }
 
   async function question() {
+    const listened = isUp && socket;
     const found = await ask().catch(() => "unanswered");
     if (found === "over") return stop();
+    if (found === "new" && listened) lose(listened); // it should have told
     askIn(isUp ? anyway : found === "new" ? ASK.least : Math.min(pause * 1.5, ASK.most));
     if (found !== "unanswered") open(); // the server is there: perhaps its sockets are as well
   }
@@ -71,7 +82,7 @@ export function keepUp(path, { told, ask, state }) {
   function rest() {
     resting = true;
     isUp = false;
-    [opening, asking, leaving].forEach((timer) => window.clearTimeout(timer));
+    [opening, welcome, asking, leaving].forEach((timer) => window.clearTimeout(timer));
     const mine = socket;
     socket = undefined;
     mine?.close();
@@ -99,6 +110,7 @@ export function keepUp(path, { told, ask, state }) {
   window.addEventListener("pagehide", rest);
   window.addEventListener("pageshow", wake);
   window.addEventListener("online", () => {
+    lose(socket);
     patience = RETRY.least;
     open();
   });
