@@ -29,6 +29,9 @@ _READS = re.compile(
 _WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: ONLY)?|DELETE FROM)\s+"?(\w+)"?', re.I)
 
 
+_is_owed = False  # whether something changed that the store was not told of
+
+
 def generation() -> str:
     """What names the present state of the site. Pages kept under another name are old.
 
@@ -36,7 +39,7 @@ def generation() -> str:
     """
     try:
         name: str | None = caches["generation"].get(_KEY)
-        return name or renew()
+        return renew() if _is_owed or not name else name
     except (OSError, RedisError):
         logger.exception("The number of the site's state cannot be read: every page is computed.")
         return secrets.token_hex(8)
@@ -68,11 +71,14 @@ def settled_generation() -> str | None:
 
 
 def renew() -> str:
-    """Something changed: every page kept so far is old."""
+    """Something changed: every page kept so far is old. What could not be said now is said when it can be."""
+    global _is_owed
     name = secrets.token_hex(8)
     if hasattr(_request, "name"):
         _request.name = None
+    _is_owed = True
     caches["generation"].set(_KEY, name, None)
+    _is_owed = False
     return name
 
 

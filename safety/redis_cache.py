@@ -17,6 +17,7 @@ from typing import Any
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 logger = logging.getLogger("safety")
 
@@ -25,8 +26,15 @@ TOLD_AGAIN = 60  # seconds between two lines in the log
 _clients: dict[str, Any] = {}
 
 
+_hung_until = 0.0  # while Redis is known to hang, whoever wants to read is told at once
+
+
 class PlainRedisCache(RedisCache):
-    """Django's, with one pool of connections a process: Django makes a cache, and a pool, for each request."""
+    """Django's, with one pool of connections a process: Django makes a cache, and a pool, for each request.
+
+    A page asks twenty times: after a time limit has passed, reading fails without asking, for some seconds. What is
+    written is tried each time.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
@@ -35,6 +43,17 @@ class PlainRedisCache(RedisCache):
     @cached_property
     def _cache(self) -> Any:
         return _clients.get(self._place) or _clients.setdefault(self._place, super()._cache)
+
+    def get(self, *args: Any, **more: Any) -> Any:
+        """Raises RedisError when Redis does not answer, or did not a moment ago."""
+        global _hung_until
+        if time.monotonic() < _hung_until:
+            raise RedisTimeout("It did not answer a moment ago.")
+        try:
+            return super().get(*args, **more)
+        except RedisTimeout:
+            _hung_until = time.monotonic() + ASKED_AGAIN
+            raise
 
 
 class _Outage:

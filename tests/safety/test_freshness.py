@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import caches
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
@@ -86,6 +87,19 @@ def test_store_that_does_not_answer_makes_every_page_old(settings, tmp_path):
     backend = "django.core.cache.backends.filebased.FileBasedCache"
     settings.CACHES = {**settings.CACHES, "generation": {"BACKEND": backend, "LOCATION": tmp_path / "no_folder"}}
     assert generation() != generation()
+
+
+def test_change_that_the_store_was_not_told_of_is_told_as_soon_as_it_answers(monkeypatch):
+    before = generation()
+    with monkeypatch.context() as broken:
+        broken.setattr(type(caches["generation"]), "set", lambda *args: fail())
+        with pytest.raises(OSError, match="away"):
+            renew()
+    assert generation() != before and generation() == generation()
+
+
+def fail():
+    raise OSError("away")
 
 
 def test_state_is_asked_for_once_while_a_request_is_answered(monkeypatch):

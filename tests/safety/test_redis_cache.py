@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.core.cache import caches
 from django.test import Client, override_settings
+from redis.exceptions import RedisError
 
 from safety import redis_cache, throttle
 from tests.conftest import PASSWORD
@@ -13,7 +14,9 @@ from tests.conftest import PASSWORD
 @pytest.fixture
 def server(redis_server, monkeypatch):
     monkeypatch.setattr(redis_cache, "_outage", redis_cache._Outage())
-    engine = {"LOCATION": f"redis://127.0.0.1:{redis_server.port}/0", "OPTIONS": {"socket_connect_timeout": 3}}
+    monkeypatch.setattr(redis_cache, "_hung_until", 0.0)
+    patience = {"socket_connect_timeout": 3, "socket_timeout": 0.5}
+    engine = {"LOCATION": f"redis://127.0.0.1:{redis_server.port}/0", "OPTIONS": patience}
     forgiving = {"BACKEND": "safety.redis_cache.ForgivingRedisCache", **engine}
     plain = {"BACKEND": "safety.redis_cache.PlainRedisCache", **engine}
     with override_settings(
@@ -86,7 +89,17 @@ def test_after_a_failure_nobody_waits_for_it_again_at_once(server):
 
 def test_every_request_shares_the_connections_of_its_process(server):
     cache = caches["default"]
-    assert (
-        type(cache)(f"redis://127.0.0.1:{server.port}/0", {"OPTIONS": {"socket_connect_timeout": 3}})._cache
-        is cache._cache
-    )
+    assert type(cache)(f"redis://127.0.0.1:{server.port}/0", {"OPTIONS": cache._options})._cache is cache._cache
+
+
+def test_who_waited_for_one_that_hangs_asks_it_nothing_for_some_seconds(server, monkeypatch):
+    plain = caches["generation"]
+    plain.set("kept", 1)
+    server.hang()
+    with pytest.raises(RedisError):
+        plain.get("kept")
+    server.go_on()
+    with pytest.raises(RedisError):
+        plain.get("kept")
+    monkeypatch.setattr(redis_cache, "_hung_until", 0.0)
+    assert plain.get("kept") == 1
