@@ -53,6 +53,18 @@ def version_of_post(post: Any) -> tuple[object, ...]:
     return (post.pk, post._content_rendered, post.created, files, *who(post), post.badges, *changes, *place, *rights)
 
 
+def draw_latest(topics: Iterable[Any]) -> None:
+    """Render the rows of the latest topics, as pages of every room show them."""
+    draw(topics, template="forum/latest_topic.html", name="topic", version=version_of_latest)
+
+
+def version_of_latest(topic: Any) -> tuple[object, ...]:
+    """One of the latest topics."""
+    place = (topic.pk, topic.slug, topic.forum_id, topic.forum.slug, topic.forum.name)
+    last = who(topic.last_post) if topic.last_post_id else ()
+    return (*place, topic.subject, topic.last_post_id, topic.last_post_on, *last)
+
+
 def version_of_topic(topic: Any) -> tuple[object, ...]:
     """A topic in a list."""
     last = (topic.last_post_id, *who(topic.last_post)) if topic.last_post_id else ()

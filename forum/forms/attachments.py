@@ -111,6 +111,11 @@ class WithFiles(forms.Form):
         return [Offered(file, stays=file.key in kept) for file in found]
 
     @property
+    def kept_as(self) -> str:
+        """A name for what its fields look like while nothing is in them and everybody is shown the same; else empty."""
+        return ""
+
+    @property
     def chosen(self) -> list[Attachment]:
         """The files that the message is to have."""
         return [offered.attachment for offered in self.offered if offered.stays]

@@ -67,6 +67,12 @@ class ReplyForm(WithFiles):
 
     content = content_field()
 
+    @property
+    def kept_as(self) -> str:
+        """See WithFiles: most who open a topic have not begun to answer."""
+        blank = not (self.is_bound or self.initial or self.offered)
+        return f"reply {self.files_stay_out}" if blank else ""
+
 
 class DraftForm(forms.Form):
     """What was typed so far; nothing of it is required."""

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext
 
 from forum.addresses import topic_address
+from forum.fragments import draw_latest
 from forum.models import Space
 from forum.noticeboard import address_of_notice, count_unread, sentence_of
 from forum.queries import Post, handler_for, latest_topics, readable_forum_ids
@@ -82,7 +83,9 @@ def latest_topics_of(
         spaces = Space.objects.filter(**{"collective": collective} if collective else {"collective__commune": commune})
         pairs = spaces.values_list("public_forum_id", "private_forum_id")
         forum_ids = {forum_id for pair in pairs for forum_id in pair}
-    return {"topics": latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler)}
+    topics = latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler)
+    draw_latest(topics)
+    return {"topics": topics}
 
 
 @register.inclusion_tag("forum/collective_forums.html", takes_context=True)

@@ -15,7 +15,7 @@ from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
 from forum.badges import with_badges
 from forum.forms import ForumFollowingForm, ReplyForm
-from forum.fragments import draw, version_of_forum, version_of_post, version_of_topic
+from forum.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
 from forum.live import state_of
 from forum.models import Attachment
 from forum.paging import PostPages, Window, read_window
@@ -80,9 +80,11 @@ def index(request: HttpRequest) -> HttpResponse:
             by_pk[forum.parent_id].inside.append(forum)
     draw_forums([forum for forum in forums if forum.parent_id is not None])
     tops = [forum for forum in forums if forum.parent_id is None]
+    latest = latest_topics(request.user, limit=6, handler=handler)
+    draw_latest(latest)
     context = {
         "tops": tops,
-        "latest": latest_topics(request.user, limit=6, handler=handler),
+        "latest": latest,
         "may_approve": bool(handler.forum_ids_with(request.user, "can_approve_posts")),
     }
     return render(request, "forum/index.html", context)
