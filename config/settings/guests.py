@@ -22,7 +22,7 @@ UNSEEN_TABLES = {
     "board_refusedsender",
     "django_admin_log",
     "django_session",
-    "django_tasks_db_dbtaskresult",
+    "django_tasks_database_dbtaskresult",
     "forum_member_forumprofile",
     "forum_tracking_forumreadtrack",
     "forum_tracking_topicreadtrack",

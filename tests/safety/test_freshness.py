@@ -3,10 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection, connections, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from places.models import Commune
 from safety import freshness
@@ -71,6 +73,19 @@ def test_raw_statements_count_and_sessions_do_not():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE places_commune SET population = 4")
     assert generation() != before
+
+
+def test_every_table_that_shows_nowhere_is_one(settings):
+    known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    assert settings.UNSEEN_TABLES <= known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_waits_shows_nowhere():
+    before = generation()
+    DBTaskResult.objects.create(args_kwargs={"args": [], "kwargs": {}}, task_path="", backend_name="default")
+    assert DBTaskResult.objects.update(task_path="x") == 1
+    assert generation() == before
 
 
 @pytest.mark.django_db(transaction=True)
