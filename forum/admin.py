@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from machina.apps.forum_member.admin import ForumProfile
 
 from forum.models import PublicProfile
+
+admin.site.unregister(ForumProfile)  # machina's: a picture, a signature and a count that nothing here shows
 
 
 @admin.register(PublicProfile)

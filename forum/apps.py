@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth import get_user_model
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 
 
 class ForumConfig(AppConfig):
@@ -34,3 +34,14 @@ class ForumConfig(AppConfig):
         post_save.connect(receivers.tell_of_post, sender=post, dispatch_uid="board.tell_of_post")
         post_delete.connect(receivers.tell_of_deletion, sender=post, dispatch_uid="board.tell_of_deletion")
         post_delete.connect(receivers.tell_of_deleted_topic, sender=topic, dispatch_uid="board.tell_of_deleted_topic")
+        self.count_nobodys_posts()
+
+    def count_nobodys_posts(self) -> None:
+        """machina writes how many posts everybody has, with each of them. No page shows that, so nothing counts it."""
+        from machina.apps.forum_member import receivers as counters
+        from machina.core.db.models import get_model
+
+        post = get_model("forum_conversation", "Post")
+        pre_save.disconnect(counters.increase_posts_count, sender=post)
+        pre_save.disconnect(counters.decrease_posts_count_after_post_unaproval, sender=post)
+        post_delete.disconnect(counters.decrease_posts_count_after_post_deletion, sender=post)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connections, router, transaction
 
 # No two posts of a topic may have the same number at any moment: the new ones pass through the negative numbers.
 _FORGET = "UPDATE forum_conversation_post SET position = NULL WHERE NOT approved AND position IS NOT NULL"
@@ -39,6 +39,10 @@ def put_in_order(topic_id: int | None = None, *, using: str = "default") -> int:
 
 def next_position(topic: Any) -> int:
     """The number after the last one. Holds the topic until the transaction ends: whoever answers as well waits."""
-    type(topic)._default_manager.select_for_update().values_list("pk").get(pk=topic.pk)
-    last = topic.posts.filter(position__isnull=False).order_by("-position").values_list("position", flat=True).first()
+    connection = connections[router.db_for_write(type(topic), instance=topic)]
+    with connection.cursor() as cursor:
+        if connection.features.has_select_for_update:  # SQLite holds everything
+            cursor.execute("SELECT id FROM forum_conversation_topic WHERE id = %s FOR UPDATE", [topic.pk])
+        cursor.execute("SELECT MAX(position) FROM forum_conversation_post WHERE topic_id = %s", [topic.pk])
+        (last,) = cursor.fetchone()
     return (last or 0) + 1

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.models import Attachment, Draft
+from forum.queries import draft_for
 
 KEPT = timedelta(days=180)  # since it was last touched: what nobody comes back to is not hoarded
 MOST_FILES = 20  # in all the drafts of one person
@@ -76,7 +77,8 @@ def _says_already(post: Any, words: dict[str, str]) -> bool:
 
 def forget(*, user: Any, forum: Any, topic: Any = None, post: Any = None) -> None:
     """The words for this place were sent."""
-    Draft.objects.filter(user=user, **Draft.place(forum=forum, topic=topic, post=post)).delete()
+    if (draft := draft_for(user, forum=forum, topic=topic, post=post)) is not None:
+        draft.delete()
 
 
 def prune(*, dry_run: bool = False) -> int:

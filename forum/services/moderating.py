@@ -21,6 +21,7 @@ from forum.queries import Forum, Post, Topic, handler_for
 from forum.services.telling import tell, tell_author
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
+from safety.prepared import prepared
 
 UNDO_FOR = timedelta(minutes=10)
 SETTLED_IN = 3  # approved posts after which a person without collective is no newcomer any more
@@ -44,18 +45,28 @@ def record(*, what: str, by: Any, topic: Any, reason: str = "", forum: Any = Non
 # -- Newcomers ---------------------------------------------------------------------------------------------------------
 def is_newcomer(user: Any) -> bool:
     """Whether nobody knows this person yet: no collective took them in, and few of their posts were approved."""
-    if Membership.objects.filter(user=user, collective__approved_at__isnull=False).exists():
-        return False
-    return Post.objects.filter(poster=user, approved=True)[:SETTLED_IN].count() < SETTLED_IN
+    return not _memberships(user=user.pk) and len(_first_posts(user=user.pk)) < SETTLED_IN
+
+
+@prepared
+def _memberships(*, user: int) -> QuerySet[Any]:
+    return Membership.objects.filter(user=user, collective__approved_at__isnull=False).values_list("pk")[:1]
+
+
+@prepared
+def _first_posts(*, user: int) -> QuerySet[Any]:
+    return Post.objects.filter(poster=user, approved=True).order_by().values_list("pk")[:SETTLED_IN]
 
 
 def space_of(forum: Any) -> Space | None:
     """The spaces that a forum is part of; None for a forum of the whole campaign."""
-    return (
-        Space.objects.filter(Q(public_forum=forum) | Q(private_forum=forum) | Q(category=forum))
-        .select_related("collective")
-        .first()
-    )
+    return next(iter(_spaces(forum=forum.pk)), None)
+
+
+@prepared
+def _spaces(*, forum: int) -> QuerySet[Space]:
+    around = Q(public_forum=forum) | Q(private_forum=forum) | Q(category=forum)
+    return Space.objects.filter(around).select_related("collective").order_by("pk")[:1]
 
 
 def _links_in(content: str) -> int:
@@ -69,10 +80,12 @@ def must_wait(*, user: Any, forum: Any, content: str, before: str = "", with_fil
 
     `before` is what the post said until now: links that are there already were read. `with_files` tells of new files.
     """
+    if space_of(forum) is not None or not is_newcomer(user):
+        return False
     links = _links_in(content)
     if before and links <= _links_in(before):
         links = 0
-    return bool(links or with_files) and space_of(forum) is None and is_newcomer(user)
+    return bool(links or with_files)
 
 
 def posts_a_minute(user: Any) -> int:
@@ -88,12 +101,18 @@ def files_an_hour(user: Any) -> int:
 # -- Suspensions -------------------------------------------------------------------------------------------------------
 def suspension_of(user: Any, forum: Any) -> Suspension | None:
     """The longest suspension that keeps a person from writing here now."""
-    running = Suspension.objects.filter(user=user, until__gt=timezone.now()).order_by("-until")
+    now = timezone.now()
+    running = [suspension for suspension in _suspensions(user=user.pk) if suspension.until > now]
     if not running:
         return None
     space = space_of(forum)
-    here = Q(collective=None) | Q(collective=space.collective_id) if space else Q(collective=None)
-    return running.filter(here).first()
+    here = {None, space.collective_id} if space else {None}
+    return next((suspension for suspension in running if suspension.collective_id in here), None)
+
+
+@prepared
+def _suspensions(*, user: int) -> QuerySet[Suspension]:
+    return Suspension.objects.filter(user=user).order_by("-until")
 
 
 @transaction.atomic

@@ -186,3 +186,23 @@ def test_migration_numbers_the_posts_that_are_there(talk, outsider):
     migration = import_module("forum.overrides.forum_conversation.migrations.0016_position_in_topic")
     migration.fill(None, SimpleNamespace(connection=connection))
     assert said(talk) == ["un", "deux", "trois", "quatre", "cinq"]
+
+
+def test_forum_saved_after_a_reply_keeps_what_was_counted_meanwhile(talk, member):
+    mine, other = Topic.objects.get(pk=talk.pk), Topic.objects.get(pk=talk.pk)
+    mine.forum, other.forum  # noqa: B018  (both know the forum as it is now)
+    services.reply(topic=mine, author=member, content="six")
+    last = services.reply(topic=other, author=member, content="sept")
+    mine.forum.save()
+    kept = Forum.objects.get(pk=talk.forum_id)
+    assert (kept.direct_posts_count, kept.last_post) == (7, last)
+    mine = Topic.objects.get(pk=talk.pk)
+    own = services.reply(topic=mine, author=member, content="huit")
+    mine.save()
+    kept = Topic.objects.get(pk=talk.pk)
+    assert (kept.posts_count, kept.last_post, kept.last_post_on, kept.updated >= own.updated) == (
+        8,
+        own,
+        own.created,
+        True,
+    )

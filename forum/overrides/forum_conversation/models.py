@@ -82,9 +82,17 @@ class Post(AbstractPost):
             forums.filter(pk=self.topic.forum_id).update(
                 direct_posts_count=F("direct_posts_count") + 1, updated=self.updated, **last
             )
-        # Whoever saves these rows next must not write the old numbers back.
-        self.topic.refresh_from_db(fields=["posts_count", "updated", *last])
-        self.topic.forum.refresh_from_db(fields=["direct_posts_count", "updated", *last])
+        # Whoever saves these rows next must not write the old numbers back: what is not known here is read when asked.
+        topic, forum = self.topic, self.topic.forum
+        topic.posts_count, topic.updated, topic.last_post, topic.last_post_on = (
+            self.position,
+            self.updated,
+            self,
+            self.created,
+        )
+        for name in ("direct_posts_count", "updated", "last_post_id", "last_post_on"):
+            forum.__dict__.pop(name, None)
+        forum._state.fields_cache.pop("last_post", None)
 
     def clean(self) -> None:
         """machina demands an author or a visitor's key; a post whose author left has neither and can be edited."""

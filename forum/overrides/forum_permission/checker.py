@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from machina.apps.forum_permission.checker import ForumPermissionChecker as StockChecker
 from machina.conf import settings as machina_settings
 from machina.core.db.models import get_model
+
+from safety.prepared import prepared
 
 SEE, READ = "can_see_forum", "can_read_forum"
 USER, GROUP, EVERYONE = range(3)  # who a rule speaks of, the nearest first
@@ -130,14 +132,20 @@ def read_rules(user: Any) -> dict[int | None, Decisions]:
         for forum_id, codename, granted in rows:
             _note(rules, forum_id, EVERYONE, codename, granted)
         return rules
+    for forum_id, layer, codename, granted in _rules_about(user=user.pk):
+        _note(rules, forum_id, layer, codename, granted)
+    return rules
+
+
+@prepared
+def _rules_about(*, user: int) -> QuerySet[Any]:
     who = Case(When(user=None, then=EVERYONE), default=USER, output_field=IntegerField())
+    personal = get_model("forum_permission", "UserForumPermission").objects
     own = personal.filter(Q(authenticated_user=True) | Q(user=user)).annotate(who=who)
     by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__user=user)
     told = ("forum_id", "who", "permission__codename", "has_perm")
     grouped = by_group.annotate(who=Value(GROUP, output_field=IntegerField())).values_list(*told)
-    for forum_id, layer, codename, granted in own.values_list(*told).union(grouped, all=True):
-        _note(rules, forum_id, layer, codename, granted)
-    return rules
+    return own.values_list(*told).union(grouped, all=True)
 
 
 def _note(rules: dict[int | None, Decisions], forum_id: int | None, layer: int, codename: str, granted: bool) -> None:
