@@ -11,7 +11,8 @@ from bleach.sanitizer import Cleaner
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from safety.markdown import ID_PREFIX, LINK_STARTS, Surroundings, markdown_to_html
+from safety.markdown import ID_PREFIX, LINK_STARTS, AsksTooMuch, Surroundings, markdown_to_html
+from safety.words import storable
 
 VERSION = 3  # raise it when the output changes: `manage.py render_posts` then renders everything again
 REL = "nofollow ugc noopener noreferrer"
@@ -90,7 +91,7 @@ def _nh3(html: str) -> str:
 
 def sanitise(html: str) -> SafeString:
     """HTML that may be shown as it is: both parsers leave it unchanged. What they cannot agree on is escaped."""
-    html = html.replace("\0", "")
+    html = storable(html)
     for _ in range(ROUNDS):
         cleaned = _nh3(_bleach(html))
         if cleaned == html:
@@ -99,9 +100,20 @@ def sanitise(html: str) -> SafeString:
     return escape(html)
 
 
+def _as_typed(text: str) -> SafeString:
+    """A text without any markup left in it, so that one parser is enough, and quick."""
+    html = f"<pre>{escape(text.lstrip())}</pre>"  # HTML would lose the first of several empty lines
+    return mark_safe(_nh3(html))  # noqa: S308  (all of it was escaped)
+
+
 def render_markdown(text: str, around: Surroundings | None = None) -> SafeString:
     """What somebody wrote in Markdown, as safe HTML; `around` knows whom it mentions and what its links lead to.
 
     The quick parser goes first: what it gives, the slow one has as a rule only to confirm, once.
     """
-    return sanitise(_nh3(markdown_to_html(text, around or Surroundings())))
+    text = storable(text)
+    try:
+        html = markdown_to_html(text, around or Surroundings())
+    except AsksTooMuch:
+        return _as_typed(text)
+    return sanitise(_nh3(html))

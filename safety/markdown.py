@@ -7,7 +7,7 @@ what only the caller can know: whom an `@name` means, and what a link to a page 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -17,8 +17,9 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, table
-from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock, fence, table
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -34,9 +35,14 @@ MOST_MENTIONS = 50
 MOST_NOTES = 100
 MOST_FOLDED = 50  # each looks for its end through all the lines that follow
 MOST_CELLS = 1000  # of one text's tables; short rows are filled up to the width of the first
-MOST_BRACKETS = 2000
-MOST_LINKED = 500  # bare addresses
-MOST_TAGS = 1500  # for each ten thousand characters, or for a shorter text; beyond, the text is shown as it was typed
+
+# For each ten thousand characters, or for a shorter text. Beyond, the text is shown as it was typed. The numbers in
+# brackets are the most that was found in two thousand pages of programmers' Markdown.
+MOST_SIGNS = 3000  # a line counts as three (2325)
+MOST_LOOKS = 4000  # ahead, for where a link, a quote or a paragraph ends (1397)
+MOST_TAGS = 1600  # a link counts as four (1374)
+
+_SIGNS = "*_~`[]!<>&|\\@\u00a0"  # what the parser stops at, and what HTML spells with several letters
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"`\\]+")
 _AFTER_ADDRESS = ".,;:!?\u2026'*_~"
@@ -115,6 +121,30 @@ def _folded(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any)
     return f"<details><summary>{escape(title)}</summary>\n"
 
 
+class AsksTooMuch(Exception):
+    """There is more to look at in a text than anybody ever wrote in one."""
+
+
+def _look(env: MutableMapping[str, Any]) -> None:
+    env["looks"] -= 1
+    if env["looks"] < 0:
+        raise AsksTooMuch
+
+
+class _Inline(ParserInline):
+    """Counts how often it looks ahead: from each of many brackets to the end of a paragraph is without measure."""
+
+    def skipToken(self, state: StateInline) -> None:
+        _look(state.env)
+        super().skipToken(state)
+
+
+def _counting_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The first rule that every block asks, line by line, where it ends; so it counts the lines looked at."""
+    _look(state.env)
+    return fence(state, start, end, silent)
+
+
 def _at_most(limit: int, rule: Callable[..., bool]) -> Callable[..., bool]:
     """A rule of the parser that finds nothing more in a text once it has found that many."""
     key = f"found:{rule.__name__}"
@@ -141,33 +171,29 @@ def _small_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return state.env["cells"] <= MOST_CELLS and table(state, start, end, False)
 
 
-def _bounded_tries(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """Links and pictures, which look for their end from each bracket, and from each bracket inside."""
-
-    def bounded(state: StateInline, silent: bool) -> bool:
-        if state.src[state.pos] not in "[!":
-            return False
-        state.env["brackets"] = state.env.get("brackets", 0) + 1
-        return state.env["brackets"] <= MOST_BRACKETS and rule(state, silent)
-
-    return bounded
+def _read_note(state: StateInline, silent: bool) -> bool:
+    """`[^name]`, whose end is not looked for through the whole text."""
+    if not state.src.startswith("[^", state.pos) or state.src.find("]", state.pos, state.pos + LONGEST_NAME) < 0:
+        return False
+    return footnote_ref(state, silent)
 
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+_markdown = MarkdownIt()
+_markdown.inline = _Inline()
+_markdown.configure("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _markdown.use(footnote_plugin, inline=False).use(container_plugin, "spoiler", render=_folded)
 _markdown.inline.ruler.push("mention", _at_most(MOST_MENTIONS, _read_mention))
-_markdown.inline.ruler.at("footnote_ref", _at_most(MOST_NOTES, footnote_ref))
-_markdown.inline.ruler.at("link", _bounded_tries(link))
-_markdown.inline.ruler.at("image", _bounded_tries(image))
+_markdown.inline.ruler.at("footnote_ref", _at_most(MOST_NOTES, _read_note))
 _paragraphs: Any = {"alt": ["paragraph", "reference"]}
 _markdown.block.ruler.at("footnote_def", _at_most(MOST_NOTES, footnote_def), _paragraphs)
 _markdown.block.ruler.at("table", _small_table, _paragraphs)
+_markdown.block.ruler.at("fence", _counting_fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 _markdown.add_render_rule("footnote_ref", _note_reference)
 _markdown.add_render_rule("footnote_block_open", lambda *_: "<section><ol>\n")
 _markdown.add_render_rule("footnote_block_close", lambda *_: "</ol></section>\n")
 _markdown.add_render_rule("footnote_open", _note_open)
 _markdown.add_render_rule("footnote_anchor", _note_way_back)
-_markdown.render("a")  # the first text puts the rules in order, and no other may be read meanwhile
+_markdown.render("a", {"looks": 9})  # the first text puts the rules in order, and no other may be read meanwhile
 
 
 def _link(address: str, words: str) -> list[Token]:
@@ -181,11 +207,12 @@ def _link(address: str, words: str) -> list[Token]:
 def _end_of_address(found: str) -> int:
     """How much of it is address: not the full stop behind it, nor the bracket that was opened before it."""
     end = len(found)
+    stray = {")": found.count(")") - found.count("("), "]": found.count("]") - found.count("[")}
     while end:
         last = found[end - 1]
-        stray = last in ")]" and found.count(last, 0, end) > found.count("(["[")]".index(last)], 0, end)
-        if last not in _AFTER_ADDRESS and not stray:
+        if last not in _AFTER_ADDRESS and stray.get(last, 0) <= 0:
             break
+        stray[last] = stray.get(last, 0) - 1
         end -= 1
     return end
 
@@ -193,10 +220,10 @@ def _end_of_address(found: str) -> int:
 def _link_addresses(text: str) -> Iterator[Token]:
     """A text with its bare addresses as links: those that say http, as `notes.py` is no address."""
     at = 0
-    for count, match in enumerate(_ADDRESS.finditer(text)):
+    for match in _ADDRESS.finditer(text):
         address = match.group()[: _end_of_address(match.group())]
         href = _markdown.normalizeLink(address)
-        if count >= MOST_LINKED or address.endswith("//") or not _markdown.validateLink(href):
+        if address.endswith("//") or not _markdown.validateLink(href):
             continue
         yield Token("text", "", 0, content=text[at : match.start()])
         yield from _link(href, address)
@@ -260,15 +287,26 @@ def _note_mentions(tokens: list[Token], around: Surroundings) -> None:
             around.mentioned |= {child.meta["mention"] for child in token.children or () if "mention" in child.meta}
 
 
+def count_signs(text: str) -> int:
+    """What there is to look at in a text: its signs and, thrice, its lines."""
+    lines = sum(map(bool, map(str.strip, text.splitlines())))
+    return sum(map(text.count, _SIGNS)) + 3 * lines
+
+
 def markdown_to_html(text: str, around: Surroundings) -> str:
-    """HTML that must still be cleaned. Headings begin below those of the page."""
-    env: dict[str, Any] = {"around": around}
+    """HTML that must still be cleaned, with headings that begin below those of the page. Raises AsksTooMuch."""
+    measure = max(1, len(text) / 10_000)
+    if count_signs(text) > MOST_SIGNS * measure:
+        raise AsksTooMuch
+    env: dict[str, Any] = {"around": around, "looks": MOST_LOOKS * measure}
     tokens = _markdown.parse(text, env)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
         elif token.children:
             token.children = list(_tidy_links(token.children))
-    _note_mentions(tokens, around)
     html = str(_markdown.renderer.render(_put_cards(tokens, around), _markdown.options, env))
-    return html if html.count("<") <= MOST_TAGS * max(1, len(text) / 10_000) else f"<pre>{escape(text)}</pre>"
+    if html.count("<") + 2 * html.count("</a>") > MOST_TAGS * measure:
+        raise AsksTooMuch
+    _note_mentions(tokens, around)
+    return html
