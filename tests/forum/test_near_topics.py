@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,8 @@ from campaign.models import Collective
 from forum import services
 from forum.models import CampaignForum, NearTopic, Suspension
 from forum.queries import Forum, Topic
-from forum.services import spaces
+from forum.services import near_topics, spaces
+from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
 from forum.views.near import OPENED_A_DAY
 from places.models import Commune
@@ -70,6 +72,32 @@ def test_first_who_asks_opens_it_and_all_are_led_there(forcalquier, outsider, me
     assert forcalquier.get_absolute_url() in page
     english = "/en" + door(forcalquier)
     assert english in source.get("/en" + forcalquier.get_absolute_url()).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_at_once_open_one_topic(forcalquier, collective, member):
+    """The second waits for the first (a row lock on PostgreSQL; SQLite lets one write after the other) and is led."""
+    forum = make_spaces(collective=collective).public_forum
+    gate, opened, wrong = threading.Barrier(4), [], []
+
+    def ask():
+        try:
+            commune = Commune.objects.get(pk=forcalquier.pk)
+            gate.wait(timeout=30)
+            opened.append(near_topics.open_topic(commune, author=member, forum=forum))
+        except Exception as error:  # noqa: BLE001
+            wrong.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not wrong and len(opened) == 4
+    topic = Topic.objects.get()
+    assert set(opened) == {topic} and topic.posts.count() == 1 and NearTopic.objects.get().topic == topic
 
 
 def test_french_says_where(outsider, client_of):
