@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.demo.facts import INVENTED_SLUG
+from campaign.demo.typesetting import typeset
 from campaign.models import Collective
 from events import services
 from events.demo_programme import lay_programme
@@ -189,6 +190,7 @@ def load() -> str:
 
 
 def _lay(*, hosts: Any, fields: dict[str, Any]) -> None:
+    fields = typeset(fields)
     fields["commune"] = Commune.objects.get(pk=fields.pop("insee"))
     event = Event.objects.filter(slug=fields["slug"]).first()
     if event is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from campaign.demo.typesetting import typeset
 from events import services
 from events.models import Event, Programme, Session
 from events.recurrence import at_zone
@@ -42,7 +43,7 @@ def lay_programme(event: Event) -> None:
         services.save_session(
             programme,
             None,
-            title=title,
+            title=typeset(title),
             kind=kind,
             day=days[day],
             room=rooms[room],
@@ -52,5 +53,5 @@ def lay_programme(event: Event) -> None:
             new_speakers=speakers,
             no_photo=no_photo,
             language="fr",
-            abstract=_INVENTED,
+            abstract=typeset(_INVENTED),
         )

@@ -10,6 +10,7 @@ from django.db import transaction
 from machina.core.db.models import get_model
 
 from campaign.demo.facts import INVENTED_SLUG
+from campaign.demo.typesetting import typeset
 from campaign.models import Collective
 from forum import services
 from forum.models import Space
@@ -160,11 +161,13 @@ def _forums() -> list[Any]:
 
 
 def _lay(discussion: Discussion, forum: Any, people: dict[str, Any]) -> bool:
-    (opener, content), *replies = discussion.posts
-    if Topic.objects.filter(subject=discussion.subject, poster=people[opener]).exists():
+    (opener, content), *replies = typeset(discussion.posts)
+    subject = typeset(discussion.subject)
+    # An older demonstration may have it with the plain signs it is typed with.
+    if Topic.objects.filter(subject__in=[subject, discussion.subject], poster=people[opener]).exists():
         return False
     topic = services.start_topic(
-        forum=forum, author=people[opener], subject=discussion.subject, content=content, tags=discussion.tags
+        forum=forum, author=people[opener], subject=subject, content=content, tags=discussion.tags
     )
     for author, said in replies:
         services.reply(topic=topic, author=people[author], content=said)

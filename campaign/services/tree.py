@@ -53,7 +53,7 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
     "agir": {
         "fr": {
             "title": "Agir",
-            "introduction": "De quoi enquêter, convaincre, marcher et écrire : à lire, à imprimer, à emporter.",
+            "introduction": "De quoi enquêter, convaincre, marcher et écrire\u202f: à lire, à imprimer, à emporter.",
         },
         "en": {
             "title": "Act",
@@ -74,7 +74,7 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
         "fr": {
             "title": "Vie privée",
             "introduction": "Lire ce site ne dépose aucun cookie et ne charge rien depuis un autre site. Un compte "
-            "demande un nom et un mot de passe, rien d’autre ; l’adresse e-mail est facultative.",
+            "demande un nom et un mot de passe, rien d’autre\u202f; l’adresse e-mail est facultative.",
         },
         "en": {
             "title": "Privacy",
@@ -85,7 +85,7 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
     "mentions-legales": {
         "fr": {
             "title": "Mentions légales",
-            "introduction": "Qui publie ce site, qui l’héberge, comment écrire : à compléter par l’équipe qui "
+            "introduction": "Qui publie ce site, qui l’héberge, comment écrire\u202f: à compléter par l’équipe qui "
             "l’installe.",
         },
         "en": {

@@ -23,7 +23,7 @@ ONLINE = ("feed", "article")
 
 def _source(word: str) -> dict[str, str]:
     return {
-        "source": SOURCES[word][0].rstrip("."),
+        "source": typeset(SOURCES[word][0].rstrip(".")),
         "source_url": CAMPAIGN_SITE if word in ONLINE else "",
     }
 
@@ -41,8 +41,8 @@ def load() -> str:
 def _lay_story(story: Story) -> None:
     fields: dict[str, Any] = {
         "name": typeset(story.name),
-        "other_names": story.other_names,
-        "area": story.area,
+        "other_names": typeset(story.other_names),
+        "area": typeset(story.area),
         "summary": typeset(story.summary),
         "funder": "",
     }

@@ -6,7 +6,9 @@ import pytest
 import zeal
 import zeal.constants
 import zeal.patch
+from django.apps import apps
 from django.core.management import call_command
+from django.db.models import CharField, TextField
 from django.test import Client
 
 from campaign.models import ArticlePage, Collective, Membership
@@ -15,9 +17,11 @@ from forum.queries import Topic
 from forum.templatetags.board_tags import topic_url
 from places.models import Commune
 from tests.browser.test_accessibility import FOR_ALL
+from tests.config.test_catalogue import FAULTS
 from tests.conftest import make_user, signed_in_client
 
 FOR_MEMBERS = ["/forum/notices/", "/forum/drafts/", "/forum/tracking/unread-topics/", "/a-traiter/", "/accounts/"]
+LAID = ("campaign", "events", "surveillance", "board", "forum", "forum_conversation")
 BESIDE = ["/forum/search/?q=camera", "/forum/feeds/topics/", "/agenda/agenda.ics", "/agenda/?vue=carte", "/sitemap.xml"]
 
 
@@ -31,6 +35,25 @@ def test_load_demo_lays_every_room_and_marks_the_site_twice_alike(capsys):
     call_command("load_demo")
     assert [model.objects.count() for model in counted] == before
     assert "Démonstration" in Client().get("/agenda/").content.decode()
+
+
+def texts_laid():
+    """Every French text that the demonstration laid, with where it lies."""
+    for model in (model for room in LAID for model in apps.get_app_config(room).get_models()):
+        kinds = [field for field in model._meta.fields if isinstance(field, CharField | TextField)]
+        names = [field.name for field in kinds if field.name != "search_text"]
+        rows = model.objects.filter(locale__language_code="fr") if hasattr(model, "locale_id") else model.objects.all()
+        for row in rows:
+            for name in names:
+                yield f"{model._meta.label}.{name}", str(getattr(row, name) or "")
+
+
+@pytest.mark.django_db(databases=["default", "leaks"])
+def test_demonstration_is_set_with_the_signs_of_french():
+    call_command("load_demo", verbosity=0)
+    texts = [(place, text) for place, text in texts_laid() if text]
+    assert len(texts) > 500
+    assert [text for text in texts if any(fault.search(text[1]) for fault in FAULTS.values())] == []
 
 
 @pytest.mark.django_db(databases=["default", "leaks"])
