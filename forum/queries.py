@@ -221,14 +221,17 @@ def _unread_forums(*, user: int, among: list[int]) -> QuerySet[Any]:
 
 def unread_topic_ids(user: Any, topics: list[Any]) -> set[int]:
     """Which of these topics hold something said since this person looked: their own mark, shown to nobody else."""
-    return set(_unread_topics(user=user.pk, among=[topic.pk for topic in topics])) if user.is_authenticated else set()
+    if not (topics and user.is_authenticated):
+        return set()
+    return set(_unread_topics(user=user.pk, among=[topic.pk for topic in topics]))
 
 
 def unread_forum_ids(user: Any, forums: list[Any]) -> set[int]:
     """Which of these forums hold something said since this person looked; not those they muted."""
-    if not user.is_authenticated:
+    moving = [forum.pk for forum in forums if forum.last_post_on]
+    if not (moving and user.is_authenticated):
         return set()
-    return set(_unread_forums(user=user.pk, among=[forum.pk for forum in forums if forum.last_post_on]))
+    return set(_unread_forums(user=user.pk, among=moving))
 
 
 @prepared

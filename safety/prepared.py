@@ -15,18 +15,18 @@ from django.db.models import QuerySet
 
 P = ParamSpec("P")
 _FIRST = 2_147_000_000  # stand for what is asked while a query is built: they fit every column of numbers
-_LARGEST = 2**31 - 1
+_LARGEST, _LONGEST = 2**31 - 1, 100
 _MOST_SHAPES = 200  # a list of another length is another query
 _ALONE = -1
 
-Shape = tuple[tuple[str, int], ...]
+Shape = tuple[tuple[str, int, type[Any]], ...]
 
 
 def prepared(build: Callable[P, QuerySet[Any]]) -> Callable[P, list[Any]]:
     """Make of a function that builds a QuerySet one that answers with its rows.
 
-    It is called with names, for each an int or a list of ints. They must be nothing but values in the query: what is
-    built once is asked again with others. Unusual ones (an empty list, what fits no column) are asked as ever.
+    It is called with names, for each an int, a str or a list of ints. They must be nothing but values in the query:
+    what is built once is asked again with others. Unusual ones (an empty list, what fits no column) are asked as ever.
     """
     known: dict[Shape, _Question] = {}
 
@@ -46,43 +46,47 @@ def prepared(build: Callable[P, QuerySet[Any]]) -> Callable[P, list[Any]]:
 
 
 def _take_apart(asked: dict[str, Any]) -> tuple[Shape, list[Any]]:
-    """What is asked without its names, and how it was put: each name with the length of its list, or _ALONE."""
+    """What is asked without its names, and how: each name with the length of its list, or _ALONE, and the kind."""
     shape, values = [], []
     for name in sorted(asked):
         given = asked[name]
         if isinstance(given, list):
-            shape.append((name, len(given)))
+            shape.append((name, len(given), int))
             values += given
         else:
-            shape.append((name, _ALONE))
+            shape.append((name, _ALONE, type(given)))
             values.append(given)
     return tuple(shape), values
 
 
 def _is_usual(shape: Shape, values: list[Any]) -> bool:
     """Whether the same SQL serves for it: for an empty list Django writes another, and asks nothing beyond a column."""
-    return all(length for _name, length in shape) and all(type(one) is int and 0 <= one <= _LARGEST for one in values)
+    return all(length for _name, length, _kind in shape) and all(
+        0 <= one <= _LARGEST if type(one) is int else type(one) is str and len(one) <= _LONGEST for one in values
+    )
 
 
 class _Question:
     """One query of one shape."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]], shape: Shape) -> None:
-        example: dict[str, int | list[int]] = {}
-        end = _FIRST
-        for name, length in shape:
-            example[name] = end if length == _ALONE else list(range(end, end + length))
-            end += abs(length)
+        example: dict[str, Any] = {}
+        places: dict[Any, int] = {}  # what stands for a value while the query is built → which value
+        for name, length, kind in shape:
+            begin = len(places)
+            marks = [kind(_FIRST + place) for place in range(begin, begin + abs(length))]
+            example[name] = marks[0] if length == _ALONE else marks
+            places |= {mark: begin + number for number, mark in enumerate(marks)}
         self._rows = build(**example)
         self._alias = self._rows.db
         self._compiler = self._rows.query.get_compiler(self._alias)
         self._sql, self._params = self._compiler.as_sql()
         # For each of its parameters the place of what is asked, or None for what the query says by itself.
-        self._places = [said - _FIRST if _stands_for_another(said, end) else None for said in self._params]
-        if set(range(end - _FIRST)) - set(self._places):
+        self._places = [places.get(said) if isinstance(said, int | str) else None for said in self._params]
+        if set(places.values()) - set(self._places):
             raise TypeError(f"{build.__qualname__} does more with its values than to compare with them.")
 
-    def ask(self, values: Sequence[int]) -> list[Any]:
+    def ask(self, values: Sequence[int | str]) -> list[Any]:
         """The rows for these values."""
         params = tuple(
             said if place is None else type(said)(values[place])  # PostgreSQL's numbers have types of their own
@@ -92,10 +96,6 @@ class _Question:
         compiler = _twin(self._compiler, connection=connection, as_sql=lambda *_args, **_kwargs: (self._sql, params))
         query = _twin(self._rows.query, get_compiler=lambda *_args, **_kwargs: compiler)
         return list(_twin(self._rows, _query=query))
-
-
-def _stands_for_another(said: Any, end: int) -> bool:
-    return isinstance(said, int) and not isinstance(said, bool) and _FIRST <= said < end
 
 
 def _twin(original: Any, **changes: Any) -> Any:

@@ -82,7 +82,15 @@ def test_rows_come_with_what_they_were_joined_with(commune, organiser):
     assert prepared(lambda pk: Commune.objects.filter(pk=pk).values("name"))(pk=commune.pk) == [{"name": commune.name}]
 
 
-@pytest.mark.parametrize("number", [-1, 2**31, 2**70, None, "1", True])
+def test_word_beside_a_number(groups):
+    build = Builder(lambda pk, name: Group.objects.filter(pk=pk, name=name))
+    ask = prepared(build)
+    for word in ("groupe 0", "groupe 1", "", "x" * 1000, "2147000000"):
+        assert ask(pk=groups[0].pk, name=word) == list(Group.objects.filter(pk=groups[0].pk, name=word))
+    assert build.times == 2  # and the long one as ever
+
+
+@pytest.mark.parametrize("number", [-1, 2**31, 2**70, None, True, 1.0])
 def test_what_is_no_ordinary_number_is_asked_as_ever(number, groups):
     def build(pk):
         return Group.objects.filter(pk=pk)
@@ -95,6 +103,8 @@ def test_what_computes_with_its_numbers_is_refused(groups):
         prepared(lambda pk: Group.objects.filter(pk=pk + 10_000))(pk=1)
     with pytest.raises(TypeError, match="does more with its values"):
         prepared(lambda limit: Group.objects.all()[:limit])(limit=1)
+    with pytest.raises(TypeError, match="does more with its values"):
+        prepared(lambda pk: Group.objects.filter(pk=pk))(pk="1")
 
 
 def test_lengths_without_end_do_not_fill_the_memory(groups, monkeypatch):
