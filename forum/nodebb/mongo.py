@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from forum.nodebb.records import Category, Export, Post, Topic, Unreadable, moment, words
+from safety.words import storable
 
 KEY = re.compile(r"(category|topic|post|user):(\d+)")
 PRIVILEGE = re.compile(r"group:cid:(\d+):privileges:groups:(read|topics:read):members")
@@ -48,9 +49,9 @@ def read_objects(file: Path) -> Export:
 
 def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     with file.open(encoding="utf-8") as lines:
-        first = lines.read(1)
-        lines.seek(0)
         try:
+            first = lines.read(1)
+            lines.seek(0)
             if first == "[":
                 yield from enumerate((_plain(row) for row in json.load(lines)), 1)
                 return
@@ -101,7 +102,7 @@ def _read_hash(kind: str, number: int, row: dict[str, Any], export: Export, name
             topic=int(row["tid"]),
             author=int(row.get("uid") or 0),
             name="",
-            text="" if int(row.get("deleted") or 0) else str(row.get("content") or "").strip(),
+            text="" if int(row.get("deleted") or 0) else storable(str(row.get("content") or "")).strip(),
             at=moment(row["timestamp"]),
         )
 

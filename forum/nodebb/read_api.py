@@ -13,6 +13,7 @@ from typing import Any
 from markdownify import markdownify
 
 from forum.nodebb.records import Category, Export, Post, Topic, Unreadable, moment, words
+from safety.words import storable
 
 MOST_NESTED = 20  # categories within categories
 
@@ -89,7 +90,7 @@ def _read_post(row: dict[str, Any], topic: int, export: Export) -> None:
         topic=topic,
         author=int(row.get("uid") or 0),
         name=words(user.get("displayname") or user.get("username")),
-        text=markdownify(str(row.get("content") or ""), heading_style="ATX", bullets="-").strip(),
+        text=storable(markdownify(str(row.get("content") or ""), heading_style="ATX", bullets="-")).strip(),
         at=moment(row["timestamp"]),
         index=int(row.get("index") or 0) + 1,
     )

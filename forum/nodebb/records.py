@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from safety.words import storable
+
 
 class Unreadable(Exception):
     """A file is not what NodeBB writes; the message is a sentence that names it."""
@@ -69,5 +71,5 @@ def moment(milliseconds: Any) -> datetime:
 
 
 def words(value: Any) -> str:
-    """A title or name: NodeBB escapes them for HTML."""
-    return " ".join(html.unescape(str(value or "")).split())
+    """A title, name or tag: NodeBB escapes them for HTML."""
+    return storable(" ".join(html.unescape(str(value or "")).split()))

@@ -5,7 +5,6 @@ No address holds a secret that would open a private forum: its feed is there for
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -20,13 +19,13 @@ from campaign.views.feed import FullTextAtom
 from forum.access import find_forum, find_topic
 from forum.queries import handler_for, name_of_tag, visible_topics, where_is
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
+from safety.words import storable
 
 ENTRIES = 30
-_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # characters that people paste and that XML 1.0 does not know
 
 
 def _printable(text: object) -> str:
-    return _NO_XML.sub("", str(text))
+    return storable(str(text))  # XML 1.0 takes no control signs, which people paste
 
 
 def _name_of(item: Any) -> str:

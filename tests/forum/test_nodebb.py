@@ -228,6 +228,32 @@ def test_broken_page_is_named(tmp_path):
         call_command("import_nodebb", str(tmp_path))
 
 
+def test_export_that_is_no_text_is_named(tmp_path):
+    file = tmp_path / "objects.json"
+    file.write_bytes(b"\xff\xfe{}")
+    with pytest.raises(CommandError, match="mongoexport"):
+        call_command("import_nodebb", str(file))
+
+
+@pytest.mark.parametrize("kind", ["pages", "objects"])
+def test_signs_that_no_database_takes_are_left_out(kind, request, capsys, no_nul):
+    """NUL and halves of characters, which JSON can spell, in every word of an export."""
+    source = request.getfixturevalue(kind)
+    for file in [source] if source.is_file() else source.rglob("*.json"):
+        for word in "Lyon Villes Ouverte appel Bonjour presse xx Genette marché premier".split():
+            spelt = json.dumps(word)[1:-1]
+            file.write_text(file.read_text().replace(spelt, f"\\u0000{spelt}\\ud83d"))
+    told(capsys, source)
+    names = {"Lyon & alentours", "Villes"} if kind == "pages" else {"Ouverte"}
+    assert names <= set(Forum.objects.values_list("name", flat=True))
+    topic = Topic.objects.get(subject__in=["L'appel d'offres", "Bonjour"])
+    tags = {"marché", "x" * 40} if kind == "pages" else {"presse", "Lyon"}
+    assert {tag.name for tag in topic.tags.all()} == tags
+    post = topic.posts.earliest("created")
+    assert post.username in {"Genette & Cie", "Genette"}
+    assert post.content.raw.startswith(("Voir [le marché]", "**premier**"))
+
+
 def test_categories_that_hold_each_other_come_to_an_end(tmp_path, capsys):
     rows = [{"cid": 1, "name": "Un", "parentCid": 2}, {"cid": 2, "name": "Deux", "parentCid": 1}]
     (tmp_path / "categories.json").write_text(json.dumps({"categories": rows}))
