@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -19,8 +18,8 @@ from django.utils import translation
 from machina.core.db.models import get_model
 
 from accounts.validators import name_key
+from forum.audience import readers_among
 from forum.models import Mention, Space
-from forum.queries import handler_for, private_forum_ids
 
 Post = get_model("forum_conversation", "Post")
 
@@ -45,39 +44,36 @@ def people_around(*, forum: Any, topic: Any, asker: Any) -> list[Any]:
     return list(people.only("pk", "public_name").distinct())
 
 
-def readers_of(forum: Any) -> Callable[[Any], bool]:
-    """Whether words of this forum may reach a person: everybody is asked for alone only where not all may read."""
-    handler = handler_for()
-    if forum.pk not in private_forum_ids(handler):
-        return lambda person: True
-    return cache(lambda person: bool(handler.may(person, "can_read_forum", forum)))
-
-
 def names_to_offer(*, forum: Any, topic: Any, asker: Any, begun: str) -> list[str]:
     """Names that go on from what was typed behind an @, of people whom this person may mention."""
     key = name_key(begun) or ""
     people = [one for one in people_around(forum=forum, topic=topic, asker=asker) if one.pk != asker.pk]
     fitting = sorted((one for one in people if (name_key(one.public_name) or "").startswith(key)), key=str)
-    return [one.public_name for one in islice(filter(readers_of(forum), fitting), MOST_NAMES)]
+    readers = readers_among((one.pk for one in fitting), forum)
+    return [one.public_name for one in fitting if one.pk in readers][:MOST_NAMES]
 
 
 def reader_of_names(*, forum: Any, topic: Any, asker: Any) -> Callable[[str], tuple[int, str] | None]:
     """For the rendering: what follows an @ → how long the name is and where it leads. People are looked up once."""
 
     @cache
-    def people() -> list[Any]:
-        return sorted(people_around(forum=forum, topic=topic, asker=asker), key=lambda one: -len(one.public_name))
+    def people() -> dict[int, dict[str, int]]:
+        """Length of a name → the name → whose it is; the longest first."""
+        by_length: dict[int, dict[str, int]] = {}
+        around = people_around(forum=forum, topic=topic, asker=asker)
+        for person in sorted(around, key=lambda one: -len(one.public_name)):
+            by_length.setdefault(len(person.public_name), {})[person.public_name.casefold()] = person.pk
+        return by_length
 
     @cache
-    def may_read() -> Callable[[Any], bool]:
-        return readers_of(forum)
+    def readers() -> set[int]:
+        return readers_among((pk for names in people().values() for pk in names.values()), forum)
 
     def read(text: str) -> tuple[int, str] | None:
-        for person in people():
-            length = len(person.public_name)
-            ends = not text[length : length + 1].isalnum()
-            if ends and text[:length].casefold() == person.public_name.casefold() and may_read()(person):
-                return length, address_of(person.pk)
+        for length, names in people().items():
+            pk = names.get(text[:length].casefold())
+            if pk is not None and not text[length : length + 1].isalnum() and pk in readers():
+                return length, address_of(pk)
         return None
 
     return read

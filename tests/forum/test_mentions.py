@@ -1,5 +1,7 @@
 """Speaking to somebody by name: whom one can, who is told, and what stays of it when they leave."""
 
+import sys
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from campaign.models import Membership
 from forum import services
 from forum.models import Draft, EarlierVersion, Mention
 from forum.queries import Post
-from forum.services import drafts
+from forum.services import drafts, mentions
 from forum.services.quoting import quote
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user
@@ -126,6 +128,44 @@ def test_completion_does_not_ask_more_of_the_database_for_more_people(
     names(client, topic, "m")
     with django_assert_max_num_queries(14):
         assert len(names(client, topic, "m").json()["names"]) == 8
+
+
+@pytest.mark.parametrize("leavers", [1, 12])
+def test_completion_in_a_private_forum_asks_no_more_for_people_who_left_it(
+    space, write, member, fellow, client_of, django_assert_max_num_queries, leavers
+):
+    topic = write(space.private_forum, member)
+    for number in range(leavers):
+        said(topic, make_user(f"martre {number}"), "Je pars")
+    client = client_of(member)
+    names(client, topic, "m")
+    with django_assert_max_num_queries(20):
+        assert names(client, topic, "martre").json() == {"names": ["Martre des toits"]}
+
+
+def test_a_name_costs_no_more_where_there_are_many_people(space, member):
+    """Else a text of nothing but @ would compare each of them with everybody."""
+
+    def calls(number):
+        made = 0
+
+        def count(*_):
+            nonlocal made
+            made += 1
+
+        for one in range(number):
+            Membership.objects.create(user=make_user(f"nom {number}-{one:03}"), collective=space.collective)
+        read = mentions.reader_of_names(forum=space.public_forum, topic=None, asker=member)
+        assert read("nemo 0-000, tu viens ?") is None
+        sys.setprofile(count)
+        try:
+            read("nemo 0-000, tu viens ?")
+        finally:
+            sys.setprofile(None)
+        return made
+
+    few = calls(2)
+    assert calls(30) <= 2 * few
 
 
 def test_erasing_an_account_takes_its_name_out_of_what_others_said(space, write, member, organiser, outsider, source):
