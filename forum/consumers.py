@@ -112,7 +112,8 @@ class TopicConsumer(ListeningConsumer):
         if what == CLOSED:
             await self.close(code=NOT_HERE)
         elif what != NOTHING:
-            await self.send_json({"event": what, "post": event["post"]})
+            news = {"event": what, "post": event["post"]}
+            await self.send_json(news | {"states": event["states"]} if event.get("states") else news)
 
     async def looked_up(self, event: dict[str, Any]) -> str:
         """What this reader is told of a message. All guests may read the same: the first one asks for all of them."""

@@ -1,6 +1,7 @@
 """What open pages are told, over sockets: that something changed, never what, nor who reads it.
 
     live.topics_changed([topic.pk])      # much changed at once: whoever has one of these topics open looks again
+    live.head_changed(topic.pk)          # what stands above its posts changed: a poll, a question
     live.counts_changed([user.pk, …])    # the head of these people's pages is fetched anew
 
 Both wait for the transaction to end. A message is sent at most once and may be lost on its way; pages therefore compare
@@ -23,8 +24,9 @@ from machina.core.db.models import get_model
 
 from accounts.waiting import forget_count
 
-# What happened to a topic: a post was added, changed or taken away, or more than one post was concerned.
-POSTED, CHANGED, GONE, MANY = "posted", "changed", "gone", "many"
+# What happened to a topic: a post was added, changed or taken away, more than one post was concerned, or what stands
+# above them.
+POSTED, CHANGED, GONE, MANY, HEAD = "posted", "changed", "gone", "many", "head"
 
 
 def topic_group(topic_id: int) -> str:
@@ -48,9 +50,12 @@ def state_of(topic: Any) -> str:
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
-def tell_topic(topic_id: int, what: str, *, post: int | None = None) -> None:
-    """Tell a topic's open pages what happened, and to which post: no text, no name."""
-    message = {"type": "topic.changed", "what": what, "post": post, "number": secrets.token_hex(8)}
+def tell_topic(topic_id: int, what: str, *, post: int | None = None, states: tuple[str, str] | None = None) -> None:
+    """Tell a topic's open pages what happened, and to which post: no text, no name.
+
+    `states`: of the topic before and after, for what changes no post. A page in the first one is then in the second.
+    """
+    message = {"type": "topic.changed", "what": what, "post": post, "number": secrets.token_hex(8), "states": states}
     _send_on_commit(topic_group(topic_id), message)
 
 
@@ -60,6 +65,16 @@ def topics_changed(topic_ids: Iterable[int]) -> None:
     get_model("forum_conversation", "Topic").objects.filter(pk__in=numbers).update(updated=now())
     for topic_id in numbers:
         tell_topic(topic_id, MANY)
+
+
+def head_changed(topic_id: int) -> None:
+    """A poll or a question of the topic changed, and no post. It gets another state."""
+    topics = get_model("forum_conversation", "Topic").objects
+    if (topic := topics.filter(pk=topic_id).first()) is None:
+        return
+    before, topic.updated = state_of(topic), now()
+    topics.filter(pk=topic_id).update(updated=topic.updated)
+    tell_topic(topic_id, HEAD, states=(before, state_of(topic)))
 
 
 def counts_changed(user_ids: Iterable[int]) -> None:

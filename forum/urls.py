@@ -111,6 +111,7 @@ ours = [
     path("posts/<int:pk>/history/", history.post_history, name="post_history"),
     path("posts/<int:pk>/history/<int:version_pk>/erase/", history.erase_version, name="erase_version"),
     path("topics/<int:pk>/since/", live.posts_since, name="posts_since"),
+    path("topics/<int:pk>/head/", live.topic_head, name="topic_head"),
     path("topics/<int:pk>/seen/", live.topic_seen, name="topic_seen"),
     path("people/<int:pk>/moderate/", people.moderate_profile, name="moderate_profile"),
     path("people/<int:pk>/letter/", letters.write_letter, name="write_letter"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Membership
+from forum import live
 from forum.audience import followers_of_any_kind, muting, readers_among
 from forum.models import Decision, Notice, Space, Voice
 from forum.services.telling import tell
@@ -87,6 +88,7 @@ def open_decision(*, topic: Any, by: Any, question: str, closes_at: datetime, na
     decision = Decision.objects.create(
         topic=topic, opened_by=by, question=question, closes_at=closes_at, nameless=nameless
     )
+    live.head_changed(topic.pk)
     decision_moved.send(sender=Decision, decision=decision, kind=Notice.Kind.OPENED, by=by)
     return decision
 
@@ -97,9 +99,12 @@ def give_voice(*, decision: Decision, voter: Any, choice: str, reason: str) -> V
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if not locked.is_open:
         raise Closed
-    return Voice.objects.update_or_create(
+    voice = Voice.objects.update_or_create(
         decision=locked, voter=voter, defaults={"choice": choice, "reason": reason.strip()}
     )[0]
+    if not locked.nameless:  # otherwise nothing shows yet, and that somebody answers just now is nobody's business
+        live.head_changed(locked.topic_id)
+    return voice
 
 
 @transaction.atomic
@@ -125,6 +130,7 @@ def outcome_of(choices: list[str]) -> str:
 def _freeze(decision: Decision, outcome: str) -> None:
     decision.outcome = outcome
     decision.save()
+    live.head_changed(decision.topic_id)
     decision_moved.send(sender=Decision, decision=decision, kind=Notice.Kind.CLOSED, by=None)
     if decision.nameless:  # written anew, in an order that tells nothing of who came first
         said = sorted(decision.voices.values_list("choice", "reason"))

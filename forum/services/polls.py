@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from machina.core.db.models import get_model
 
+from forum import live
+
 TopicPoll = get_model("forum_polls", "TopicPoll")
 TopicPollOption = get_model("forum_polls", "TopicPollOption")
 TopicPollVote = get_model("forum_polls", "TopicPollVote")
@@ -92,6 +94,7 @@ def open_poll(
         topic=topic, question=question, max_options=max_options, closes_at=closes_at, user_changes=user_changes
     )
     TopicPollOption.objects.bulk_create(TopicPollOption(poll=poll, text=text) for text in options)
+    live.head_changed(topic.pk)
     return poll
 
 
@@ -112,14 +115,18 @@ def vote(*, poll: Any, voter: Any, options: list[int]) -> None:
     TopicPollVote.objects.bulk_create(
         TopicPollVote(ballot=ballot, voter=voter, poll_option_id=pk) for pk in sorted(chosen)
     )
+    live.head_changed(poll.topic_id)
 
 
 @transaction.atomic
 def close_poll(*, poll: Any) -> None:
     """End a poll now, once and for all."""
     TopicPoll.objects.select_for_update().filter(pk=poll.pk).update(closes_at=timezone.now())
+    live.head_changed(poll.topic_id)
 
 
+@transaction.atomic
 def delete_poll(*, poll: Any) -> None:
     """Take a poll away with every vote in it."""
     poll.delete()
+    live.head_changed(poll.topic_id)

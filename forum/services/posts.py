@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from machina.core.db.models import get_model
 
+from forum import live
 from forum.models import Attachment, Following
 from forum.services import attaching
 from forum.services.history import keep_version
@@ -100,6 +101,8 @@ def edit_post(
     if files is not None:
         attaching.attach(post=post, files=files)
     post.refresh_from_db()
+    if subject or tags is not None:
+        live.topics_changed([post.topic_id])
 
 
 @transaction.atomic

@@ -21,16 +21,20 @@ Post = get_model("forum_conversation", "Post")
 TopicPoll = get_model("forum_polls", "TopicPoll")
 
 
+@transaction.atomic
 def set_locked(*, topic: Any, locked: bool) -> None:
     """Close a topic to further replies, or open it again."""
     topic.status = Topic.TOPIC_LOCKED if locked else Topic.TOPIC_UNLOCKED
     topic.save()
+    live.topics_changed([topic.pk])
 
 
+@transaction.atomic
 def set_kind(*, topic: Any, kind: int) -> None:
     """Make a topic an ordinary one, pinned, or an announcement."""
     topic.type = kind
     topic.save()
+    live.topics_changed([topic.pk])
 
 
 @transaction.atomic

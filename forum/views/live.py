@@ -13,7 +13,7 @@ from forum.access import find_topic
 from forum.live import state_of
 from forum.services.telling import settle
 from forum.services.tracking import mark_seen
-from forum.views.reading import POSTS_A_PAGE, draw_posts, posts_with_authors
+from forum.views.reading import POSTS_A_PAGE, draw_posts, head_of, posts_with_authors
 
 
 def _number(value: str) -> int:
@@ -41,7 +41,18 @@ def posts_since(request: HttpRequest, pk: int) -> HttpResponse:
         "more": len(posts) > POSTS_A_PAGE,
         "state": state_of(topic),
     }
-    answer = render(request, "forum_conversation/posts.html", context, status=200 if posts else 410)
+    return _not_kept(request, render(request, "forum_conversation/posts.html", context, status=200 if posts else 410))
+
+
+@require_safe
+def topic_head(request: HttpRequest, pk: int) -> HttpResponse:
+    """The parts of a topic's page around its posts that change while somebody looks: title, question, poll, lock."""
+    context = head_of(request, find_topic(request, pk))
+    return _not_kept(request, render(request, "forum_conversation/head.html", context))
+
+
+def _not_kept(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Nothing that is for one person alone stays in a browser."""
     if request.user.is_authenticated:
         patch_cache_control(answer, private=True, no_store=True)
     return answer

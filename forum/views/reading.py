@@ -172,14 +172,6 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         settle_shown(request.user, topic)
     may_reply = signed_in and topic.approved and handler.can_add_post(topic, request.user)
     draft = draft_for(request.user, forum=topic.forum, topic=topic) if may_reply and topic.has_draft else None
-    moderation = {
-        "lock": may(request, "can_lock_topics", topic.forum),
-        "move": may(request, "can_move_topics", topic.forum),
-        "hide": may(request, "can_approve_posts", topic.forum),
-        "delete": may(request, "can_delete_posts", topic.forum),
-        "pin": handler.can_update_topics_to_sticky_topics(topic.forum, request.user),
-        "announce": handler.can_update_topics_to_announces(topic.forum, request.user),
-    }
     context = {
         "topic": topic,
         "forum": topic.forum,
@@ -195,11 +187,25 @@ def show_topic(request: HttpRequest, topic: Any, page: Any) -> HttpResponse:
         "ask_to_sign_in": not signed_in and not topic.is_locked,
         "unread_from": earlier,
         "participants": participants_of(topic, posts),
-        "tags": topic.tags.all() if topic.has_tags else [],
-        "moderation": moderation if any(moderation.values()) else None,
+        **head_of(request, topic),
         "kinds": Topic,
     }
     return render(request, "forum_conversation/topic_detail.html", context)
+
+
+def head_of(request: HttpRequest, topic: Any) -> dict[str, Any]:
+    """What the parts of a topic's page that stay up to date show, beside its posts; `moderation`: what one may do."""
+    handler = handler_for(request)
+    moderation = {
+        "lock": may(request, "can_lock_topics", topic.forum),
+        "move": may(request, "can_move_topics", topic.forum),
+        "hide": may(request, "can_approve_posts", topic.forum),
+        "delete": may(request, "can_delete_posts", topic.forum),
+        "pin": handler.can_update_topics_to_sticky_topics(topic.forum, request.user),
+        "announce": handler.can_update_topics_to_announces(topic.forum, request.user),
+    }
+    tags = topic.tags.all() if topic.has_tags else []
+    return {"topic": topic, "tags": tags, "moderation": moderation if any(moderation.values()) else None}
 
 
 def draw_posts(request: HttpRequest, topic: Any, posts: list[Any]) -> None:

@@ -7,6 +7,8 @@ const isInSight = (element) => {
 function whatIsRead() {
   const focused = document.activeElement;
   if (focused && focused !== document.body && isInSight(focused)) return focused;
+  const part = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 3)?.closest("[data-part]");
+  if (part) return part;
   const posts = [...document.querySelectorAll(".post")];
   return posts.find(isInSight) ?? document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 3);
 }
@@ -20,7 +22,7 @@ function focusAgain(before, post) {
 export function steadily(change) {
   const focused = document.activeElement;
   const read = whatIsRead();
-  const post = read?.closest(".post");
+  const post = read?.closest(".post, [data-part]");
   const [top, topOfPost] = [read, post].map((element) => element?.getBoundingClientRect().top);
   change();
   const here = post && (post.isConnected ? post : document.getElementById(post.id));

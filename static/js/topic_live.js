@@ -3,6 +3,7 @@
 // reader may see it. Without this script one reloads the page, that is all.
 import { keepUp } from "./live_socket.js";
 import { steadily } from "./steady.js";
+import { showHead, whenOver } from "./topic_head.js";
 
 const list = document.querySelector("[data-since]");
 const news = document.getElementById("topic-news");
@@ -23,14 +24,18 @@ class Gone extends Error {} // this page's topic cannot be read here any more
 
 // The posts from this one on, a page of them at most; null when it is no longer in the topic.
 async function fetchFrom(post) {
+  const page = await fetchPart(`${list.dataset.since}?post=${post}`);
+  return page && page.querySelector("[data-since]");
+}
+
+async function fetchPart(address) {
   const started = performance.now();
-  const answer = await fetch(`${list.dataset.since}?post=${post}`, { credentials: "same-origin", redirect: "error" });
+  const answer = await fetch(address, { credentials: "same-origin", redirect: "error" });
   effort = performance.now() - started;
   if (answer.status === 404 || answer.status === 403) throw new Gone();
   if (answer.status === 410) return null;
   if (!answer.ok) throw new Error(answer.statusText);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector("[data-since]");
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
 // From the first of these posts that is still there. Those that are not go from the page.
@@ -161,6 +166,24 @@ async function showAll() {
   for (const post of shown()) if (!there.has(post.id)) take(post.id);
   put(posts);
   learn(part);
+  await showAround();
+}
+
+async function showAround() {
+  showHead(await fetchPart(list.dataset.head));
+  whenOver(aroundSoon);
+}
+
+// However many vote within some seconds: once.
+let coming;
+let rested = 0; // until then the next look waits
+function aroundSoon() {
+  const wait = Math.max(0, rested - performance.now()) + Math.random() * Math.min(2 * effort, 10_000);
+  coming ??= window.setTimeout(() => {
+    coming = undefined;
+    rested = performance.now() + 3_000;
+    look(showAround).catch(() => {});
+  }, wait);
 }
 
 async function showChanged(post) {
@@ -193,13 +216,17 @@ function look(how) {
   return outcome;
 }
 
-function told({ event, post, state }) {
+function told({ event, post, state, states }) {
   const number = String(post);
   const isShown = post && document.getElementById(number);
   const soon = (how) => window.setTimeout(() => look(how).catch(() => {}), Math.random() * Math.min(2 * effort, 10_000));
   if (event === "counts") document.dispatchEvent(new Event("counts"));
   if (event === "gone") take(number);
   if (event === "many" || (event === "state" && state !== known)) soon(showAll);
+  if (event === "head") {
+    if (known === states[0]) known = states[1];
+    aroundSoon();
+  }
   if (event === "changed" && isShown) soon(() => showChanged(number));
   if (event === "posted" && !isShown && isLastPage) soon(() => showLatest(number));
   if (event === "posted" && !isLastPage) {
@@ -210,5 +237,6 @@ function told({ event, post, state }) {
 
 if (list) {
   const path = `/ws/forum/topics/${list.dataset.topic}/`;
+  whenOver(aroundSoon);
   keepUp(path, { told, ask: () => look(ask), state: (open) => { list.dataset.live = open ? "on" : "off"; } });
 }

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from forum import services
+from forum.services import polls
 from forum.services.spaces import follow_membership, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.browsers import serving
@@ -141,6 +142,52 @@ def test_earlier_page_is_told_of_replies_by_a_link(topic, people, new_page, sign
     said(reader, "Devant la mairie").wait_for()
 
 
+def test_numbers_change_around_what_somebody_is_choosing(topic, people, new_page, sign_in, axe):
+    asked = {"question": "Quel jour ?", "options": ["lundi", "mardi", "jeudi"], "max_options": 2, "user_changes": True}
+    polls.open_poll(topic=topic, closes_at=None, **asked)
+    author, reader = new_page(viewport=DESK), new_page(viewport=DESK)
+    sign_in(author, people[2])
+    sign_in(reader, people[0])
+    sockets = []
+    reader.route_web_socket("**", lambda one: sockets.append(one) if not sockets else one.connect_to_server())
+    reader.clock.install()
+    reader.goto(topic_url(topic))
+    reader.clock.run_for(12_000)  # the first socket opened and said nothing: it is given up
+    reader.locator("[data-live=on]").wait_for()
+    reader.clock.resume()
+
+    def vote(*options):
+        author.goto(topic_url(topic))
+        if (again := author.get_by_text("Changer mon vote")).is_visible():
+            again.click()
+        for option in ("lundi", "mardi", "jeudi"):
+            author.get_by_role("checkbox", name=option).set_checked(option in options)
+        author.get_by_role("button", name="Voter").click()
+
+    def number(option):
+        return reader.locator(".poll__answer", has_text=option).locator(".poll__number")
+
+    mine, note = reader.get_by_role("checkbox", name="lundi"), reader.locator("#topic-poll [data-note]")
+    mine.check()
+    before = top_of(mine)
+    vote("mardi", "jeudi")
+    number("mardi").get_by_text("1 vote").wait_for(timeout=SOON)
+    assert mine.is_checked() and note.inner_text().startswith("Les chiffres ont changé")
+    assert abs(top_of(mine) - before) <= note.bounding_box()["height"] + 20, "the line above pushes it, nothing else"
+    axe(reader)
+
+    mine.uncheck()
+    mine.blur()
+    vote("mardi")
+    number("jeudi").get_by_text("0 vote").wait_for(timeout=SOON)
+    assert note.is_hidden()
+
+    mine.check()
+    author.get_by_role("button", name="Clore le sondage").click()
+    reader.get_by_text("sondage clos").wait_for(timeout=SOON)
+    assert mine.is_checked() and "ne serait plus compté" in note.inner_text()
+
+
 def test_without_sockets_the_page_asks(topic, people, new_page, sign_in):
     reader, writer = new_page(viewport=DESK), new_page(viewport=DESK)
     reader.route_web_socket("**", lambda socket: socket.close(code=1011))  # as a proxy does that knows no sockets
@@ -149,6 +196,15 @@ def test_without_sockets_the_page_asks(topic, people, new_page, sign_in):
     reader.goto(topic_url(topic) + "?page=2")
     send(opened(writer, topic), "Devant la mairie")
     said(reader, "Devant la mairie").wait_for()
+    polls.open_poll(
+        topic=topic,
+        question="Quel jour ?",
+        options=["lundi", "mardi"],
+        max_options=1,
+        closes_at=None,
+        user_changes=True,
+    )
+    reader.get_by_text("Quel jour ?").wait_for()
     assert reader.locator("[data-live=on]").count() == 0
 
 

@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 
 from campaign.models import Collective
 from forum import consumers, live, services
-from forum.services import telling
+from forum.services import polls, telling
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user, session_of
 
@@ -150,6 +150,18 @@ def test_what_is_deleted_is_told_and_a_deleted_topic_closes_the_page(live_site, 
         with pytest.raises(ConnectionClosed) as closed:
             socket.recv(timeout=SECONDS)
     assert closed.value.rcvd.code == 4404
+
+
+def test_vote_is_told_without_its_numbers(live_site, collective, member, organiser):
+    space = make_spaces(collective=collective)
+    topic = services.start_topic(forum=space.private_forum, author=organiser, subject="Affiches", content="Où ?")
+    asked = {"question": "Où ?", "options": ["ici", "là"], "max_options": 1, "user_changes": True}
+    poll = polls.open_poll(topic=topic, closes_at=None, **asked)
+    with listen(live_site, topic, organiser) as socket:
+        before = live.state_of(topic)
+        send_form(live_site, reverse("board:vote", args=[topic.pk]), member, 302, options=poll.options.first().pk)
+        topic.refresh_from_db()
+        assert hear(socket) == {"event": "head", "post": None, "states": [before, live.state_of(topic)]}
 
 
 def test_counts_are_told_to_their_person_on_any_page_and_to_no_guest(live_site, collective, member, organiser):
