@@ -33,7 +33,6 @@ LONGEST_NAME = 80  # characters looked at behind an @
 MOST_CARDS = 10  # each is looked up
 MOST_MENTIONS = 50
 MOST_NOTES = 100
-MOST_FOLDED = 50  # each looks for its end through all the lines that follow
 MOST_CELLS = 1000  # of one text's tables; short rows are filled up to the width of the first
 
 # For each ten thousand characters, or for a shorter text. Beyond, the text is shown as it was typed. The numbers in

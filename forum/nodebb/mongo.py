@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from forum.nodebb.records import Category, Export, Post, Topic, Unreadable, moment, words
+from forum.nodebb.records import Export, Post, Topic, Unreadable, category_of, moment, words
 from safety.words import storable
 
 KEY = re.compile(r"(category|topic|post|user):(\d+)")
@@ -79,14 +79,7 @@ def _read_hash(kind: str, number: int, row: dict[str, Any], export: Export, name
         if int(row.get("disabled") or 0):
             export.leave("disabled categories")
             return
-        export.categories[number] = Category(
-            number=number,
-            name=words(row["name"]),
-            description=words(row.get("description")),
-            parent=int(row.get("parentCid") or 0),
-            order=int(row.get("order") or 0),
-            open=False,
-        )
+        export.categories[number] = category_of(number, row, is_open=False)
     elif kind == "topic":
         if int(row.get("deleted") or 0) or moment(row["timestamp"]) > datetime.now(UTC):
             export.leave("deleted or scheduled topics")

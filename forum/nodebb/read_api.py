@@ -12,7 +12,7 @@ from typing import Any
 
 from markdownify import markdownify
 
-from forum.nodebb.records import Category, Export, Post, Topic, Unreadable, moment, words
+from forum.nodebb.records import Export, Post, Topic, Unreadable, category_of, moment, words
 from safety.words import storable
 
 MOST_NESTED = 20  # categories within categories
@@ -49,14 +49,7 @@ def _read_categories(rows: Iterable[dict[str, Any]], export: Export, depth: int 
     for row in rows:
         number = int(row["cid"])
         if number > 0 and not int(row.get("disabled") or 0):
-            export.categories[number] = Category(
-                number=number,
-                name=words(row["name"]),
-                description=words(row.get("description")),
-                parent=int(row.get("parentCid") or 0),
-                order=int(row.get("order") or 0),
-                open=True,
-            )
+            export.categories[number] = category_of(number, row, is_open=True)
         if depth < MOST_NESTED:
             _read_categories(row.get("children") or [], export, depth + 1)
 

@@ -65,6 +65,18 @@ class Export:
         self.left[what] = self.left.get(what, 0) + number
 
 
+def category_of(number: int, row: dict[str, Any], *, is_open: bool) -> Category:
+    """What is said of a category, in the same words by the API and in the database. Raises KeyError, ValueError."""
+    return Category(
+        number=number,
+        name=words(row["name"]),
+        description=words(row.get("description")),
+        parent=int(row.get("parentCid") or 0),
+        order=int(row.get("order") or 0),
+        open=is_open,
+    )
+
+
 def moment(milliseconds: Any) -> datetime:
     """NodeBB counts milliseconds since 1970. Raises ValueError when it is no number."""
     return datetime.fromtimestamp(float(milliseconds) / 1000, tz=UTC)

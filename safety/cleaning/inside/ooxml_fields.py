@@ -50,7 +50,6 @@ _EMPTIED |= {
     "MACROBUTTON",
     "FILESIZE",
 }
-_KEEP_PICTURE = {"INCLUDEPICTURE", "LINK", "EMBED", "IMPORT"}
 
 
 def flatten_fields(root: etree._Element, job: Job) -> None:

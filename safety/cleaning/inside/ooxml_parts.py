@@ -14,7 +14,6 @@ from .packages import local, remove, unwrap
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_R = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_XML = "http://www.w3.org/XML/1998/namespace"
 # The standard's own vocabularies. Vendors' extensions (paraId, revision uids, creation ids, author lists) fall outside.
 _KNOWN = re.compile(
     r"^(http://schemas\.openxmlformats\.org/(wordprocessingml|spreadsheetml|presentationml|drawingml|officeDocument)/2006/.*|"
