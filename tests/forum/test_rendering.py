@@ -43,3 +43,13 @@ def test_a_footnote_is_no_link_that_a_newcomer_must_wait_for(space, outsider):
     forum = moderating.Forum.objects.exclude(parent__name=space.category.name).filter(type=0).first()
     assert not moderating.must_wait(user=outsider, forum=forum, content=WITH_NOTE)
     assert moderating.must_wait(user=outsider, forum=forum, content=WITH_NOTE + " https://example.org")
+
+
+def test_what_asks_too_much_is_kept_as_it_was_typed(space, write, member, source):
+    typed = "![@Membre **non** [^1]\n" * 400
+    topic = write(space.public_forum, member, content=typed)
+    post = Post.objects.get(pk=topic.first_post_id)
+    assert post.content.raw == typed
+    assert BeautifulSoup(source.get(topic_url(topic)).content, "html.parser").find("pre").text == typed
+    call_command("render_posts")
+    assert Post.objects.get(pk=post.pk).content.rendered == post.content.rendered

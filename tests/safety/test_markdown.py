@@ -4,11 +4,14 @@ import sys
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.markdown import ORDINARY as ORDINARY_WORDS
 from safety.html import render_markdown, sanitise
 from safety.markdown import MOST_CELLS, MOST_NOTES, MOST_SIGNS, Card, Surroundings, count_signs
-from tests.safety.heavy import heavy_texts, thinned_texts
+from tests.safety.heavy import REPEATED, heavy_texts, thinned_texts
+from tests.safety.test_payloads import faults_in
 
 WITH_NOTE = "Voir la délibération[^1].\n\n[^1]: Conseil du *12 mars*."
 
@@ -158,6 +161,14 @@ def ordinary_work():
 def test_no_text_asks_for_much_more_than_an_ordinary_one_as_long(name, ordinary_work):
     calls, html = work_of(HEAVY[name])
     assert calls < 2.5 * ordinary_work
+    assert sanitise(html) == html
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(sorted(REPEATED.values())), max_size=6), st.integers(1, 300))
+def test_mixtures_of_them_are_harmless_and_final(pieces, times):
+    html = render_markdown("".join(pieces) * times)
+    assert not faults_in(html)
     assert sanitise(html) == html
 
 
