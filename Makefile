@@ -16,7 +16,7 @@ run:
 	@deploy/install run && exec .venv/bin/python deploy/start.py
 
 test:
-	@deploy/install test && .venv/bin/python deploy/messages.py && .venv/bin/python -m pytest -n auto
+	@deploy/install test && .venv/bin/python deploy/messages.py && .venv/bin/python -m pytest -n auto --dist worksteal
 
 check:
 	@deploy/install test && .venv/bin/python deploy/messages.py && exec deploy/check

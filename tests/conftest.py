@@ -22,6 +22,11 @@ pytest_plugins = ["tests.databases", "tests.browsers", "tests.redis_servers"]
 PASSWORD = "correct horse battery staple"
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than processors: a good part of a test's time goes by waiting for servers and browsers."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was loaded by now stays until the end: looking through it for garbage is a tenth of all the work."""
     gc.collect()
