@@ -14,7 +14,7 @@ class ForumConfig(AppConfig):
         from campaign.models import Membership
         from campaign.signals import collective_approved
         from forum import receivers, signals
-        from forum.models import Attachment, Mention
+        from forum.models import Attachment, Flag, Mention
         from forum.services import moderating
 
         signals.post_appeared.connect(receivers.queue_post, dispatch_uid="board.queue_post")
@@ -33,6 +33,8 @@ class ForumConfig(AppConfig):
         post_save.connect(receivers.complete_words, sender=post, dispatch_uid="board.complete_words")
         post_save.connect(receivers.tell_of_post, sender=post, dispatch_uid="board.tell_of_post")
         post_delete.connect(receivers.tell_of_deletion, sender=post, dispatch_uid="board.tell_of_deletion")
+        post_save.connect(receivers.tell_of_flag, sender=Flag, dispatch_uid="board.tell_of_flag")
+        post_delete.connect(receivers.tell_of_flag, sender=Flag, dispatch_uid="board.tell_of_gone_flag")
         post_delete.connect(receivers.tell_of_deleted_topic, sender=topic, dispatch_uid="board.tell_of_deleted_topic")
         self.count_nobodys_posts()
 

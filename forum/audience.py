@@ -17,12 +17,28 @@ UserForumPermission = get_model("forum_permission", "UserForumPermission")
 GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
 
 Level = Following.Level
+APPROVE = "can_approve_posts"
 # The line above a quotation links to what it quotes; so does whoever pastes a permalink into one.
 _QUOTED = re.compile(r"^ {0,3}>.*?[?&]post=([0-9]{1,9})\b", re.M)
 
 
 def readers_among(user_ids: Iterable[int], forum: Any) -> set[int]:
-    """Which of these people may read a forum now.
+    """Which of these people may read a forum now."""
+    return _those_who_may("can_read_forum", user_ids, forum)
+
+
+def moderators_of(forum: Any) -> set[int]:
+    """Who is told of what waits in a forum: those who may approve posts there now."""
+    rules = {"permission__codename": APPROVE, "has_perm": True}
+    here = Q(forum=forum) | Q(forum=None)
+    groups = GroupForumPermission.objects.filter(here, **rules).values("group")
+    people = UserForumPermission.objects.filter(here, **rules).exclude(user=None).values("user")
+    able = get_user_model().objects.filter(Q(groups__in=groups) | Q(pk__in=people) | Q(is_superuser=True))
+    return _those_who_may(APPROVE, able.values_list("pk", flat=True), forum)
+
+
+def _those_who_may(codename: str, user_ids: Iterable[int], forum: Any) -> set[int]:
+    """Which of these people have a permission in a forum now.
 
     People whom no rule names, and who are in the same groups of those that rules name, are decided together: however
     many there are, a few questions to the permission checker answer for all.
@@ -38,11 +54,11 @@ def readers_among(user_ids: Iterable[int], forum: Any) -> set[int]:
     for pk, user in users.items():
         alone = user.is_superuser or pk in named
         alike.setdefault(pk if alone else frozenset(groups.get(pk, ())), []).append(pk)
-    readers: set[int] = set()
+    able: set[int] = set()
     for people in alike.values():
-        if handler_for().may(users[people[0]], "can_read_forum", forum):
-            readers.update(people)
-    return readers
+        if handler_for().may(users[people[0]], codename, forum):
+            able.update(people)
+    return able
 
 
 def muting(topic: Any) -> set[int]:

@@ -14,6 +14,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -80,8 +81,13 @@ def head_changed(topic_id: int) -> None:
 def counts_changed(user_ids: Iterable[int]) -> None:
     """What waits for these people, or what they have not read, is no longer what the head of their pages says."""
     for user_id in set(user_ids):
-        forget_count(user_id)
-        _send_on_commit(person_group(user_id), {"type": "counts.changed"})
+        transaction.on_commit(partial(_recount, user_id), robust=True)
+
+
+def _recount(user_id: int) -> None:
+    """Forget the old count first: whoever is told asks at once."""
+    forget_count(user_id)
+    _send(person_group(user_id), {"type": "counts.changed"})
 
 
 def _send_on_commit(group: str, message: dict[str, Any]) -> None:

@@ -10,8 +10,9 @@ from django.db import transaction
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
 from forum import full_text, live, services, tasks
-from forum.models import Attachment, Decision, Mention
-from forum.services import attaching, rendering, spaces
+from forum.models import Attachment, Decision, Flag, Mention
+from forum.queries import Post, Topic
+from forum.services import attaching, rendering, spaces, telling
 
 
 def open_spaces(collective: Collective, **kwargs: Any) -> None:
@@ -65,15 +66,35 @@ def erase_files(instance: Attachment, **kwargs: Any) -> None:
 
 def tell_of_post(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A post was written, changed, or let appear by a moderator."""
-    if instance.approved and not raw:
-        new = created or getattr(instance, "just_approved", False)
-        live.tell_topic(instance.topic_id, live.POSTED if new else live.CHANGED, post=instance.pk)
+    if raw:
+        return
+    just_approved = getattr(instance, "just_approved", False)
+    if instance.approved:
+        what = live.POSTED if created or just_approved else live.CHANGED
+        live.tell_topic(instance.topic_id, what, post=instance.pk)
+    if just_approved or not instance.approved:
+        telling.tell_moderators(instance.topic.forum)
 
 
 def tell_of_deletion(instance: Any, origin: Any = None, **kwargs: Any) -> None:
     """A post was taken away by itself; with its whole topic is another matter."""
     if origin is instance and instance.approved:
         live.tell_topic(instance.topic_id, live.GONE, post=instance.pk)
+    if not instance.approved:
+        _tell_moderators_of(instance.topic_id)
+
+
+def tell_of_flag(instance: Flag, raw: bool = False, **kwargs: Any) -> None:
+    """Moderators are told of a post, or the flag goes with its post."""
+    if not raw and instance.settled_at is None:
+        _tell_moderators_of(Post.objects.filter(pk=instance.post_id).values("topic")[:1])
+
+
+def _tell_moderators_of(topic: Any) -> None:
+    """Of a topic by its number; one that is going tells nothing more."""
+    found = Topic.objects.filter(pk=topic).select_related("forum").first()
+    if found is not None:
+        telling.tell_moderators(found.forum)
 
 
 def tell_of_deleted_topic(instance: Any, **kwargs: Any) -> None:

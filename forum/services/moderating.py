@@ -18,7 +18,7 @@ from campaign.models import Collective, Membership
 from forum import services
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
 from forum.queries import Forum, Post, Topic, handler_for
-from forum.services.telling import tell, tell_author
+from forum.services.telling import tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
 from safety.prepared import prepared
@@ -138,7 +138,8 @@ def open_flags(forum_ids: set[int]) -> QuerySet[Flag]:
 
 
 def _settle(post: Any) -> None:
-    Flag.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())
+    if Flag.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now()):
+        tell_moderators(post.topic.forum)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from forum import live
-from forum.audience import followers, muting, quoted_in, readers_among
+from forum.audience import followers, moderators_of, muting, quoted_in, readers_among
 from forum.models import Mention, Notice
 from forum.noticeboard import note_places, unread_places
 from forum.signals import people_told
@@ -69,6 +69,11 @@ def tell_author(post: Any, *, kind: str, by: Any, words: str = "") -> None:
     stays = kind != Kind.DECLINED
     topic = post.topic if stays else None
     tell([post.poster_id], kind=kind, topic=topic, post=post if stays else None, words=words[:300])
+
+
+def tell_moderators(forum: Any) -> None:
+    """Something waits in a forum, or no longer does: the pages of those who moderate it count anew."""
+    live.counts_changed(moderators_of(forum))
 
 
 def settle(user: Any, *, topic_id: int | None = None, pk: int | None = None) -> int:

@@ -17,15 +17,22 @@ async function ask() {
   return "new";
 }
 
-const look = () => ask().catch(() => {});
+// What waits may be other things than before, and as many.
+const look = async () => {
+  const found = await ask();
+  document.dispatchEvent(new Event("counted"));
+  return found;
+};
+const lookNow = () => look().catch(() => {});
 let missed = false; // whether news may have passed while no socket was open
 const state = (open) => {
-  if (open && missed) look();
+  if (open && missed) lookNow();
   missed = !open;
+  counts.dataset.live = open ? "on" : "off";
 };
 
 if (counts) {
   // A topic's page has a socket already, which tells of this as well.
-  if (document.querySelector("[data-since]")) document.addEventListener("counts", look);
-  else keepUp("/ws/counts/", { told: ({ event }) => { if (event === "counts") look(); }, ask, state });
+  if (document.querySelector("[data-since]")) document.addEventListener("counts", lookNow);
+  else keepUp("/ws/counts/", { told: ({ event }) => { if (event === "counts") lookNow(); }, ask: look, state });
 }

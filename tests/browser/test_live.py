@@ -110,7 +110,7 @@ def test_reader_further_up_is_told_and_not_moved(topic, people, new_page, sign_i
     assert said(page, "Devant la mairie").evaluate("post => post.matches(':target')")
 
 
-def test_what_is_changed_hidden_or_deleted_is_so_on_open_pages(topic, people, new_page, sign_in, collective):
+def test_what_is_changed_deleted_or_flagged_is_so_on_open_pages(topic, people, new_page, sign_in, axe, collective):
     collective.memberships.filter(user=people[0]).update(role="organiser")
     follow_membership(membership=collective.memberships.get(user=people[0]))
     reader, guide = new_page(viewport=DESK), new_page(viewport=DESK)
@@ -128,6 +128,17 @@ def test_what_is_changed_hidden_or_deleted_is_so_on_open_pages(topic, people, ne
     guide.get_by_role("button", name="Supprimer").click()
     said(reader, "Proposition revue").wait_for(state="detached", timeout=SOON)
     assert reader.locator(".post").count() == 9
+
+    guide.goto("/a-traiter/")
+    guide.locator("[data-counts][data-live=on]").wait_for()
+    said(reader, "Proposition 26.").get_by_role("link", name="Signaler").click()
+    reader.get_by_role("radio").first.check()
+    reader.locator("main form button[type=submit]").click()
+    guide.get_by_text("Ce qui attend a changé.").wait_for(timeout=SOON)
+    assert guide.locator("[data-counts] .count").inner_text() == "1"
+    axe(guide)
+    guide.get_by_role("status").get_by_role("link").click()
+    guide.get_by_text("Signalé").wait_for()
 
 
 def test_earlier_page_is_told_of_replies_by_a_link(topic, people, new_page, sign_in):
@@ -223,9 +234,8 @@ def test_counts_in_the_head_of_every_open_page_follow(topic, people, new_page, s
     author, writer = new_page(viewport=DESK), new_page(viewport=DESK)
     for page, user in ((author, people[2]), (writer, people[1])):
         sign_in(page, user)
-    with author.expect_event("websocket") as socket:
-        author.goto("/agenda/")
-    socket.value.wait_for_event("framereceived")
+    author.goto("/agenda/")
+    author.locator("[data-counts][data-live=on]").wait_for()
     count = author.locator("[data-counts] .count")
     assert count.count() == 0
 

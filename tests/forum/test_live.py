@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import waiting
+from campaign.models import Collective
 from forum import live, services
 from forum.models import Decision, Notice
 from forum.queries import Forum, TopicReadTrack, seen_until
 from forum.services import deciding, moderating, polls, telling
+from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user
 
@@ -174,9 +177,10 @@ def test_open_pages_are_told_what_happened_to_which_post_and_no_word(space, writ
     assert heard == [(group, "changed", made[0].pk), to_author]
     number = made[0].pk
     assert told(lambda: services.delete_post(post=made[0])) == [(group, "gone", number)]
-    assert told(lambda: answer(approved=False)) == []
+    to_moderators = (live.person_group(organiser.pk), "counts.changed", None)
+    assert told(lambda: answer(approved=False)) == [to_moderators]
     heard = told(lambda: moderating.approve(post=made[1], by=organiser))
-    assert heard == [(group, "posted", made[1].pk), to_author]
+    assert heard == [(group, "posted", made[1].pk), to_moderators, to_author]
 
 
 def test_what_concerns_many_posts_is_told_once_for_each_topic(space, write, member, organiser, told):
@@ -311,6 +315,65 @@ def test_head_costs_the_same_for_one_vote_and_for_many(poll, member, client_of, 
         polls.vote(poll=poll, voter=make_user(f"votant-{number}"), options=[options[number % 2]])
         with django_assert_max_num_queries(10):
             head(client, poll.topic)
+
+
+# -- Moderating --------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def waits(told):
+    """`waits(act)`: whose head counts anew when this is done."""
+    return lambda act: {group for group, what, _ in told(act) if what == "counts.changed"}
+
+
+def test_what_waits_is_told_to_those_who_moderate_there_and_to_nobody_else(
+    space, write, member, organiser, moderator, outsider, commune, waits
+):
+    other = Collective.objects.create(name="Yeux clos", slug="yeux-clos", commune=commune, approved_at=timezone.now())
+    make_spaces(collective=other)
+    other.memberships.create(user=make_user("voisine"), role="organiser")
+    topic = write(space.public_forum, member)
+    here = {live.person_group(organiser.pk), live.person_group(moderator.pk)}
+    writer, follower, made = {live.person_group(outsider.pk)}, {live.person_group(member.pk)}, []
+    hold = lambda: made.append(services.reply(topic=topic, author=outsider, content="mot", approved=False))  # noqa: E731
+    flag = lambda: moderating.flag(post=made[0], by=member, reason="hate", words="")  # noqa: E731
+    assert [waits(hold), waits(hold)] == [here, here]
+    assert waits(lambda: moderating.approve(post=made[0], by=organiser)) == here | writer | follower
+    assert waits(lambda: moderating.decline(post=made[1], by=organiser)) == here | writer
+    assert waits(flag) == here
+    assert waits(lambda: moderating.dismiss(post=made[0], by=organiser)) == here
+    assert waits(flag) == here
+    assert waits(lambda: moderating.hide(post=made[0], by=organiser, reason="non")) == here | writer
+    assert waits(flag) == here
+    assert waits(lambda: services.delete_post(post=made[0])) == here
+    assert waits(lambda: services.reply(topic=topic, author=outsider, content="mot")) == follower
+
+
+def test_what_waits_in_a_private_forum_is_not_told_to_moderators_who_may_not_read_it(
+    space, write, member, organiser, moderator, waits
+):
+    topic = write(space.private_forum, member)
+    flag = lambda: moderating.flag(post=topic.first_post, by=member, reason="hate", words="")  # noqa: E731
+    assert waits(flag) == {live.person_group(organiser.pk)}
+    organiser.memberships.all().delete()
+    assert waits(lambda: moderating.dismiss(post=topic.first_post, by=member)) == set()
+
+
+def test_telling_moderators_costs_the_same_for_one_and_for_many(
+    collective, space, write, member, organiser, django_assert_max_num_queries
+):
+    post = write(space.public_forum, member).first_post
+    for number in range(4):
+        with django_assert_max_num_queries(12):
+            telling.tell_moderators(post.topic.forum)
+        collective.memberships.create(user=make_user(f"referente-{number}"), role="organiser")
+
+
+def test_count_is_forgotten_when_what_is_counted_is_kept(member, django_capture_on_commit_callbacks, monkeypatch):
+    waiting.remembered_count_for(member)
+    with django_capture_on_commit_callbacks(execute=True):
+        live.counts_changed([member.pk])
+        monkeypatch.setattr(waiting, "_counters", {"forum": lambda user: 3})
+        assert waiting.remembered_count_for(member) is None, "somebody asks before the end of the transaction"
+    assert waiting.remembered_count_for(member) == 3
 
 
 def test_counts_are_told_to_each_person_once(told, member, organiser):
