@@ -20,7 +20,8 @@ Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
 TopicPoll = get_model("forum_polls", "TopicPoll")
 
-_QUOTE_OF = re.compile(r"\[(?:\\.|[^\]\\\n])*\](?=\([^)\s]*\?post=(\d+)#\d+\))")  # the name that a quote begins with
+# The name that a quote begins with (services/quoting.py); bounded, as others' words are searched for it.
+_QUOTE_OF = re.compile(r"\[(?:\\.|[^\[\]\\\n]){0,400}\](?=\([^()\[\]\s]{0,2000}\?post=([0-9]{1,9})#[0-9]{1,9}\))")
 
 
 @transaction.atomic

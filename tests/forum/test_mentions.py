@@ -190,6 +190,15 @@ def test_erasing_an_account_takes_its_name_out_of_what_others_said(space, write,
     assert "Autre nom" not in page and "[Passante]" not in page
 
 
+def test_words_made_to_hinder_it_do_not_keep_an_account_from_being_erased(space, write, member, outsider):
+    topic = write(space.public_forum, outsider, content="Je viens")
+    said(topic, member, "[x](/?post=" + "1" * 5000 + "#1)")
+    said(topic, member, "[" * 29_000 + "?post=1#1")  # took nine seconds, in the one transaction that may write
+    post = said(topic, member, quote(topic.first_post))
+    erase_account(user=outsider, words=WORDS_STAY_NAMELESS)
+    assert "Passante" not in Post.objects.get(pk=post.pk).content.raw
+
+
 def test_who_leaves_under_their_name_stays_named(space, write, member, outsider):
     post = said(write(space.public_forum, outsider), member, "@Passante")
     erase_account(user=outsider, words=WORDS_STAY_NAMED)
