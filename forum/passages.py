@@ -13,6 +13,8 @@ from places.names import plain_letters
 
 BEFORE, SHOWN = 12, 40  # words
 _WORD = re.compile(r"[^\W_]+")
+# Before a tag words end, but before those that stand inside a line.
+_APART = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|mark|s|span|strong|sub)\b)")
 
 
 def is_alike(word: str, asked: str) -> bool:
@@ -26,7 +28,7 @@ def is_alike(word: str, asked: str) -> bool:
 def passage_of(rendered: str, question: str) -> SafeString:
     """Some words around the first that was asked for, each of those in <mark>; nothing else of the markup stays."""
     asked = [plain_letters(word) for word in words_of(question)]
-    pieces = html.unescape(strip_tags(rendered.replace("<", " <"))).split()
+    pieces = html.unescape(strip_tags(_APART.sub(" <", rendered))).split()
     alike = [
         any(is_alike(word, one) for word in _WORD.findall(plain_letters(piece)) for one in asked) for piece in pieces
     ]

@@ -18,7 +18,7 @@ from campaign.models import Collective, Membership
 from forum import services
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
 from forum.queries import Forum, Post, Topic, handler_for
-from forum.services.telling import tell, tell_author, tell_moderators
+from forum.services.telling import take_back, tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
 from safety.prepared import prepared
@@ -175,6 +175,8 @@ def show_again(*, post: Any, by: Any) -> None:
     kept.delete()
     post.save()
     record(what=What.SHOW, by=by, topic=post.topic)
+    if post.poster_id is not None:
+        take_back(post.poster_id, kind=Notice.Kind.HIDDEN, post=post)
 
 
 @transaction.atomic
@@ -215,6 +217,7 @@ def _give_words_back(act: ModerationAct, *, by: Any) -> None:
     locked.words, locked.cleared = locked.cleared, ""
     locked.save()
     ModerationAct.objects.create(what=What.UNDO, by=by, whom_id=locked.user_id)
+    take_back(locked.user_id, kind=Notice.Kind.CLEARED)
 
 
 # -- Topics ------------------------------------------------------------------------------------------------------------

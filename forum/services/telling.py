@@ -76,6 +76,13 @@ def tell_moderators(forum: Any) -> None:
     live.counts_changed(moderators_of(forum))
 
 
+def take_back(recipient: int, *, kind: str, post: Any = None) -> None:
+    """What somebody was told of is undone: the line that they have not read yet goes."""
+    lines = Notice.objects.unread().filter(recipient=recipient, kind=kind, post=post, number=1)
+    if lines.delete()[0]:
+        live.counts_changed([recipient])
+
+
 def settle(user: Any, *, topic_id: int | None = None, pk: int | None = None) -> int:
     """Mark as read: everything, what is about one topic, or one line. How many lines that were."""
     unread = Notice.objects.unread().filter(recipient=user)

@@ -93,6 +93,7 @@ def test_words_are_given_back_within_ten_minutes(told, member, moderator):
     client.post(f"{LOG}{act.pk}/undo/")
     assert PublicProfile.objects.get().words == WORDS and WORDS in Client().get(page_of(member)).text
     assert ModerationAct.objects.get(what="undo").whom == member
+    assert not Notice.objects.filter(kind="cleared").exists()  # it was not read, and is not so any more
     client.post(f"{LOG}{act.pk}/undo/")
     assert ModerationAct.objects.count() == 2
 

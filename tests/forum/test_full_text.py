@@ -97,6 +97,11 @@ def test_passage_holds_no_markup_but_its_marks(text):
     assert set(shown.replace("<mark>", "").replace("</mark>", "")) & set("<>") == set()
 
 
+def test_passage_keeps_words_and_their_signs_together():
+    rendered = "<p>Merci <a href='/x'>@Alba</a>, <em>une</em> <strong>camé</strong>ra.</p><p>Deux<br>lignes</p>"
+    assert passage_of(rendered, "caméra") == "Merci @Alba, une <mark>caméra.</mark> Deux lignes"
+
+
 @pytest.mark.parametrize("query", HOSTILE)
 def test_search_answers_anything_typed(space, write, member, client, query):
     write(space.public_forum, member)

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts import waiting
 from forum import services
-from forum.models import Flag, HiddenPost, ModerationAct, Suspension
+from forum.models import Flag, HiddenPost, ModerationAct, Notice, Suspension
 from forum.queries import Forum, Post, Topic
-from forum.services import moderating
+from forum.services import moderating, telling
 from forum.services.spaces import make_national_forums, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
@@ -107,6 +107,16 @@ def test_hidden_post_leaves_a_trace_and_no_word_anywhere(post, organiser, member
     assert CANARY in signed_in_client(organiser).get(f"/forum/posts/{post.pk}/moderate/").text
     moderate(organiser, post, "show")
     assert CANARY in Client().get(address).text
+
+
+def test_notice_of_what_is_shown_again_goes_unless_it_was_read(post, organiser, outsider):
+    for read in (False, True):
+        moderating.hide(post=post, by=organiser, reason="Erreur")
+        assert "Erreur" in signed_in_client(outsider).get("/forum/notices/").text
+        if read:
+            telling.settle(outsider)
+        moderating.show_again(post=post, by=organiser)
+        assert Notice.objects.filter(kind="hidden").exists() == read
 
 
 def test_hiding_without_reason_is_sent_back(post, organiser):
