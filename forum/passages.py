@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -29,14 +30,14 @@ def passage_of(rendered: str, question: str) -> SafeString:
     """Some words around the first that was asked for, each of those in <mark>; nothing else of the markup stays."""
     asked = [plain_letters(word) for word in words_of(question)]
     pieces = html.unescape(strip_tags(_APART.sub(" <", rendered))).split()
-    alike = [
-        any(is_alike(word, one) for word in _WORD.findall(plain_letters(piece)) for one in asked) for piece in pieces
-    ]
-    begin = max(alike.index(True) - BEFORE, 0) if True in alike else 0
+
+    @cache  # what people write repeats its words
+    def answers(piece: str) -> bool:
+        return any(is_alike(word, one) for word in _WORD.findall(plain_letters(piece)) for one in asked)
+
+    first = next((place for place, piece in enumerate(pieces) if answers(piece)), 0)
+    begin = max(first - BEFORE, 0)
     end = begin + SHOWN
-    shown = (
-        f"<mark>{escape(piece)}</mark>" if marked else str(escape(piece))
-        for piece, marked in zip(pieces[begin:end], alike[begin:end], strict=True)
-    )
+    shown = (f"<mark>{escape(piece)}</mark>" if answers(piece) else str(escape(piece)) for piece in pieces[begin:end])
     text = f"{'… ' if begin else ''}{' '.join(shown)}{' …' if end < len(pieces) else ''}"
     return mark_safe(text)  # noqa: S308  (every piece was escaped just above)
