@@ -48,7 +48,7 @@ def version_of_post(post: Any) -> tuple[object, ...]:
     topic = post.topic
     place = (topic.pk, topic.slug, topic.forum_id, topic.forum.slug)
     changes = (post.updates_count, post.updated if post.updates_count else None, editor, post.update_reason)
-    files = tuple((file.pk, file.title) for file in post.files.all())
+    files = tuple((file.pk, file.title) for file in post.shown_files)
     rights = (post.may_edit, post.may_delete, post.may_flag, post.may_moderate, post.may_quote, post.has_history)
     return (post.pk, post._content_rendered, post.created, files, *who(post), post.badges, *changes, *place, *rights)
 

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from safety.freshness import settled_generation
 
 T = TypeVar("T")
-MOST = 2000  # things, a long one counted as several; the least asked for are given up first
+MOST = 1000  # things, a long one counted as several; the least asked for are given up first
 _known: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
 _state: str | None = None
 _lock = Lock()

@@ -193,7 +193,7 @@ else:
     _folder = DATA_DIR / "generation"
     CACHES["generation"] = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": _folder}
     # Drawn parts of pages, maps, calendars and minutes have a store of their own: large as they are, it holds fewer.
-    CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 5000}}
+    CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 3000}}
 _layer = {"BACKEND": "safety.redis_channels.SharedChannelLayer", "CONFIG": {"address": REDIS_URL}}
 CHANNEL_LAYERS = {"default": _layer}
 # Seconds after which an open page asks although it has a socket: without Redis the worker's news reach no socket.

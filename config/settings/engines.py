@@ -16,7 +16,7 @@ _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-    "PRAGMA cache_size=-8000;",  # each thread keeps a connection; a mapped file would count in memory once for each
+    "PRAGMA cache_size=-2000;",  # a connection for each thread: the system keeps the rest of the file, once for all
 }
 
 

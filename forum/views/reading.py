@@ -232,8 +232,11 @@ def _posts(*, topic: int, above: int, last: int) -> Any:
 
 
 def posts_with_authors(topic: Any) -> Any:
-    """What a page of a topic (or of that number) shows of its posts: the files of a hidden one stay with its words."""
-    files = Prefetch("files", Attachment.objects.filter(post__hidden=None))
+    """What a page of a topic (or of that number) shows of its posts: the files of a hidden one stay with its words.
+
+    The files are a plain list: a manager for each post would keep it in memory until the collector comes.
+    """
+    files = Prefetch("files", Attachment.objects.filter(post__hidden=None), to_attr="shown_files")
     posts = with_badges(Post.objects.filter(topic=topic).select_related("poster", "updated_by"), person="poster")
     return posts.prefetch_related(files).defer("search_text")
 
