@@ -9,11 +9,13 @@ guests are shown is kept in memory, asked for before anything else (safety/page_
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import resource
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -35,6 +37,8 @@ from safety.uploads import body_limit, refuse_too_large, room_rule
 from safety.workers import Workers
 
 logger = logging.getLogger("safety")
+
+_ARENA_MAX = -8  # M_ARENA_MAX of <malloc.h>
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -262,6 +266,12 @@ def guard_memory() -> None:
         logger.warning("Swap is on: what people send can reach the disk through it. Switch it off or encrypt it.")
 
 
+def share_one_heap() -> None:
+    """The C library would keep a heap for each thread, none of which gives back what another could use."""
+    with suppress(AttributeError, OSError):  # not every C library has this
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+
+
 def settle() -> None:
     """What is loaded now stays until the end: the collector need not walk over it again and again."""
     _ = get_resolver().url_patterns  # every view, before the first visitor comes
@@ -276,4 +286,5 @@ def get_asgi_application() -> ASGIHandler:
 
     django.setup(set_prefix=False)
     guard_memory()
+    share_one_heap()
     return ASGIHandler()
