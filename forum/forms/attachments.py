@@ -20,6 +20,7 @@ from forum.models import Attachment
 from safety.cleaning import Clean, Refused, Small, available, shrink, usual_limits
 from safety.fields import SeveralFilesField, SeveralFilesInput
 from safety.throttle import allow
+from safety.words import storable
 
 SMALL = 480  # pixels; shown at half of that, for fine screens
 SECONDS = 60  # for the cleaning of one file, while its sender waits
@@ -107,7 +108,8 @@ class WithFiles(forms.Form):
         found = list(Attachment.objects.filter(mine, key__in=asked))
         self.lost_files = bool(kept - {file.key for file in found})
         for file in found:
-            file.title = str(self.data.get(f"title-{file.key}", file.title)).strip()[: Attachment.TITLE]
+            title = storable(str(self.data.get(f"title-{file.key}", file.title)))
+            file.title = title.strip()[: Attachment.TITLE]
         return [Offered(file, stays=file.key in kept) for file in found]
 
     @property

@@ -67,6 +67,15 @@ def test_words_saved_while_one_types_leave_the_files_and_unticking_takes_them_ou
     assert not Draft.objects.get().files.exists()
 
 
+def test_name_of_a_file_holds_no_sign_that_a_database_refuses(topic, member, client_of):
+    file = keep(member)
+    shown = {"content": "Vue", "offered": file.key, "kept": file.key, f"title-{file.key}": "La\x00 place\x0b"}
+    client_of(member).post(answer_url(topic), shown | {"draft": "1"})
+    assert Draft.objects.get().files.get().title == "La place"
+    client_of(member).post(answer_url(topic), shown)
+    assert Attachment.objects.get().post is not None and Attachment.objects.get().title == "La place"
+
+
 def test_files_of_a_draft_stay_for_as_long_as_it_does(topic, member, run_tasks, capsys):
     left_in_draft(topic, member)
     keep(member)
