@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaign.models import ArticlePage, SiteSettings, Statement
 from campaign.queries import published_statements
+from safety.words import storable  # XML 1.0 takes no control signs, which people paste
 
 ENTRIES_IN_FEED = 20
 
@@ -72,16 +73,16 @@ class ArticleFeed(Feed):
         return sorted(entries, key=lambda entry: entry.day, reverse=True)[:ENTRIES_IN_FEED]
 
     def item_title(self, item):
-        return item.title
+        return storable(item.title)
 
     def item_description(self, item):
-        return item.summary
+        return storable(item.summary)
 
     def item_link(self, item):
         return item.link
 
     def item_author_name(self, item):
-        return item.author or None
+        return storable(item.author) or None
 
     def item_pubdate(self, item):
         return timezone.make_aware(datetime.combine(item.day, time(9)))
@@ -90,10 +91,10 @@ class ArticleFeed(Feed):
         return item.updated
 
     def item_copyright(self, item):
-        return item.licence or None
+        return storable(item.licence) or None
 
     def item_extra_kwargs(self, item):
-        return {"content": item.content}
+        return {"content": storable(item.content)}
 
 
 def _of_article(page: ArticlePage) -> Entry:

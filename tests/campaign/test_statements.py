@@ -105,6 +105,12 @@ def test_feed_holds_the_whole_statement_with_who_says_it(client, statement):
     assert entries(client, "/en/articles/feed/") == []
 
 
+def test_sign_that_xml_does_not_take_closes_the_feed_to_nobody(client, collective, organiser):
+    services.publish_statement(collective=collective, by=organiser, title="Trop\x0b tard", text="Non\x0c.")
+    (entry,) = entries(client)
+    assert entry.find(f"{ATOM}title").text == "Trop tard"
+
+
 def test_statement_of_a_collective_that_waits_is_neither_found_nor_in_the_feed(client, started, outsider):
     services.publish_statement(collective=started, by=outsider, title="Perroquet", text="y")
     assert "Perroquet" not in client.get("/search/?q=perroquet").text
