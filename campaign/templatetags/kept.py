@@ -32,11 +32,13 @@ class KeptNode(template.Node):
             return self.nodelist.render(context)
         place = (get_language() or "", request._get_raw_host(), getattr(request, "urlconf", None) or "")
         key = (self.name, *(str(value.resolve(context)) for value in self.varying), *place, state)
-        if key not in _drawn:
+        drawn = _drawn.get(key)  # at once: another thread may forget it, or all, at any moment
+        if drawn is None:
+            drawn = self.nodelist.render(context)
             if len(_drawn) >= _MOST or any(known[-1] != state for known in list(_drawn)[:1]):
                 _drawn.clear()
-            _drawn[key] = self.nodelist.render(context)
-        return _drawn[key]
+            _drawn[key] = drawn
+        return drawn
 
 
 @register.tag

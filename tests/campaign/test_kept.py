@@ -5,6 +5,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from campaign.templatetags import kept
 from places.models import Commune
 
 DRAWN = engines["django"].from_string(
@@ -32,6 +33,23 @@ def test_part_is_drawn_for_each_language_and_host_apart():
         assert draw("trois") == french
     with override("en"):
         assert "quatre" in draw("quatre") and draw("quatre") != french
+
+
+@pytest.mark.django_db(transaction=True)
+def test_part_that_another_thread_forgets_meanwhile_is_drawn_all_the_same(monkeypatch):
+    class Forgotten(dict):
+        """As if another request, of a later state of the site, came after each step."""
+
+        def __contains__(self, key):
+            there = super().__contains__(key)
+            self.clear()
+            return there
+
+        def __setitem__(self, key, drawn):
+            self.clear()
+
+    monkeypatch.setattr(kept, "_drawn", Forgotten())
+    assert "un" in draw("un") and "deux" in draw("deux")
 
 
 @pytest.mark.django_db
