@@ -210,9 +210,10 @@ def clear_words(*, profile: PublicProfile, by: Any, reason: str) -> None:
 
 
 def _give_words_back(act: ModerationAct, *, by: Any) -> None:
-    """Raises TooLate when the account is gone, or the person wrote other words meanwhile."""
+    """Raises TooLate when the account is gone, or the person wrote other words meanwhile, even if these went too."""
     locked = PublicProfile.objects.select_for_update().filter(pk=act.before["profile"], words="").first()
-    if locked is None or not locked.cleared:
+    later = ModerationAct.objects.filter(what=What.CLEAR, before=act.before, pk__gt=act.pk)
+    if locked is None or not locked.cleared or later.exists():
         raise TooLate
     locked.words, locked.cleared = locked.cleared, ""
     locked.save()

@@ -106,6 +106,17 @@ def test_words_written_since_are_not_overwritten_and_the_old_ones_are_gone(told,
     assert (profile.words, profile.cleared) == ("Bonjour", "")
 
 
+def test_undoing_gives_back_no_words_that_another_act_took_away(told, member, moderator):
+    clear(moderator, member)
+    people.change_profile(user=member, words="Bonjour, et l’adresse encore")
+    clear(moderator, member)
+    first, second = ModerationAct.objects.order_by("pk")
+    signed_in_client(moderator).post(f"{LOG}{first.pk}/undo/")
+    assert PublicProfile.objects.get().words == ""
+    signed_in_client(moderator).post(f"{LOG}{second.pk}/undo/")
+    assert PublicProfile.objects.get().words == "Bonjour, et l’adresse encore"
+
+
 def test_log_keeps_no_word_of_who_leaves(told, member, moderator):
     clear(moderator, member)
     member.delete()
