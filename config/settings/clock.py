@@ -13,6 +13,7 @@ NIGHTLY = [
     "prune_db_task_results",
     "prune_drafts",
     "prune_notices",
+    "prune_profiles",
     "extend_occurrences",
     "erase_attendance",
     "prune_project_reports",

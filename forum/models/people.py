@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class PublicProfile(models.Model):
     """A person's own words and choices. Without a row nothing is told but the public name.
 
-    `cleared` is what moderators took away: shown nowhere, kept to be given back, gone once the person writes anew.
+    `cleared` is what moderators took away: shown nowhere, kept to be given back, gone once the person writes anew, and
+    the next night.
     Which collectives are shown is said by each membership (`campaign.Membership.is_shown`).
     """
 

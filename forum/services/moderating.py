@@ -221,6 +221,13 @@ def _give_words_back(act: ModerationAct, *, by: Any) -> None:
     take_back(locked.user_id, kind=Notice.Kind.CLEARED)
 
 
+def forget_cleared() -> int:
+    """Every night: words that nobody can give back any more. Of how many profiles they were."""
+    fresh = ModerationAct.objects.filter(what=What.CLEAR, at__gt=timezone.now() - UNDO_FOR).exclude(whom=None)
+    old = PublicProfile.objects.exclude(cleared="").exclude(user__in=fresh.values("whom"))
+    return old.update(cleared="")
+
+
 # -- Topics ------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def set_locked(*, topic: Any, locked: bool, by: Any) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -104,6 +106,20 @@ def test_words_written_since_are_not_overwritten_and_the_old_ones_are_gone(told,
     signed_in_client(moderator).post(f"{LOG}{ModerationAct.objects.get().pk}/undo/")
     profile = PublicProfile.objects.get()
     assert (profile.words, profile.cleared) == ("Bonjour", "")
+
+
+def test_words_that_nobody_can_give_back_are_gone_the_next_night(told, member, moderator):
+    clear(moderator, member)
+    call_command("prune_profiles")
+    assert PublicProfile.objects.get().cleared == WORDS
+    ModerationAct.objects.update(at=timezone.now() - timedelta(minutes=11))
+    call_command("prune_profiles")
+    profile = PublicProfile.objects.get()
+    assert (profile.words, profile.cleared) == ("", "")
+
+
+def test_nightly_jobs_forget_words_taken_away():
+    assert "prune_profiles" in settings.NIGHTLY
 
 
 def test_undoing_gives_back_no_words_that_another_act_took_away(told, member, moderator):
