@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from bench.results import keep
 from bench.run import ROOT, cpu_seconds, fetch, free_port, load_with_threads, load_with_wrk, wait_for
 
-PAGES = ("home", "forum", "topic, first page", "topic, last page", "search")
+PAGES = ("home", "category", "forum", "topic, first page", "topic, last page", "search")
 POSTS = 40
 TOKEN = "a" * 32  # a double-submitted token is whatever both sides say
 SIDES = {"ours": ("bench.settings", "config.asgi"), "stock": ("bench.stock.settings", "bench.stock.asgi")}

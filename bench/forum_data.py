@@ -184,8 +184,10 @@ def main(folder: Path) -> None:
         topic = make_topics(people, forums)
     names = {"forum_slug": topic.forum.slug, "forum_pk": topic.forum_id}
     page = reverse("forum_conversation:topic", kwargs={**names, "slug": topic.slug, "pk": topic.pk})
+    category = topic.forum.parent
     told = {
         "home": reverse("forum:index"),
+        "category": reverse("forum:forum", kwargs={"slug": category.slug, "pk": category.pk}),
         "forum": reverse("forum:forum", kwargs={"slug": topic.forum.slug, "pk": topic.forum_id}),
         "topic, first page": page,
         "topic, last page": f"{page}?page={LONGEST // 20}",

@@ -191,7 +191,7 @@ else:
     CACHES["counts"] = CACHES["default"]
     # What the server must learn from the worker and from commands, and they from it (safety/freshness.py).
     _folder = DATA_DIR / "generation"
-    CACHES["generation"] = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": _folder}
+    CACHES["generation"] = {"BACKEND": "safety.word_files.WordFiles", "LOCATION": _folder}
     # Drawn parts of pages, maps, calendars and minutes have a store of their own: large as they are, it holds fewer.
     CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 3000}}
 _layer = {"BACKEND": "safety.redis_channels.SharedChannelLayer", "CONFIG": {"address": REDIS_URL}}

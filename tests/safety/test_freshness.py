@@ -99,7 +99,7 @@ def test_what_happens_in_the_drop_leaves_no_trace_here():
 
 def test_store_that_does_not_answer_makes_every_page_old(settings, tmp_path):
     (tmp_path / "no_folder").write_text("")
-    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    backend = "safety.word_files.WordFiles"
     settings.CACHES = {**settings.CACHES, "generation": {"BACKEND": backend, "LOCATION": tmp_path / "no_folder"}}
     assert generation() != generation()
 
