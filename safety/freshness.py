@@ -10,6 +10,7 @@ import logging
 import re
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,12 +25,14 @@ logger = logging.getLogger("safety")
 
 _KEY = "safety:generation"
 _READS = re.compile(
-    r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA|SET|SHOW|EXPLAIN|FETCH|CLOSE)\b", re.I
+    r"[\s(]*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA|SET|SHOW|EXPLAIN|FETCH|CLOSE)\b", re.I
 )
 _WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: ONLY)?|DELETE FROM)\s+"?(\w+)"?', re.I)
 
 
+TOLD_AGAIN = 5  # seconds: a store that hangs costs who writes one time limit, not one for each statement
 _is_owed = False  # whether something changed that the store was not told of
+_tells_again_at = 0.0
 
 
 def generation() -> str:
@@ -39,7 +42,7 @@ def generation() -> str:
     """
     try:
         name: str | None = caches["generation"].get(_KEY)
-        return renew() if _is_owed or not name else name
+        return _tell() if _is_owed or not name else name
     except (OSError, RedisError):
         logger.exception("The number of the site's state cannot be read: every page is computed.")
         return secrets.token_hex(8)
@@ -72,11 +75,18 @@ def settled_generation() -> str | None:
 
 def renew() -> str:
     """Something changed: every page kept so far is old. What could not be said now is said when it can be."""
-    global _is_owed
-    name = secrets.token_hex(8)
     if hasattr(_request, "name"):
         _request.name = None
-    _is_owed = True
+    if _is_owed and time.monotonic() < _tells_again_at:
+        return secrets.token_hex(8)
+    return _tell()
+
+
+def _tell() -> str:
+    """Give the state another name. When that fails it is owed, and no other is believed before it is done."""
+    global _is_owed, _tells_again_at
+    name = secrets.token_hex(8)
+    _is_owed, _tells_again_at = True, time.monotonic() + TOLD_AGAIN
     caches["generation"].set(_KEY, name, None)
     _is_owed = False
     return name

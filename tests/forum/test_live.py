@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from forum.queries import Forum, TopicReadTrack, seen_until
 from forum.services import deciding, moderating, polls, telling
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
+from safety.freshness import changes_pages
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +164,14 @@ def test_seeing_is_for_readers(space, write, member, outsider, client_of, source
     assert source.post(seen, {"post": topic.last_post_id}).status_code == 302
     assert client_of(member).get(seen).status_code == 405
     assert not TopicReadTrack.objects.filter(user=outsider).exists()
+
+
+def test_reading_makes_no_page_old(conversation, outsider, client_of):
+    client = client_of(outsider)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(topic_url(conversation))
+        since(client, conversation, conversation.last_post)
+    assert [query["sql"] for query in asked.captured_queries if changes_pages(query["sql"])] == []
 
 
 # -- Telling -----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ from safety.freshness import asked_once, changes_pages, generation, renew, settl
         ('DELETE FROM "forum_tracking_topicreadtrack" WHERE x', False),
         ("SELECT * FROM events_event", False),
         ('SAVEPOINT "s1"', False),
+        ("(SELECT a FROM b) UNION ALL (SELECT c FROM d)", False),
+        ("(WITH a AS (DELETE FROM b) SELECT 1)", True),
     ],
 )
 def test_statement_counts_unless_it_is_known_to_show_on_no_page(sql, answer):
@@ -110,6 +112,7 @@ def test_change_that_the_store_was_not_told_of_is_told_as_soon_as_it_answers(mon
         broken.setattr(type(caches["generation"]), "set", lambda *args: fail())
         with pytest.raises(OSError, match="away"):
             renew()
+        assert renew() != before, "once: it is owed already"
     assert generation() != before and generation() == generation()
 
 
