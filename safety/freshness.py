@@ -31,7 +31,8 @@ _WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: ONLY
 
 
 TOLD_AGAIN = 5  # seconds: a store that hangs costs who writes one time limit, not one for each statement
-_is_owed = False  # whether something changed that the store was not told of
+_owed = ""  # the name of a state that the store was perhaps not told of
+_owing = threading.Lock()
 _tells_again_at = 0.0
 
 
@@ -42,7 +43,7 @@ def generation() -> str:
     """
     try:
         name: str | None = caches["generation"].get(_KEY)
-        return _tell() if _is_owed or not name else name
+        return _tell() if _owed or not name else name
     except (OSError, RedisError):
         logger.exception("The number of the site's state cannot be read: every page is computed.")
         return secrets.token_hex(8)
@@ -77,18 +78,28 @@ def renew() -> str:
     """Something changed: every page kept so far is old. What could not be said now is said when it can be."""
     if hasattr(_request, "name"):
         _request.name = None
-    if _is_owed and time.monotonic() < _tells_again_at:
-        return secrets.token_hex(8)
-    return _tell()
+    return _tell(anyway=False)
 
 
-def _tell() -> str:
-    """Give the state another name. When that fails it is owed, and no other is believed before it is done."""
-    global _is_owed, _tells_again_at
+def _tell(*, anyway: bool = True) -> str:
+    """Give the state another name. When that fails it is owed, and no other is believed before it is done.
+
+    Not `anyway`, it is owed at once while the store is known to hang.
+    """
+    global _owed, _tells_again_at
     name = secrets.token_hex(8)
-    _is_owed, _tells_again_at = True, time.monotonic() + TOLD_AGAIN
-    caches["generation"].set(_KEY, name, None)
-    _is_owed = False
+    with _owing:
+        _owed = name
+    if not anyway and time.monotonic() < _tells_again_at:
+        return name
+    try:
+        caches["generation"].set(_KEY, name, None)
+    except (OSError, RedisError):
+        _tells_again_at = time.monotonic() + TOLD_AGAIN
+        raise
+    with _owing:
+        if _owed == name:  # else something changed in another thread meanwhile, which tells of it, or owes it
+            _owed, _tells_again_at = "", 0.0
     return name
 
 

@@ -116,6 +116,23 @@ def test_change_that_the_store_was_not_told_of_is_told_as_soon_as_it_answers(mon
     assert generation() != before and generation() == generation()
 
 
+@pytest.mark.parametrize("store_fails", [False, True])
+def test_change_while_another_thread_tells_of_an_earlier_one_is_not_forgotten(monkeypatch, store_fails):
+    store = type(caches["generation"])
+    tell = store.set
+
+    def tell_slowly(self, *said):
+        tell(self, *said)
+        with monkeypatch.context() as other, ThreadPoolExecutor() as threads:
+            other.setattr(store, "set", (lambda *args: fail()) if store_fails else tell)
+            assert isinstance(threads.submit(renew).exception(), OSError) is store_fails
+
+    monkeypatch.setattr(store, "set", tell_slowly)
+    first = renew()
+    monkeypatch.setattr(store, "set", tell)
+    assert generation() != first and generation() == generation()
+
+
 def fail():
     raise OSError("away")
 
