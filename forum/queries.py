@@ -44,8 +44,11 @@ def readable_forum_ids(user: Any, handler: Any = None) -> frozenset[int]:
 
 def visible_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
     """Approved topics of readable forums, with what a list shows."""
-    topics = Topic.objects.filter(forum_id__in=readable_forum_ids(user, handler), approved=True)
-    return _with_faces(topics)
+    return _visible_in(readable_forum_ids(user, handler))
+
+
+def _visible_in(forum_ids: frozenset[int]) -> QuerySet[Any]:
+    return _with_faces(Topic.objects.filter(forum_id__in=forum_ids, approved=True))
 
 
 def moving_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
@@ -53,8 +56,12 @@ def moving_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
 
     The sum keeps databases from collecting and sorting every readable topic where walking down the dates finds a page.
     """
+    return _moving_in(readable_forum_ids(user, handler))
+
+
+def _moving_in(forum_ids: frozenset[int]) -> QuerySet[Any]:
     topics = Topic.objects.alias(somewhere=F("forum_id") + 0)
-    return _with_faces(topics.filter(somewhere__in=readable_forum_ids(user, handler), approved=True))
+    return _with_faces(topics.filter(somewhere__in=forum_ids, approved=True))
 
 
 def _with_faces(topics: QuerySet[Any]) -> QuerySet[Any]:
@@ -96,19 +103,14 @@ def count_tags(tags: QuerySet[TopicTag], *, limit: int) -> list[dict[str, Any]]:
 
 def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = None, handler: Any = None) -> list[Any]:
     """The topics where something was said last."""
+    readable = readable_forum_ids(user, handler)
+    name = ("forum:latest", limit, readable, None if forum_ids is None else frozenset(forum_ids))
 
     def read() -> QuerySet[Any]:
-        topics = moving_topics(user, handler)
-        if forum_ids is not None:
-            topics = visible_topics(user, handler).filter(forum_id__in=forum_ids)
+        """For all who may read the same: of nobody's rights but those in the name."""
+        topics = _moving_in(readable) if forum_ids is None else _visible_in(readable & forum_ids)
         return topics.order_by("-last_post_on")[:limit]
 
-    name = (
-        "forum:latest",
-        limit,
-        readable_forum_ids(user, handler),
-        None if forum_ids is None else frozenset(forum_ids),
-    )
     return remembered_rows(name, read)
 
 

@@ -2,14 +2,16 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from machina.core.db.models import get_model
 
 from campaign.models import Collective, Membership
 from campaign.signals import collective_approved
 from forum.models import Space
-from forum.queries import Forum, handler_for, readable_forum_ids
+from forum.queries import Forum, handler_for, private_forum_ids, readable_forum_ids
 from forum.services.spaces import make_spaces
 
 pytestmark = pytest.mark.django_db
+UserForumPermission = get_model("forum_permission", "UserForumPermission")
 
 
 def may(user, codename, forum):
@@ -58,6 +60,25 @@ def test_joining_promoting_and_leaving_change_what_one_may(space, collective, ou
     assert not may(outsider, "can_lock_topics", space.private_forum)
     membership.delete()
     assert not may(outsider, "can_read_forum", space.private_forum)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_that_began_before_somebody_left_hands_nothing_on_to_the_next(space, member):
+    page = handler_for()
+    assert page.may(member, "can_read_forum", space.private_forum)
+    Membership.objects.get(user=member).delete()
+    page.readable_forum_ids(member)  # the page goes on
+    assert space.private_forum.pk not in readable_forum_ids(member)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_that_began_before_a_forum_was_closed_hands_nothing_on_to_the_next(space):
+    page = handler_for()
+    assert page.may(AnonymousUser(), "can_read_forum", space.public_forum)
+    UserForumPermission.objects.filter(forum=space.public_forum).delete()
+    UserForumPermission.objects.filter(forum=None).delete()
+    page.private_forum_ids()
+    assert space.public_forum.pk in private_forum_ids()
 
 
 def test_member_of_one_collective_is_an_outsider_in_another(space, member, commune):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
 
 from forum.overrides.forum_permission.checker import ForumPermissionChecker, read_rules, read_tree
+from safety.freshness import settled_generation
 from safety.remembering import remembered
 
 
@@ -38,10 +40,23 @@ class PermissionHandler(StockHandler):
         who = None if user.is_anonymous else user.pk
         checker = self._user_perm_checkers_cache.get(who)
         if checker is None:
+            _ = self._since  # before anything is read
             checker = self._user_perm_checkers_cache[who] = ForumPermissionChecker(user)
             checker.__dict__["_parents"] = self._tree
             checker.__dict__["_rules"] = remembered(("forum:rules", who), lambda: read_rules(user))
         return checker
+
+    @cached_property
+    def _since(self) -> str | None:
+        """The state of the site in which this handler began to ask; None inside a transaction."""
+        return settled_generation()
+
+    def _remembered(self, name: tuple[Any, ...], read: Callable[[], frozenset[int]]) -> frozenset[int]:
+        """What its checkers find, for handlers of the same beginning alone.
+
+        A page that began earlier may know rules that are no longer so, and would hand them on to every later one.
+        """
+        return read() if self._since is None else remembered((*name, self._since), read)
 
     @cached_property
     def _tree(self) -> dict[int, int | None]:
@@ -54,7 +69,7 @@ class PermissionHandler(StockHandler):
     def forum_ids_with(self, user: Any, codename: str) -> frozenset[int]:
         """Every forum where this person has a permission."""
         checker = self._get_checker(user)
-        return remembered(("forum:with", codename, checker.person), lambda: checker.forum_ids_with(codename))
+        return self._remembered(("forum:with", codename, checker.person), lambda: checker.forum_ids_with(codename))
 
     def lineage(self, user: Any, forum_id: int) -> list[int]:
         """A forum and those around it."""
@@ -64,7 +79,8 @@ class PermissionHandler(StockHandler):
     def private_forum_ids(self) -> frozenset[int]:
         """The forums that guests cannot read."""
         guest = self._get_checker(AnonymousUser())
-        return remembered("forum:private", lambda: guest.every_forum_id() - guest.forum_ids_with("can_read_forum"))
+        hidden = lambda: guest.every_forum_id() - guest.forum_ids_with("can_read_forum")  # noqa: E731
+        return self._remembered(("forum:private",), hidden)
 
     def may(self, user: Any, codename: str, forum: Any) -> bool:
         """One permission in one forum."""
