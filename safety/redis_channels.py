@@ -82,17 +82,31 @@ class SharedChannelLayer(BaseChannelLayer):
             self._loop.call_soon_threadsafe(self._hand_on, group, message)
 
     def _speak(self) -> None:
-        """Say what is still to be said. Redis that hangs costs one request its patience, not every one."""
-        with self._speaking:
-            while self._unsaid and time.monotonic() >= self._speaks_again_at:
-                try:
-                    self._redis.publish(self._line, self._unsaid[0])
-                except (RedisError, OSError) as error:
-                    self._warn(error)
-                    if isinstance(error, RedisTimeout):
-                        self._speaks_again_at = time.monotonic() + QUIET
+        """Say what is still to be said. Redis that hangs costs one request its patience, not every one: while one
+        speaks, it speaks for all.
+        """
+        while self._unsaid and time.monotonic() >= self._speaks_again_at:
+            if not self._speaking.acquire(blocking=False):
+                return
+            try:  # one message, then whoever else came meanwhile is seen again
+                if not self._say_next():
                     return
-                self._unsaid.popleft()
+            finally:
+                self._speaking.release()
+
+    def _say_next(self) -> bool:
+        """Whether it could be said."""
+        if not self._unsaid:  # somebody else was quicker
+            return True
+        try:
+            self._redis.publish(self._line, self._unsaid[0])
+        except (RedisError, OSError) as error:
+            self._warn(error)
+            if isinstance(error, RedisTimeout):
+                self._speaks_again_at = time.monotonic() + QUIET
+            return False
+        self._unsaid.popleft()
+        return True
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         """The same, from asynchronous code."""

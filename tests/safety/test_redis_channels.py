@@ -119,6 +119,29 @@ async def test_what_could_not_be_said_is_said_when_redis_is_back(redis_server, l
     assert await hear(there, reader) == NEWS, "by the ear of this process, which asks now and then"
 
 
+async def test_who_speaks_while_redis_hangs_for_another_waits_for_nobody(redis_server, layer_of, monkeypatch):
+    layer = layer_of(redis_server.url)
+    reader = await join(layer)
+    hangs, goes_on = threading.Event(), threading.Event()
+    publish = layer._redis.publish
+
+    def publish_slowly(*said):
+        hangs.set()
+        goes_on.wait(SECONDS)
+        return publish(*said)
+
+    monkeypatch.setattr(layer._redis, "publish", publish_slowly)
+    first, second = (threading.Thread(target=layer.tell, args=("a", NEWS | {"number": one})) for one in (1, 2))
+    first.start()
+    hangs.wait(SECONDS)
+    second.start()
+    second.join(SECONDS / 2)
+    assert first.is_alive() and not second.is_alive()
+    goes_on.set()
+    assert [(await hear(layer, reader))["number"] for _ in range(2)] == [1, 2]
+    first.join()
+
+
 async def test_an_outage_is_told_once_to_the_log(redis_server, layer_of, hasty, caplog):
     layer = layer_of(redis_server.url)
     channel = await join(layer)
