@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
-from xml.sax.saxutils import XMLGenerator
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.feedgenerator import Atom1Feed
 
+from campaign.views.feed import FullTextAtom
 from events.models import Occurrence
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # what a feed without any entry was last changed
 
 
-class _FullTextAtom(Atom1Feed):
-    """Atom with the whole text of each entry, changed when the feed's newest entry was."""
+class _EventsAtom(FullTextAtom):
+    """Changed when the feed's newest entry was."""
 
     def latest_post_date(self) -> datetime:
         """When the newest entry changed, so that the same entries always make the same bytes."""
         return max((item["updateddate"] for item in self.items), default=EPOCH)
 
-    def add_item_elements(self, handler: XMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html", "xml:base": item["link"]})
-
 
 def feed_of(rows: Iterable[Occurrence], *, title: str, page_url: str, feed_url: str, language: str) -> bytes:
     """The feed of these dates, in their order."""
-    feed = _FullTextAtom(title=title, link=page_url, description="", language=language, feed_url=feed_url)
+    feed = _EventsAtom(title=title, link=page_url, description="", language=language, feed_url=feed_url)
     for row in rows:
         link = settings.SITE_URL + row.get_absolute_url()
         content = render_to_string("events/atom_entry.html", {"row": row, "event": row.event, "occurrence": row})

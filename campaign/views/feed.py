@@ -16,13 +16,26 @@ from django.utils.translation import gettext as _
 
 from campaign.models import ArticlePage, SiteSettings, Statement
 from campaign.queries import published_statements
-from safety.words import storable  # XML 1.0 takes no control signs, which people paste
+from safety.words import storable
 
 ENTRIES_IN_FEED = 20
 
 
+def _printable(said):
+    """The same words without the control signs that people paste, and that XML 1.0 does not take."""
+    if isinstance(said, list):
+        return [_printable(one) for one in said]
+    return storable(said) if isinstance(said, str) else said
+
+
 class FullTextAtom(Atom1Feed):
     """Atom with the whole text of each entry."""
+
+    def __init__(self, **said):
+        super().__init__(**{name: _printable(words) for name, words in said.items()})
+
+    def add_item(self, **said):
+        super().add_item(**{name: _printable(words) for name, words in said.items()})
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
@@ -73,16 +86,16 @@ class ArticleFeed(Feed):
         return sorted(entries, key=lambda entry: entry.day, reverse=True)[:ENTRIES_IN_FEED]
 
     def item_title(self, item):
-        return storable(item.title)
+        return item.title
 
     def item_description(self, item):
-        return storable(item.summary)
+        return item.summary
 
     def item_link(self, item):
         return item.link
 
     def item_author_name(self, item):
-        return storable(item.author) or None
+        return item.author or None
 
     def item_pubdate(self, item):
         return timezone.make_aware(datetime.combine(item.day, time(9)))
@@ -91,10 +104,10 @@ class ArticleFeed(Feed):
         return item.updated
 
     def item_copyright(self, item):
-        return storable(item.licence) or None
+        return item.licence or None
 
     def item_extra_kwargs(self, item):
-        return {"content": storable(item.content)}
+        return {"content": item.content}
 
 
 def _of_article(page: ArticlePage) -> Entry:

@@ -265,6 +265,11 @@ def test_atom_has_the_whole_text_and_the_filters_of_the_page(source, make_event,
     assert "/agenda/feed/?genre=talk" in page_of(source, "/agenda/?genre=talk")
 
 
+def test_atom_leaves_out_signs_that_xml_does_not_take(source, make_event):
+    make_event(title="Film\x0b muet", body="Une\x0c bobine")
+    assert "<title>Film muet</title>" in page_of(source, "/agenda/feed/")
+
+
 @pytest.mark.parametrize("number", [1, 8])
 @pytest.mark.parametrize(("url", "queries"), [("/agenda/?vue=carte", 6), ("/agenda/feed/", 8)])
 def test_map_and_atom_cost_the_same_queries_for_one_and_many(

@@ -129,6 +129,12 @@ def test_feed_holds_the_whole_story(source, make_project):
     assert entry.find(f"{ATOM}link").get("href").endswith(project.get_absolute_url())
 
 
+def test_feed_leaves_out_signs_that_xml_does_not_take(source, make_project):
+    make_project(name="Place\x0b Carnot", summary="Trente\x0c caméras.")
+    (entry,) = ElementTree.fromstring(source.get("/projets/feed/").content).findall(f"{ATOM}entry")  # noqa: S314
+    assert entry.find(f"{ATOM}title").text.startswith("Place Carnot")
+
+
 def test_search_finds_projects_whatever_the_accents(source, make_project):
     make_project(name="Détection sonore", companies=["Sensivic"])
     assert "Détection sonore" in source.get("/search/?q=detection+sensivic").content.decode()
