@@ -57,4 +57,9 @@ class LetterForm(forms.Form):
     """A letter that the site passes on."""
 
     message = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
-    token = forms.CharField(widget=forms.HiddenInput)  # tells one form from another: sent twice it is one letter
+    token = forms.CharField(  # tells one form from another: sent twice it is one letter
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("This form was open for too long, or did not come from this page. Send it once more.")
+        },
+    )

@@ -47,6 +47,9 @@ def write_letter(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("forum_member:profile", pk=receiver.pk)
     elif form.is_bound:
         status = 422
+        if "token" in form.errors:  # the page is from before letters had one
+            form.data = form.data.copy()
+            form.data.update(shown_first)
     return render(request, "forum/letter_form.html", {"form": form, "receiver": receiver}, status=status)
 
 

@@ -49,6 +49,15 @@ def write_to(sender, person, message=CANARY):
     return client.post(form_of(person), {"message": message, "token": token})
 
 
+def test_form_from_before_letters_had_tokens_is_sent_once_more(reachable, member, mailoutbox):
+    client = signed_in_client(member)
+    answer = client.post(form_of(reachable), {"message": CANARY})
+    assert answer.status_code == 422 and CANARY in answer.text and "encore une fois" in answer.text
+    shown = re.search(r'name="token" value="([^"]+)"', answer.text)
+    assert shown and client.post(form_of(reachable), {"message": CANARY, "token": shown[1]}).status_code == 302
+    assert len(mailoutbox) == 1
+
+
 def stop_link(mail):
     return re.search(r"https?://[^/]+(/forum/letters/stop/[^\s>]+)", mail.body)[1]
 
