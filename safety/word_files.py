@@ -37,7 +37,8 @@ class WordFiles(BaseCache):
             said = os.read(file, _LENGTH)
         finally:
             os.close(file)
-        return said.decode().rstrip(" ") if len(said) == _LENGTH else default
+        # What a failing disk makes of it is a word like any other: nobody else keeps anything under it.
+        return said.decode(errors="replace").rstrip(" ") if len(said) == _LENGTH else default
 
     def set(self, key: str, value: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Keep a word. Raises ValueError for what is none."""

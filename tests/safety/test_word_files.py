@@ -38,6 +38,8 @@ def test_file_that_is_not_whole_says_nothing(words, tmp_path):
     assert file.stat().st_mode & 0o777 == 0o600
     file.write_bytes(b"x")
     assert words.get("state") is None
+    file.write_bytes(b"\xff" * 64)
+    assert words.get("state") != "x"
 
 
 def test_who_reads_is_given_a_whole_word_while_others_write(words):
