@@ -71,6 +71,8 @@ def sentence_of(notice: Notice) -> str:
     }
     if number > 1 and notice.kind == Kind.REPLY:
         return ngettext("%(number)d answer in “%(subject)s”", "%(number)d answers in “%(subject)s”", number) % said
+    if notice.kind == Kind.DECLINED and not notice.words:
+        return gettext("Your message was not published")
     return str(_SENTENCES[notice.kind]()) % said
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 from campaign.models import Collective, Membership
 from forum import services
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
-from forum.queries import Forum, Post, Topic, handler_for
+from forum.queries import Forum, Post, Topic, handler_for, private_forum_ids
 from forum.services.telling import take_back, tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
@@ -191,7 +191,9 @@ def approve(*, post: Any, by: Any) -> None:
 def decline(*, post: Any, by: Any) -> None:
     """Delete a waiting post."""
     record(what=What.DECLINE, by=by, topic=post.topic)
-    tell_author(post, kind=Notice.Kind.DECLINED, by=by, words=post.topic.subject)
+    # The line belongs to no place any more, and is mailed like what was public: what is private must not be in it.
+    subject = "" if post.topic.forum_id in private_forum_ids() else post.topic.subject
+    tell_author(post, kind=Notice.Kind.DECLINED, by=by, words=subject)
     services.delete_post(post=post)
 
 

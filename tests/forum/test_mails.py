@@ -118,6 +118,20 @@ def test_most_precise_choice_counts(space, topic, reader, answer):
         assert len(mail.outbox) == number, (name, rhythm)
 
 
+def test_declined_message_of_a_private_space_is_mailed_without_a_word_of_it(
+    space, write, reader, organiser, run_tasks, mailoutbox, client_of
+):
+    for topic in (
+        write(space.private_forum, reader, subject=CANARY, approved=False),
+        write(space.public_forum, reader, subject="Place publique", approved=False),
+    ):
+        with run_tasks():
+            moderating.decline(post=topic.first_post, by=organiser)
+    (private,) = [one for one in mailoutbox if "Place publique" not in one.body]
+    assert CANARY not in str(private.message()) and "n’a pas été publié" in private.body
+    assert len(mailoutbox) == 2 and CANARY not in client_of(reader).get("/forum/notices/").text
+
+
 def test_private_space_leaves_no_word_in_any_mail(space, write, reader, answer, collective, run_tasks, organiser):
     topic = write(space.private_forum, reader, subject=CANARY, content=CANARY)
     twin = give_address(make_user("jumelle"))
