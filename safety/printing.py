@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import subprocess
 import sys
 import threading
@@ -22,6 +23,8 @@ WAIT_SECONDS = 12  # for one of the places below; who waits longer is asked to c
 PLACES = 2
 KEPT_SECONDS = 7 * 86_400
 MOST_BYTES = 20 * 1024 * 1024
+
+logger = logging.getLogger("safety")
 
 _PROGRAM = Path(__file__).with_name("printing_process.py")
 _MISSING, _TOO_LONG = 3, 4  # what the process says with its exit code
@@ -104,11 +107,13 @@ def _run(sheet: Sheet) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
+        logger.warning("A drawing took longer than %d s.", WALL_SECONDS)
         raise PrintingFailed from error
     if done.returncode == _MISSING:
         raise PrintingMissing
     if done.returncode == _TOO_LONG:
         raise TooMuchText
     if done.returncode or not done.stdout or len(done.stdout) > MOST_BYTES:
+        logger.warning("A drawing failed with exit code %d and %d bytes.", done.returncode, len(done.stdout))
         raise PrintingFailed
     return done.stdout

@@ -93,10 +93,11 @@ def test_drawing_that_takes_too_long_ends(monkeypatch):
         draw(Sheet(html=PAGE.format("<p>Long</p>"), css=CSS))
 
 
-def test_drawing_that_eats_memory_ends(monkeypatch):
+def test_drawing_that_eats_memory_ends_and_the_log_says_how(monkeypatch, caplog):
     wide = "<table>" + "<tr>" + "<td>x</td>" * 40 + "</tr>" * 1
     monkeypatch.setattr(printing, "WALL_SECONDS", 20)
     huge = PAGE.format('<div style="width:1px">' + wide + "</table></div>")
     css = "@page { size: 20000000px 20000000px }"
     with pytest.raises(printing.PrintingFailed):
         draw(Sheet(html=huge, css=css, pixels_per_inch=96))
+    assert "exit code" in caplog.text and "<td>" not in caplog.text
