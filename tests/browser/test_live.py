@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,18 +18,13 @@ pytestmark = pytest.mark.browser
 
 SOON = 8_000  # milliseconds at most, on a machine that does much else; what is usual is under one second
 DESK = {"width": 1280, "height": 800}
-# The server counts by account how fast people write; each of these writes for the first time.
-_numbers = count(700)
 
 
 @pytest.fixture
 def people(transactional_db, collective):
     """Three members of the collective."""
     users = get_user_model().objects
-    made = [
-        users.create_user(id=number, username=f"personne-{number}", public_name=f"Personne {number}")
-        for number in (next(_numbers), next(_numbers), next(_numbers))
-    ]
+    made = [users.create_user(username=f"personne-{number}", public_name=f"Personne {number}") for number in (1, 2, 3)]
     for user in made:
         collective.memberships.create(user=user, role="member")
     return made
@@ -288,15 +282,16 @@ def test_two_servers_share_what_is_said_and_nothing_is_lost_while_redis_is_away_
         one, other = (opened(visit(site, user), topic) for site, user in ((here, people[0]), (there, people[1])))
         send(one, "Avant la coupure")
         said(other, "Avant la coupure").wait_for(timeout=SOON)
-        for leave, come_back in ((redis_server.stop, redis_server.start), (redis_server.hang, redis_server.go_on)):
+        stopped, hung = (redis_server.stop, redis_server.start), (redis_server.hang, redis_server.go_on)
+        for how, (leave, come_back) in {"arrêt": stopped, "silence": hung}.items():
             leave()
             for page in (one, other):
                 page.locator("[data-live=off]").wait_for()
-            send(one, words := f"Pendant la coupure {next(_numbers)}")
+            send(one, words := f"Pendant la coupure : {how}")
             said(other, words).wait_for()  # nobody is told, both pages ask
             come_back()
             for page in (one, other):
                 page.locator("[data-live=on]").wait_for()
-            send(other, words := f"Après la coupure {next(_numbers)}")
+            send(other, words := f"Après la coupure : {how}")
             said(one, words).wait_for(timeout=SOON)
     assert "Exception in ASGI" not in log.read_text()
