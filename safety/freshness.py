@@ -29,7 +29,6 @@ _READS = re.compile(
 )
 _WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: ONLY)?|DELETE FROM)\s+"?(\w+)"?', re.I)
 
-
 TOLD_AGAIN = 5  # seconds: a store that hangs costs who writes one time limit, not one for each statement
 _owed = ""  # the name of a state that the store was perhaps not told of
 _owing = threading.Lock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
 from importlib import import_module
 
 import pytest
@@ -12,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign import services
 from campaign.models import Act, Statement
+from tests.feeds import ATOM, entries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,11 +65,8 @@ def test_statement_of_a_declined_collective_is_not_there(client, client_of, star
 
 
 # -- Found, and subscribed to ------------------------------------------------------------------------------------------
-ATOM = "{http://www.w3.org/2005/Atom}"
-
-
 def entries(client, address="/articles/feed/"):
-    return ElementTree.fromstring(client.get(address).content).findall(f"{ATOM}entry")  # noqa: S314  (our own feed)
+    return entries_of(client.get(address).content)
 
 
 @pytest.mark.parametrize("words", ["cameras TROP", "trois", "non"])

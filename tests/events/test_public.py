@@ -14,6 +14,7 @@ from events.models import Occurrence
 from events.queries import Filters, agenda
 from events.templatetags.events_tags import next_dates
 from tests.events.conftest import page_of, paris
+from tests.feeds import ATOM, entries_of
 
 
 def test_agenda_lists_coming_dates_by_month(source, monthly, make_event):
@@ -248,19 +249,16 @@ def test_full_day_of_the_month_leads_to_its_list(source, make_event):
 
 
 def test_atom_has_the_whole_text_and_the_filters_of_the_page(source, make_event, monthly):
-    import xml.etree.ElementTree as tree  # our own bytes
-
     make_event(title="Film <b>", kind="talk", body="## Programme\n\n- un\n- deux", price="5 €", admission="choice")
     answer = source.get("/agenda/feed/?genre=talk")
     assert answer["Content-Type"].startswith("application/atom+xml")
-    atom = "{http://www.w3.org/2005/Atom}"
-    (entry,) = tree.fromstring(answer.content).findall(f"{atom}entry")  # noqa: S314
-    assert entry.find(f"{atom}title").text == "Film <b>"
-    content = entry.find(f"{atom}content").text
+    (entry,) = entries_of(answer.content)
+    assert entry.find(f"{ATOM}title").text == "Film <b>"
+    content = entry.find(f"{ATOM}content").text
     for words in ("Programme</h", "<li>deux</li>", "Prix libre · 5 €", "Marseille"):
         assert words in content
     assert source.get("/agenda/feed/?genre=talk", headers={"if-none-match": answer["ETag"]}).status_code == 304
-    assert len(tree.fromstring(source.get("/agenda/feed/").content).findall(f"{atom}entry")) > 10  # noqa: S314
+    assert len(entries_of(source.get("/agenda/feed/").content)) > 10
     assert source.get("/agenda/feed/?genre=concert").status_code == 400
     assert "/agenda/feed/?genre=talk" in page_of(source, "/agenda/?genre=talk")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,9 +10,9 @@ from django.urls import reverse
 from forum import services
 from forum.queries import Forum, Topic
 from forum.templatetags.board_tags import forum_url, topic_url
+from tests.feeds import ATOM, root_of
 
 pytestmark = pytest.mark.django_db
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def address_of(*, topic=None, forum=None):
@@ -30,7 +28,7 @@ def read(client, address):
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
-    root = ElementTree.fromstring(answer.content)  # noqa: S314  (our own feed)
+    root = root_of(answer.content)
     assert root.tag == f"{ATOM}feed"
     assert root.find(f"{ATOM}link[@rel='self']").get("href").endswith(address)
     for part in (root, *root.findall(f"{ATOM}entry")):

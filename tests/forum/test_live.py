@@ -178,7 +178,10 @@ def test_reading_makes_no_page_old(conversation, outsider, client_of):
 def test_open_pages_are_told_what_happened_to_which_post_and_no_word(space, write, member, organiser, told):
     topic = write(space.public_forum, member)
     group, made = live.topic_group(topic.pk), []
-    answer = lambda **more: made.append(services.reply(topic=topic, author=member, content="mot", **more))  # noqa: E731
+
+    def answer(**more):
+        made.append(services.reply(topic=topic, author=member, content="mot", **more))
+
     assert told(answer) == [(group, "posted", made[0].pk)]
     assert told(lambda: services.edit_post(post=made[0], editor=member, content="autre")) == [
         (group, "changed", made[0].pk)
@@ -344,8 +347,13 @@ def test_what_waits_is_told_to_those_who_moderate_there_and_to_nobody_else(
     topic = write(space.public_forum, member)
     here = {live.person_group(organiser.pk), live.person_group(moderator.pk)}
     writer, follower, made = {live.person_group(outsider.pk)}, {live.person_group(member.pk)}, []
-    hold = lambda: made.append(services.reply(topic=topic, author=outsider, content="mot", approved=False))  # noqa: E731
-    flag = lambda: moderating.flag(post=made[0], by=member, reason="hate", words="")  # noqa: E731
+
+    def hold():
+        made.append(services.reply(topic=topic, author=outsider, content="mot", approved=False))
+
+    def flag():
+        moderating.flag(post=made[0], by=member, reason="hate", words="")
+
     assert [waits(hold), waits(hold)] == [here, here]
     assert waits(lambda: moderating.approve(post=made[0], by=organiser)) == here | writer | follower
     assert waits(lambda: moderating.decline(post=made[1], by=organiser)) == here | writer
@@ -362,8 +370,9 @@ def test_what_waits_in_a_private_forum_is_not_told_to_moderators_who_may_not_rea
     space, write, member, organiser, moderator, waits
 ):
     topic = write(space.private_forum, member)
-    flag = lambda: moderating.flag(post=topic.first_post, by=member, reason="hate", words="")  # noqa: E731
-    assert waits(flag) == {live.person_group(organiser.pk)}
+    assert waits(lambda: moderating.flag(post=topic.first_post, by=member, reason="hate", words="")) == {
+        live.person_group(organiser.pk)
+    }
     organiser.memberships.all().delete()
     assert waits(lambda: moderating.dismiss(post=topic.first_post, by=member)) == set()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -78,24 +79,18 @@ def test_first_who_asks_opens_it_and_all_are_led_there(forcalquier, outsider, me
 def test_two_who_ask_at_once_open_one_topic(forcalquier, collective, member):
     """The second waits for the first (a row lock on PostgreSQL; SQLite lets one write after the other) and is led."""
     forum = make_spaces(collective=collective).public_forum
-    gate, opened, wrong = threading.Barrier(4), [], []
+    gate = threading.Barrier(4)
 
     def ask():
         try:
             commune = Commune.objects.get(pk=forcalquier.pk)
             gate.wait(timeout=30)
-            opened.append(near_topics.open_topic(commune, author=member, forum=forum))
-        except Exception as error:  # noqa: BLE001
-            wrong.append(error)
+            return near_topics.open_topic(commune, author=member, forum=forum)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert not wrong and len(opened) == 4
+    with ThreadPoolExecutor(4) as people:
+        opened = [answer.result(timeout=60) for answer in [people.submit(ask) for _ in range(4)]]
     topic = Topic.objects.get()
     assert set(opened) == {topic} and topic.posts.count() == 1 and NearTopic.objects.get().topic == topic
 

@@ -190,7 +190,7 @@ def test_migration_numbers_the_posts_that_are_there(talk, outsider):
 
 def test_forum_saved_after_a_reply_keeps_what_was_counted_meanwhile(talk, member):
     mine, other = Topic.objects.get(pk=talk.pk), Topic.objects.get(pk=talk.pk)
-    mine.forum, other.forum  # noqa: B018  (both know the forum as it is now)
+    assert mine.forum == other.forum  # both know the forum as it is now
     services.reply(topic=mine, author=member, content="six")
     last = services.reply(topic=other, author=member, content="sept")
     mine.forum.save()

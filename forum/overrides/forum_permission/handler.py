@@ -79,8 +79,9 @@ class PermissionHandler(StockHandler):
     def private_forum_ids(self) -> frozenset[int]:
         """The forums that guests cannot read."""
         guest = self._get_checker(AnonymousUser())
-        hidden = lambda: guest.every_forum_id() - guest.forum_ids_with("can_read_forum")  # noqa: E731
-        return self._remembered(("forum:private",), hidden)
+        return self._remembered(
+            ("forum:private",), lambda: guest.every_forum_id() - guest.forum_ids_with("can_read_forum")
+        )
 
     def may(self, user: Any, codename: str, forum: Any) -> bool:
         """One permission in one forum."""
