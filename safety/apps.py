@@ -8,5 +8,10 @@ class SafetyConfig(AppConfig):
 
     def ready(self) -> None:
         from safety.freshness import watch_connection
+        from safety.headers import guard_headers
+        from safety.typed import guard_forms, guard_numbers
 
+        guard_forms()
+        guard_numbers()
+        guard_headers()
         connection_created.connect(watch_connection, dispatch_uid="safety.watch_connection")

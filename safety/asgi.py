@@ -2,24 +2,23 @@
 
 It differs from Django's handler in three things. A request body never reaches a disk in clear and never grows without
 bound: Django writes it to a temporary file before any upload handler runs, without a limit. Middleware and view run in
-one hop to one thread: going through each adapted middleware apart costs twice the processor time (measured). And what
-guests are shown is kept in memory, asked for before anything else (safety/page_cache.py).
+one hop to one of few threads (safety/places.py): going through each adapted middleware apart costs twice the processor
+time (measured). And what guests are shown is kept in memory, asked for before anything else (safety/page_cache.py);
+what sources send and are told leaves it (safety/memory.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
+import contextlib
 import gc
 import logging
-import resource
+import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
 from typing import IO, Any, cast
 
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
@@ -29,16 +28,21 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseSer
 from django.http.response import HttpResponseBase
 from django.urls import get_resolver, set_script_prefix
 
-from safety.freshness import asked_once
-from safety.page_cache import GuestPages, Kept, Key, answer_of, key_of
-from safety.quiet import is_quiet, quiet
-from safety.spooling import EncryptedSpool, SpoolLimit
-from safety.uploads import body_limit, refuse_too_large, room_rule
-from safety.workers import Workers
+from safety.descriptors import are_short, for_answers
+from safety.freshness import Basis, asked_once
+from safety.memory import Forgetting, guard_memory, is_forgotten, share_one_heap
+from safety.page_cache import GuestPages, Headers, Kept, Turn, answer_of, key_of
+from safety.places import Full, Places
+from safety.quiet import is_quiet, is_unlogged, quiet
+from safety.refusals import draw_refusals, refusal
+from safety.spooling import EncryptedSpool
+from safety.uploads import body_kept, body_limit, refuse_still, refuse_too_large, room_rule
 
 logger = logging.getLogger("safety")
 
-_ARENA_MAX = -8  # M_ARENA_MAX of <malloc.h>
+_READ_AT_ONCE = 1024 * 1024  # bytes of a body that are read before anybody knows how much room there is
+STOOD_STILL = -1  # instead of the limit that was broken
+_SLOWEST = 1024  # bytes that must have come before the patience begins anew: a byte now and then is standing still
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -49,6 +53,7 @@ class Request(asgi.ASGIRequest):
     """A request that knows whether its body was refused."""
 
     refused_over: int | None = None
+    stood_still = False
     cookie_came = False
 
 
@@ -61,40 +66,73 @@ class ASGIHandler(asgi.ASGIHandler):
         super(asgi.ASGIHandler, self).__init__()
         self.load_middleware(is_async=False)
         self.guest_pages = GuestPages()
-        # The stubs of asgiref know one kind of executor only.
-        workers = cast(ThreadPoolExecutor, Workers())
-        self.think = sync_to_async(self.respond, thread_sensitive=False, executor=workers)
+        self.forgetting = Forgetting()
+        # Three kinds, none of which can take another's places: the source's door, what costs next to nothing, the rest.
+        self.drop, self.light, self.site = (
+            Places(threads=threads, line=settings.REQUEST_LINE, patience=settings.REQUEST_PATIENCE)
+            for threads in (settings.LEAKS_THREADS, settings.LIGHT_THREADS, settings.REQUEST_THREADS)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"This handler serves HTTP only, not {scope['type']}.")
-        with quiet(is_quiet(scope["path"])):
+        with quiet(is_unlogged(scope["path"])):
             if (key := key_of(scope)) is None:
-                async with ThreadSensitiveContext():
+                try:
                     await self.handle(scope, receive, send)
+                finally:
+                    if is_forgotten(scope["path"]):
+                        self.forgetting.soon()
                 return
-            state, page = await sync_to_async(self.guest_pages.find, thread_sensitive=False)(key)
-            if page is not None:
-                await _send_kept(page, scope, send)
+            found = await self.guest_pages.ask(key)
+            if isinstance(found, Kept):
+                await _send_whole(answer_of(found, scope["headers"]), send)
                 return
-            async with ThreadSensitiveContext():
-                await self.handle(scope, receive, send, keep=(key, state))
+            try:
+                await self.handle({**scope, "basis": Basis()}, receive, send, turn=found)
+            finally:
+                found.end(kept=False)
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, keep: tuple[Key, str] | None = None) -> None:
-        """Read the body, compute the answer in one thread, send it."""
+    def places_for(self, path: str) -> Places:
+        """Where a request to this path is answered."""
+        if re.match(settings.LIGHT_PATHS, path):
+            return self.light
+        return self.drop if is_quiet(path) else self.site
+
+    def shut_down(self) -> None:
+        """Let every thread end, its connections closed."""
+        for places in (self.drop, self.light, self.site):
+            places.shutdown()
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, turn: Turn | None = None) -> None:
+        """Read the body, compute the answer in one thread, send it. Who finds no place is told so."""
+        places = self.places_for(scope["path"])
+        if places.is_full or are_short(for_answers()):
+            await _refuse(scope, receive, send)
+            return
+        # Asked while the body comes in: whoever hangs up after the last byte has sent it, if somebody reads meanwhile.
+        room = asyncio.ensure_future(self._room(scope))
         try:
-            limit = await self._room(scope)
-            body, refused_over = await self.read_limited(receive, limit=limit, announced=_content_length(scope))
+            kept = body_kept(scope["path"])
+            body, refused_over = await self.read_limited(
+                receive, room=room, announced=_content_length(scope), kept=kept
+            )
         except RequestAborted:
             return
+        finally:
+            if not room.done():
+                room.cancel()
+        begun = time.monotonic()
         try:
-            response = await self.think(scope, body, refused_over)
-            if keep is not None:
-                self.guest_pages.keep(keep[0], response, computed_from=keep[1])
+            response = await places.run(self.respond, scope, body, refused_over)
+            if turn is not None:
+                turn.end(kept=self.guest_pages.keep(turn.key, response, basis=scope["basis"], begun=begun))
             if response.streaming:
                 await self._stream(response, receive, send)
             else:
                 await self.send_response(response, send)
+        except Full:
+            await _send_whole(refusal(scope), send)
         finally:
             body.close()
 
@@ -106,41 +144,57 @@ class ASGIHandler(asgi.ASGIHandler):
         if rule is None:
             return limit
         try:
-            return min(limit, await sync_to_async(rule)())
+            return min(limit, await sync_to_async(rule, thread_sensitive=False)(scope))
         except Exception:
             if not is_quiet(scope["path"]):
                 logger.exception("The rule that says how much may come in failed.")
             return 0
 
     async def read_limited(
-        self, receive: Receive, *, limit: int, announced: int | None
+        self, receive: Receive, *, room: asyncio.Future[int], announced: int | None, kept: int
     ) -> tuple[EncryptedSpool, int | None]:
-        """The body in an encrypted spool, and the limit that it broke, if it did (then the spool is empty).
+        """The body in an encrypted spool, and the limit that it broke, if it did; STOOD_STILL when it came no further.
 
         Past the limit it reads on and throws away, up to a bound: a browser that is still sending when the connection
-        closes shows "connection reset" instead of our page. A disk that takes no more is a limit of 0.
+        closes shows "connection reset" instead of our page. A disk that takes no more is a limit of 0. Of a body that
+        was refused the spool holds the first `kept` bytes, in memory: what was typed comes before the files.
         """
-        spool = EncryptedSpool(limit=limit)
-        refused_over = limit if announced is not None and announced > limit else None
-        received = 0
-        while True:
-            message = await receive()
+        spool = EncryptedSpool()
+        refused_over: int | None = None
+        limit: int | None = None
+        pace = _Pace(receive)
+        beginning = bytearray()
+        received, more = 0, True
+        while more:
+            try:
+                message = await pace.receive()
+            except TimeoutError:
+                refused_over = STOOD_STILL
+                break
             if message["type"] == "http.disconnect":
                 spool.close()
                 raise RequestAborted
             chunk = message.get("body", b"")
+            more = message.get("more_body", False)
             received += len(chunk)
+            beginning += chunk[: kept - len(beginning)]
+            if limit is None and (room.done() or not more or received > _READ_AT_ONCE):
+                limit = await room
+            if limit is not None and refused_over is None and max(received, announced or 0) > limit:
+                refused_over = limit
             if refused_over is None:
                 try:
                     spool.write(chunk)
-                except (SpoolLimit, OSError) as error:
-                    refused_over = limit if isinstance(error, SpoolLimit) else 0
-                    spool.close()
-                    spool = EncryptedSpool()
-            elif received > limit + settings.BODY_DISCARD_LIMIT:
-                break
-            if not message.get("more_body", False):
-                break
+                except OSError:
+                    refused_over = 0
+            if refused_over is not None:
+                spool.close()
+                if received > (limit or 0) + settings.BODY_DISCARD_LIMIT:
+                    break
+        if refused_over is not None:
+            spool.close()
+            spool = EncryptedSpool(beginning, memory=kept)
+        beginning[:] = bytes(len(beginning))
         spool.seek(0)
         return spool, refused_over
 
@@ -158,12 +212,13 @@ class ASGIHandler(asgi.ASGIHandler):
             response = error or HttpResponseServerError()
         else:
             cast(Request, request).refused_over = refused_over
+            cast(Request, request).stood_still = refused_over == STOOD_STILL
             cast(Request, request).cookie_came = bool(scope.get("cookie_came"))
             if not request.META.get("CONTENT_LENGTH"):
                 # A chunked body announces no length, and Django's form parser takes that for an empty form.
                 request.META["CONTENT_LENGTH"] = str(body.size)
             try:
-                with asked_once():
+                with asked_once(scope.get("basis")):
                     response = self.get_response(request)
             except Exception:
                 # Beyond every error page. The server would log what escapes from here, with everything in it.
@@ -188,6 +243,11 @@ class ASGIHandler(asgi.ASGIHandler):
             response: HttpResponseBase = super()._get_response(request)  # type: ignore[misc]  # the stubs don't know it
             return response
         callback, _args, _kwargs = self.resolve_request(request)
+        if getattr(request, "stood_still", False):
+            still: Callable[[HttpRequest], HttpResponse] = getattr(callback, "when_still", refuse_still)
+            answer = still(request)
+            answer["Connection"] = "close"  # with what else may come
+            return answer
         refusal: Callable[[HttpRequest, int], HttpResponse] = getattr(callback, "when_too_large", refuse_too_large)
         return refusal(request, limit)
 
@@ -204,7 +264,7 @@ class ASGIHandler(asgi.ASGIHandler):
                 if not task.done():
                     task.cancel()
             outcome = (await asyncio.gather(sending, leaving, return_exceptions=True))[0]
-            await sync_to_async(response.close)()
+            await sync_to_async(response.close, thread_sensitive=False)()
         if isinstance(outcome, Exception):
             raise outcome
 
@@ -230,6 +290,25 @@ class _InPieces:
             yield piece
 
 
+class _Pace:
+    """Receives a body, and loses patience when it stands still (BODY_STILL_SECONDS). The server has no such limit."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._loop = asyncio.get_running_loop()
+        self._came = 0
+        self._until = self._loop.time() + settings.BODY_STILL_SECONDS
+
+    async def receive(self) -> Mapping[str, Any]:
+        """The next message; raises TimeoutError."""
+        async with asyncio.timeout_at(self._until):
+            message = await self._receive()
+        self._came += len(message.get("body", b""))
+        if self._came >= _SLOWEST:
+            self._came, self._until = 0, self._loop.time() + settings.BODY_STILL_SECONDS
+        return message
+
+
 _TELLING = frozenset(b"cookie cookie-came user-agent referer x-forwarded-for x-real-ip forwarded authorization".split())
 
 
@@ -241,9 +320,22 @@ def _forget_who(scope: Scope) -> Scope:
     return {**scope, "headers": headers, "client": ("0.0.0.0", 0), "cookie_came": cookie_came}  # noqa: S104
 
 
-async def _send_kept(page: Kept, scope: Scope, send: Send) -> None:
-    """Answer from memory."""
-    status, headers, body = answer_of(page, scope["headers"])
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say that there is no place, once what comes has come: a browser that is still sending shows no page."""
+    pace, received, more = _Pace(receive), 0, True
+    with contextlib.suppress(TimeoutError):
+        while more and received <= settings.BODY_DISCARD_LIMIT:
+            message = await pace.receive()
+            if message["type"] == "http.disconnect":
+                return
+            received += len(message.get("body", b""))
+            more = message.get("more_body", False)
+    await _send_whole(refusal(scope), send)
+
+
+async def _send_whole(answer: tuple[int, Headers, bytes], send: Send) -> None:
+    """Send what lies ready."""
+    status, headers, body = answer
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -255,26 +347,10 @@ def _content_length(scope: Scope) -> int | None:
     return None
 
 
-def guard_memory() -> None:
-    """No core dump may hold what people send; swap may, so say it when there is some."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        swaps = Path("/proc/swaps").read_text().splitlines()[1:]
-    except OSError:
-        return
-    if any("zram" not in line for line in swaps):
-        logger.warning("Swap is on: what people send can reach the disk through it. Switch it off or encrypt it.")
-
-
-def share_one_heap() -> None:
-    """The C library would keep a heap for each thread, none of which gives back what another could use."""
-    with suppress(AttributeError, OSError):  # not every C library has this
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
-
-
 def settle() -> None:
     """What is loaded now stays until the end: the collector need not walk over it again and again."""
     _ = get_resolver().url_patterns  # every view, before the first visitor comes
+    draw_refusals()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)  # a page makes some thousands of objects, nearly all gone when it is sent

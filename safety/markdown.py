@@ -61,6 +61,7 @@ class Card:
 class Surroundings:
     """What a text stands in."""
 
+    top: int = 3  # the level of its highest heading: one below the heading that the text stands under
     name: str = ""  # of the text in its page: two texts with footnotes then have no id in common
     mention: Callable[[str], tuple[int, str] | None] | None = None  # what follows an @ → length of the name, address
     card: Callable[[str], Card | None] | None = None  # a link alone on its line → what it leads to
@@ -286,6 +287,21 @@ def _note_mentions(tokens: list[Token], around: Surroundings) -> None:
             around.mentioned |= {child.meta["mention"] for child in token.children or () if "mention" in child.meta}
 
 
+def _order_headings(tokens: list[Token], top: int) -> None:
+    """Headings begin at `top`, and none is more than one deeper than the one before: the page's outline has no hole."""
+    above: list[int] = []  # the levels, as typed, that the last heading stands under
+    for at, token in enumerate(tokens):
+        if token.type != "heading_open":
+            continue
+        level = int(token.tag[1])
+        above = [one for one in above if one < level]
+        said = tokens[at + 1].content.strip()
+        if said:
+            above.append(level)
+        for one in (token, tokens[at + 2]):  # what says nothing is no heading
+            one.tag = f"h{min(top + len(above) - 1, 6)}" if said else "p"
+
+
 def count_signs(text: str) -> int:
     """What there is to look at in a text: its signs and, thrice, its lines."""
     lines = sum(map(bool, map(str.strip, text.splitlines())))
@@ -299,10 +315,9 @@ def markdown_to_html(text: str, around: Surroundings) -> str:
         raise AsksTooMuch
     env: dict[str, Any] = {"around": around, "looks": MOST_LOOKS * measure}
     tokens = _markdown.parse(text, env)
+    _order_headings(tokens, around.top)
     for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
-        elif token.children:
+        if token.children:
             token.children = list(_tidy_links(token.children))
     html = str(_markdown.renderer.render(_put_cards(tokens, around), _markdown.options, env))
     if html.count("<") + 2 * html.count("</a>") > MOST_TAGS * measure:

@@ -18,6 +18,8 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 DAY = 86_400  # seconds
+# Hidden fields of the page around a form, which are others when it is shown again.
+OTHER_EACH_TIME = ("csrfmiddlewaretoken", "device_copy", "once", "resent")
 LONGEST_SENDING = 120  # seconds, after which whoever began it has failed without a word
 
 
@@ -59,6 +61,8 @@ def key_of(request: HttpRequest, *, without: Collection[str] = ()) -> uuid.UUID:
     What is posted holds a token that is the form's alone (`fresh_token`). Words that scripts add are named in
     `without`. Nobody computes it without SECRET_KEY: it may stand in a private link.
     """
-    words = [(name, values) for name, values in sorted(request.POST.lists()) if name not in without]
+    words = [
+        (name, values) for name, values in sorted(request.POST.lists()) if name not in {*OTHER_EACH_TIME, *without}
+    ]
     digest = salted_hmac("safety.once", repr((request.path, words)), algorithm="sha256").digest()
     return uuid.UUID(bytes=digest[:16], version=4)

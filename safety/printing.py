@@ -17,10 +17,13 @@ from pathlib import Path
 
 from django.core.cache import caches
 
+from safety.places import turn_of
+
 VERSION = 1  # raise it when the same words are drawn otherwise
 WALL_SECONDS = 90  # on a machine that is busy; CPU_SECONDS of the process is what bounds the work
 WAIT_SECONDS = 12  # for one of the places below; who waits longer is asked to come back
 PLACES = 2
+LINE = 20  # who wait for one, and who draw
 KEPT_SECONDS = 7 * 86_400
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -28,7 +31,7 @@ logger = logging.getLogger("safety")
 
 _PROGRAM = Path(__file__).with_name("printing_process.py")
 _MISSING, _TOO_LONG = 3, 4  # what the process says with its exit code
-_places = threading.BoundedSemaphore(PLACES)
+_places, _line = threading.BoundedSemaphore(PLACES), threading.BoundedSemaphore(LINE)
 
 
 class PrintingFailed(Exception):
@@ -83,12 +86,10 @@ def draw(sheet: Sheet, *, keep: bool = True) -> bytes:
     found = kept(sheet) if keep else None
     if found is not None:
         return found
-    if not _places.acquire(timeout=WAIT_SECONDS):
-        raise PrintingBusy
-    try:
+    with turn_of(_places, line=_line, patience=WAIT_SECONDS) as is_ours:
+        if not is_ours:
+            raise PrintingBusy
         drawing = _run(sheet)
-    finally:
-        _places.release()
     if keep:
         caches["drawings"].set(sheet.name, drawing, KEPT_SECONDS)
     return drawing

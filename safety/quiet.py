@@ -1,7 +1,8 @@
 """Requests that leave no trace: what happens inside them reaches no log and no mail.
 
-The paths are a setting (QUIET_PATHS): the source door of the drop. The handler in safety/asgi.py marks the request;
-the filter sits on every handler of LOGGING and drops what is said meanwhile.
+The paths are settings: QUIET_PATHS, the source door of the drop; UNLOGGED_PATHS, addresses that let somebody in. The
+handler in safety/asgi.py marks the request; the filter sits on every handler of LOGGING and drops what is said
+meanwhile.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ def is_quiet(path: str) -> bool:
     return any(re.match(pattern, path) for pattern in settings.QUIET_PATHS)
 
 
+def is_unlogged(path: str) -> bool:
+    """Whether logs are silent about a request to this path: a quiet one, or one whose address lets somebody in."""
+    return is_quiet(path) or any(re.match(pattern, path) for pattern in getattr(settings, "UNLOGGED_PATHS", ()))
+
+
 @contextmanager
 def quiet(wanted: bool = True) -> Iterator[None]:
     """Silence the logs for the current task or thread."""
@@ -39,4 +45,4 @@ class QuietFilter(logging.Filter):
         if _inside.get():
             return False
         path = getattr(getattr(record, "request", None), "path", None)
-        return not (isinstance(path, str) and is_quiet(path))
+        return not (isinstance(path, str) and is_unlogged(path))

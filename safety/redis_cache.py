@@ -2,15 +2,17 @@
 
 While Redis does not answer, each process keeps what it is given in its own memory: pages are computed, and limits go on
 counting, if only what this process sees (a limit that opens when a server falls is an invitation to fell it). What must
-know the truth or fail (the state of the site in safety/freshness.py, the drop's own counts, /healthz) asks the plain
-engine.
+know the truth or fail (the state of the site in safety/freshness.py, the drop's own counts, config/health.py) asks the
+plain engine.
 """
 
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 import time
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -46,11 +48,23 @@ class PlainRedisCache(RedisCache):
 
     def get(self, *args: Any, **more: Any) -> Any:
         """Raises RedisError when Redis does not answer, or did not a moment ago."""
+        return self._read(super().get, *args, **more)
+
+    def get_many(self, *args: Any, **more: Any) -> Any:
+        """The same of several."""
+        return self._read(super().get_many, *args, **more)
+
+    def another(self, keys: Iterable[str]) -> None:
+        """Let all of these keys, at once, have a value that they never had."""
+        self.set_many(dict.fromkeys(keys, secrets.token_hex(8)), None)
+
+    @staticmethod
+    def _read(ask: Callable[..., Any], *args: Any, **more: Any) -> Any:
         global _hung_until
         if time.monotonic() < _hung_until:
             raise RedisTimeout("It did not answer a moment ago.")
         try:
-            return super().get(*args, **more)
+            return ask(*args, **more)
         except RedisTimeout:
             _hung_until = time.monotonic() + ASKED_AGAIN
             raise

@@ -165,8 +165,9 @@ class SharedChannelLayer(BaseChannelLayer):
     async def flush(self) -> None:
         """Forget everybody and stop listening."""
         if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.wait([self._listening])
+            while not self._listening.done():
+                self._listening.cancel()  # again: what was just answered from Redis may swallow one
+                await asyncio.wait([self._listening], timeout=1)
             self._listening = None
         self._reset()
 

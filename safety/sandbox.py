@@ -10,6 +10,7 @@ import functools
 import os
 import selectors
 import shutil
+import signal
 import stat
 import subprocess
 import time
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import IO
 
 _CHUNK = 64 * 1024
+_LOOK_AGAIN = 0.25  # seconds after which a patience is asked anew
+_OUT_OF_PROCESSOR_TIME = 128 + signal.SIGXCPU
 _NOBODY = 65534
 # Read-only and without a person's data: what dynamic linking, fonts and type tables need.
 _SYSTEM_FILES = (
@@ -40,6 +43,10 @@ class SandboxMissing(Exception):
 
 class SandboxTimeout(Exception):
     """The program was still running when its time was over, and was killed."""
+
+
+class SandboxExhausted(Exception):
+    """The program had used all the processor time it may, and was killed by the kernel."""
 
 
 class SandboxOverflow(Exception):
@@ -74,10 +81,13 @@ def run_sandboxed(
     bounds: Bounds,
     shown: Sequence[Shown] = (),
     errors: IO[bytes] | None = None,
+    patience: Callable[[], float] | None = None,
 ) -> int:
     """Run `program`, feeding its standard input and taking its standard output, and return its exit code.
 
     Memory stays constant whatever the sizes. Standard error is thrown away: it may quote what the file says.
+    `patience` tells the seconds left and is asked again and again: it may shorten the bound on time, never lengthen it.
+    Raises SandboxMissing, SandboxTimeout (by the clock), SandboxExhausted (by the processor) or SandboxOverflow.
     """
     wrapper = shutil.which("bwrap")
     if wrapper is None:
@@ -97,8 +107,11 @@ def run_sandboxed(
         **lesser,
     )
     try:
-        _pump(process, feed=feed, take=take, bounds=bounds)
-        return int(process.wait(timeout=5))
+        _pump(process, feed=feed, take=take, bounds=bounds, patience=patience)
+        code = int(process.wait(timeout=5))
+        if code == _OUT_OF_PROCESSOR_TIME:
+            raise SandboxExhausted
+        return code
     except subprocess.TimeoutExpired as error:
         raise SandboxTimeout from error
     finally:
@@ -144,7 +157,7 @@ def _limits(bounds: Bounds) -> list[str]:
     return [
         "/usr/bin/prlimit",
         f"--as={bounds.memory}",
-        f"--cpu={bounds.cpu_seconds}",
+        f"--cpu={bounds.cpu_seconds}:{bounds.cpu_seconds + 5}",  # told why first, then killed
         f"--fsize={bounds.work_size}",
         f"--nproc={bounds.processes}",
         "--core=0",
@@ -152,7 +165,12 @@ def _limits(bounds: Bounds) -> list[str]:
 
 
 def _pump(
-    process: subprocess.Popen[bytes], *, feed: Iterator[bytes], take: Callable[[bytes], None], bounds: Bounds
+    process: subprocess.Popen[bytes],
+    *,
+    feed: Iterator[bytes],
+    take: Callable[[bytes], None],
+    bounds: Bounds,
+    patience: Callable[[], float] | None,
 ) -> None:
     """Feed and take at once, so that neither side waits for the other for ever."""
     if process.stdin is None or process.stdout is None:
@@ -166,9 +184,11 @@ def _pump(
         selector.register(process.stdin, selectors.EVENT_WRITE)
         while selector.get_map():
             remaining = deadline - time.monotonic()
+            if patience is not None:
+                remaining = min(remaining, patience())
             if remaining <= 0:
                 raise SandboxTimeout
-            for key, _ in selector.select(remaining):
+            for key, _ in selector.select(remaining if patience is None else min(remaining, _LOOK_AGAIN)):
                 if key.fileobj is process.stdout:
                     chunk = os.read(process.stdout.fileno(), _CHUNK)
                     if not chunk:
@@ -205,7 +225,7 @@ def sandbox_works() -> bool:
     """Whether this machine lets us build the walls (containers often do not). Once it did, nobody asks again."""
     try:
         _build_walls_once()
-    except (SandboxMissing, SandboxTimeout, SandboxOverflow, OSError):
+    except (SandboxMissing, SandboxTimeout, SandboxExhausted, SandboxOverflow, OSError):
         return False
     return True
 

@@ -91,7 +91,8 @@ def pack(members: Iterable[Member]) -> Iterator[bytes]:
     """A tar of the members in pieces. Its last member pads it: bytes after the end would make `age | tar` end badly."""
     total = 2 * _BLOCK  # the end mark
     for member in members:
-        yield _header(member.name, member.size)
+        header = _header(member.name, member.size)
+        yield header
         left = member.size
         while left:
             chunk = member.body.read(min(_CHUNK, left))
@@ -100,7 +101,7 @@ def pack(members: Iterable[Member]) -> Iterator[bytes]:
             left -= len(chunk)
             yield chunk
         yield bytes(-member.size % _BLOCK)
-        total += _BLOCK + member.size + (-member.size % _BLOCK)
+        total += len(header) + member.size + (-member.size % _BLOCK)
     total += _BLOCK
     filling = padded_size(total) - total
     filling += -filling % _BLOCK
@@ -114,7 +115,10 @@ def _header(name: str, size: int) -> bytes:
     info = tarfile.TarInfo(name)  # no date, no owner
     info.size = size
     info.mode = 0o600
-    return info.tobuf(tarfile.USTAR_FORMAT)
+    try:
+        return info.tobuf(tarfile.USTAR_FORMAT)
+    except ValueError:  # a name or a size that the common form has no room for
+        return info.tobuf(tarfile.GNU_FORMAT)
 
 
 class _Reader:
@@ -139,13 +143,26 @@ def seal(pieces: Iterable[bytes], *, keys: Recipients) -> Sealed:
     """Encrypt the pieces to every key. Any of the private keys opens the result."""
     body = EncryptedSpool()
     try:
-        recipients = [x25519.Recipient.from_str(key) for key in keys.keys]
-        pyrage.encrypt_io(_Reader(pieces), body, recipients)
+        seal_into(body, pieces, keys=keys)
         body.seek(0)
     except BaseException:
         body.close()
         raise
     return Sealed(body)
+
+
+def seal_into(out: BinaryIO | EncryptedSpool, pieces: Iterable[bytes], *, keys: Recipients) -> None:
+    """Encrypt the pieces to every key, into a file that is written forward."""
+    pyrage.encrypt_io(_Reader(pieces), out, [x25519.Recipient.from_str(key) for key in keys.keys])
+
+
+def open_into(out: BinaryIO, sealed: BinaryIO, *, identities: Iterable[str]) -> None:
+    """Write what one of these private keys opens, or `CannotOpen`: what was written until then is worth nothing."""
+    try:
+        keys = [x25519.Identity.from_str(identity) for identity in identities]
+        pyrage.decrypt_io(sealed, out, keys)
+    except (pyrage.DecryptError, pyrage.IdentityError) as error:
+        raise CannotOpen("No key given opens this file, or it is damaged.") from error
 
 
 def seal_text(text: str, *, keys: Recipients) -> Sealed:

@@ -75,11 +75,14 @@ class PiecewiseResponse(StreamingHttpResponse):
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """`/media/…`: what anybody may see. Everything else in the store answers as if it were not there."""
+def media(request: HttpRequest, path: str, *, public: bool = True) -> HttpResponseBase:
+    """What anybody may see, by its name. Everything else in the store answers as if it were not there.
+
+    Not `public`, it leaves for this person alone: the caller has checked that they may have it.
+    """
     if not path.startswith(tuple(settings.PUBLIC_MEDIA)):
         raise Http404
-    return send_file(request, name=path, public=True)
+    return send_file(request, name=path, public=public)
 
 
 def send_file(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
+from botocore.config import Config
 from django.core.files.storage import FileSystemStorage
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
@@ -17,7 +18,9 @@ class PrivateS3Storage(S3Storage):
 
     def get_default_settings(self) -> dict[str, Any]:
         """Django-storages' own, made private whatever else is set."""
-        ours = {"default_acl": "private", "file_overwrite": False, "max_memory_size": 1024 * 1024}
+        ours: dict[str, Any] = {"default_acl": "private", "file_overwrite": False, "max_memory_size": 1024 * 1024}
+        # The library would wait for a minute, five times. Seconds without a byte, and one attempt more.
+        ours["client_config"] = Config(connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2})
         return cast(dict[str, Any], super().get_default_settings()) | ours
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:

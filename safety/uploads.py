@@ -7,14 +7,15 @@ and refuses aloud what is too large: a memory handler alone loses such a file in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 
@@ -35,12 +36,17 @@ def body_limit(path: str) -> int:
     return int(settings.BODY_LIMIT)
 
 
-def room_rule(path: str) -> Callable[[], int] | None:
-    """Who knows how much may come in to this path just now, if somebody does; asked before the body is read."""
+def room_rule(path: str) -> Callable[[Mapping[str, Any]], int] | None:
+    """Who knows how much may come in to this path just now, if somebody does; asked with the connection's scope."""
     for pattern, name in settings.BODY_ROOM:
         if re.match(pattern, path):
-            return cast(Callable[[], int], import_string(name))
+            return cast(Callable[[Mapping[str, Any]], int], import_string(name))
     return None
+
+
+def body_kept(path: str) -> int:
+    """How many bytes of a refused body are kept in memory for the page that refuses it: none but for some forms."""
+    return next((int(size) for pattern, size in settings.BODY_KEPT if re.match(pattern, path)), 0)
 
 
 def when_too_large(refusal: Refusal) -> Callable[[View], View]:
@@ -56,6 +62,43 @@ def when_too_large(refusal: Refusal) -> Callable[[View], View]:
 def refuse_too_large(request: HttpRequest, limit: int) -> HttpResponse:
     """The site's 413 page: says how much is allowed."""
     return render(request, "413.html", {"limit": limit}, status=413)
+
+
+def when_still(refusal: Callable[[HttpRequest], HttpResponse]) -> Callable[[View], View]:
+    """Let a view answer a body that came no further with a page of its own."""
+
+    def decorate(view: View) -> View:
+        view.when_still = refusal  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def refuse_still(request: HttpRequest) -> HttpResponse:
+    """The site's 408 page."""
+    return render(request, "408.html", {}, status=408)
+
+
+class _NoFiles(FileUploadHandler):
+    """Passes over every file."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """No chunk comes."""
+
+    def file_complete(self, file_size: int) -> None:
+        """No file ends."""
+
+
+def typed_in_refused(request: HttpRequest) -> QueryDict:
+    """What was typed into a form whose body was refused (`BODY_KEPT`): the fields before its files; no file is read."""
+    request.upload_handlers = [_NoFiles(request)]
+    try:
+        return request.POST
+    except (MultiPartParserError, SuspiciousOperation, OSError):
+        return QueryDict()
 
 
 class SpooledUploadedFile(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only

@@ -6,7 +6,7 @@ a stranger's bytes; it knows neither Django nor this package. Not here: the wall
 waits (`safety/spooling.py`).
 """
 
-from safety.cleaning.engine import accepted, available, clean, shrink
+from safety.cleaning.engine import accepted, available, can_draw_pages, clean, shrink
 from safety.cleaning.families import FAMILIES, Family
 from safety.cleaning.inside.characters import normalise
 from safety.cleaning.reports import Finding, Refused
@@ -24,6 +24,7 @@ __all__ = [
     "Strength",
     "accepted",
     "available",
+    "can_draw_pages",
     "clean",
     "normalise",
     "shrink",

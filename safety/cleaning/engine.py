@@ -9,20 +9,22 @@ import dataclasses
 import functools
 import hashlib
 import json
-import re
 import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
 
+from safety.cleaning.budgets import Allowance, Pace, reading_seconds
 from safety.cleaning.families import FAMILIES, LEGACY_EXTENSIONS
+from safety.cleaning.inside.names import hint_of
 from safety.cleaning.reports import FINDINGS, REFUSALS, Finding, Refused
 from safety.cleaning.states import Clean, Limits, Raw, Small, Strength, usual_limits
 from safety.sandbox import (
     Bounds,
+    SandboxExhausted,
     SandboxMissing,
     SandboxOverflow,
     SandboxTimeout,
@@ -33,10 +35,11 @@ from safety.sandbox import (
 from safety.spooling import EncryptedSpool, SpoolLimit
 
 _CHUNK = 64 * 1024
+_PROCESSORS = 2  # what a program with two threads may use of the processor in a second
 _HEADER_LIMIT = 256 * 1024
 _INSIDE = Path(__file__).with_name("inside")
 _START = "import sys; sys.path.insert(0, '/code'); from inside.main import main; main()"
-_PROGRAMS = ("bwrap", "prlimit", "exiftool", "ffmpeg", "ffprobe")
+_PROGRAMS = ("bwrap", "prlimit", "exiftool", "ffmpeg", "ffprobe", "file")
 
 
 class Readable(Protocol):
@@ -62,21 +65,42 @@ def available() -> list[str]:
 def accepted() -> list[tuple[str, list[str]]]:
     """What this installation takes, as pages list it: the name of each family, and its extensions."""
     lists = {code: {*family.outputs, *family.also_accepts} for code, family in FAMILIES.items()}
-    if _ready().get("legacy") is True:
+    if can_draw_pages():
         lists["office"] |= set(LEGACY_EXTENSIONS)
     return [(str(FAMILIES[code].label), sorted(extensions)) for code, extensions in lists.items()]
 
 
-def clean(raw: Raw, *, strength: Strength = Strength.THOROUGH, limits: Limits | None = None) -> Clean:
-    """Return the file without its metadata, verified, or raise `Refused`. The original is never let through."""
+def can_draw_pages() -> bool:
+    """Whether this machine can turn office documents into pictures of their pages."""
+    return _ready().get("legacy") is True
+
+
+def clean(
+    raw: Raw,
+    *,
+    strength: Strength = Strength.THOROUGH,
+    limits: Limits | None = None,
+    pace: Pace | None = None,
+    as_pages: bool = False,
+) -> Clean:
+    """Return the file without its metadata, verified, or raise `Refused`. The original is never let through.
+
+    Office documents, those in archives and mails too, become pictures of their pages when `as_pages`, else stay what
+    they are. Where that cannot be done they are refused.
+
+    Its time is that of its kind and size (`budgets`), less when `pace` gives less; past it `Refused("too_long")`.
+    """
     limits = limits or usual_limits()
+    time_to_clean = Allowance(size=_size(raw), limits=limits, pace=pace)
     request: dict[str, Any] = {
         "act": "clean",
         "strength": strength.value,
-        "hint": _hint(raw.name),
-        "limits": dataclasses.asdict(limits),
+        "pages": as_pages,
+        "hint": hint_of(raw.name),
+        "limits": dataclasses.asdict(limits)
+        | {"reading": int(reading_seconds(size=_size(raw), limits=limits, pace=pace))},
     }
-    answer, body = _run(request, source=raw.body, limits=limits)
+    answer, body = _run(request, source=raw.body, limits=limits, allowance=time_to_clean)
     try:
         family, extension, media_type = _believe_type(answer)
         removed = _believe_findings(answer)
@@ -89,7 +113,8 @@ def clean(raw: Raw, *, strength: Strength = Strength.THOROUGH, limits: Limits | 
             "limits": dataclasses.asdict(limits),
         }
         body.seek(0)
-        verdict, nothing = _run(request, source=body, limits=limits)
+        time_to_verify = Allowance(size=body.size, limits=limits, pace=pace, kind=time_to_clean.kind)
+        verdict, nothing = _run(request, source=body, limits=limits, allowance=time_to_verify)
         nothing.close()
         if verdict.get("verified") is not True:
             raise Refused("residue")
@@ -126,7 +151,8 @@ def shrink(picture: Clean, *, longest: int) -> Small:
         "limits": dataclasses.asdict(limits),
     }
     picture.body.seek(0)
-    answer, body = _run(request, source=picture.body, limits=limits)
+    allowance = Allowance(size=picture.size, limits=limits, pace=None, kind=picture.family)
+    answer, body = _run(request, source=picture.body, limits=limits, allowance=allowance)
     picture.body.seek(0)
     body.seek(0)
     sides = [answer.get(side) for side in ("width", "height")]
@@ -136,15 +162,17 @@ def shrink(picture: Clean, *, longest: int) -> Small:
     return Small(width=int(answer["width"]), height=int(answer["height"]), body=body)
 
 
-def _run(request: dict[str, Any], *, source: Readable, limits: Limits) -> tuple[dict[str, Any], EncryptedSpool]:
+def _run(
+    request: dict[str, Any], *, source: Readable, limits: Limits, allowance: Allowance | None = None
+) -> tuple[dict[str, Any], EncryptedSpool]:
     """One sandbox, one file: send the request and the bytes, take the answer and what it made of them."""
     if not _python().is_file():
         raise Refused("unavailable")
     most = limits.size + limits.size // 2 + 64 * 1024 * 1024
-    intake = _Intake(limit=most)
+    intake = _Intake(limit=most, told=allowance.told if allowance else None)
     bounds = Bounds(
         seconds=limits.seconds,
-        cpu_seconds=limits.seconds,
+        cpu_seconds=_PROCESSORS * limits.seconds,  # of each process; the clock ends what uses one processor before
         memory=limits.memory,
         work_size=2 * most + limits.unpacked,
         output_size=most + _HEADER_LIMIT,
@@ -157,10 +185,11 @@ def _run(request: dict[str, Any], *, source: Readable, limits: Limits) -> tuple[
             take=intake.take,
             bounds=bounds,
             shown=_shown(),
+            patience=allowance.left if allowance else None,
         )
         answer = intake.answer()
         kept = True
-    except SandboxTimeout as error:
+    except (SandboxTimeout, SandboxExhausted) as error:
         raise Refused("too_long") from error
     except (SandboxOverflow, SpoolLimit) as error:
         raise Refused("too_large") from error
@@ -173,10 +202,11 @@ def _run(request: dict[str, Any], *, source: Readable, limits: Limits) -> tuple[
 
 
 class _Intake:
-    """Sorts what the sandbox says: a length, a JSON header, then the file."""
+    """Sorts what the sandbox says: a header with the file's kind, another with the answer, then the file."""
 
-    def __init__(self, *, limit: int) -> None:
+    def __init__(self, *, limit: int, told: Callable[[str], None] | None) -> None:
         self.body = EncryptedSpool(limit=limit)
+        self._told = told
         self._head = bytearray()
         self._answer: dict[str, Any] | None = None
 
@@ -186,20 +216,31 @@ class _Intake:
             self.body.write(chunk)
             return
         self._head += chunk
-        if len(self._head) < 4:
+        while (answer := self._next_header()) is not None:
+            if set(answer) == {"kind"}:  # said ahead of the answer, so that the time can be measured by it
+                if self._told is not None:
+                    self._told(str(answer["kind"]))
+                continue
+            self._answer = answer
+            self.body.write(bytes(self._head))
+            self._head.clear()
             return
+
+    def _next_header(self) -> dict[str, Any] | None:
+        """The next header, cut off from what came; nothing while it is not complete."""
+        if len(self._head) < 4:
+            return None
         (length,) = struct.unpack(">I", self._head[:4])
         if length > _HEADER_LIMIT:
             raise SandboxOverflow
         if len(self._head) < 4 + length:
-            return
+            return None
         try:
-            answer = json.loads(self._head[4 : 4 + length])
-        except ValueError:
-            answer = {}
-        self._answer = answer if isinstance(answer, dict) else {}
-        self.body.write(bytes(self._head[4 + length :]))
-        self._head.clear()
+            header = json.loads(self._head[4 : 4 + length])
+        except (ValueError, RecursionError):
+            header = {}
+        del self._head[: 4 + length]
+        return header if isinstance(header, dict) else {}
 
     def answer(self) -> dict[str, Any]:
         """The header, when the whole file came with it; otherwise the refusal that it names, or a plain failure."""
@@ -248,10 +289,12 @@ def _believe_secrets(answer: dict[str, Any]) -> list[str]:
     return [value[:200] for value in values if isinstance(value, str)][:200] if isinstance(values, list) else []
 
 
-def _hint(name: str) -> str:
-    """The extension alone, and only if it looks like one."""
-    found = re.search(r"\.([A-Za-z0-9]{1,8})$", name)
-    return found.group(1).lower() if found else ""
+def _size(raw: Raw) -> int:
+    """The file's bytes; it is left as it was, at its beginning or wherever."""
+    here = raw.body.tell()
+    size = raw.body.seek(0, 2) - here
+    raw.body.seek(here)
+    return size
 
 
 def _home() -> Path:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of file: its name in code, its name on a page, and what may come out: extension → media type."""
+    """One kind of file: its name in code and on a page, what stays visible, what comes out: extension → media type."""
 
     code: str
     label: Promise
+    stays: Promise
     outputs: dict[str, str]
     also_accepts: tuple[str, ...] = ()
 
@@ -27,6 +28,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "picture",
             _("pictures"),
+            _("what the picture shows (faces, places, screens, reflections), and the noise of the camera's sensor"),
             {
                 "jpg": "image/jpeg",
                 "png": "image/png",
@@ -38,10 +40,16 @@ FAMILIES: dict[str, Family] = {
             },
             ("heic", "jp2", "ppm", "svg"),
         ),
-        Family("pdf", _("PDF documents"), {"pdf": "application/pdf"}),
+        Family(
+            "pdf",
+            _("PDF documents"),
+            _("what the pages show: names, signatures, reference numbers, watermarks"),
+            {"pdf": "application/pdf"},
+        ),
         Family(
             "office",
             _("office documents"),
+            _("the words, figures and pictures that the document shows, with the names in them, and its layout"),
             {
                 "docx": _OOXML + "wordprocessingml.document",
                 "xlsx": _OOXML + "spreadsheetml.sheet",
@@ -55,6 +63,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "audio",
             _("sound recordings"),
+            _("the voices and the sounds around them, the hum of the mains included"),
             {
                 "mp3": "audio/mpeg",
                 "ogg": "audio/ogg",
@@ -68,6 +77,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "video",
             _("videos"),
+            _("what is seen and heard (faces, places, voices, reflections), and the noise of the camera's sensor"),
             {
                 "mp4": "video/mp4",
                 "mov": "video/quicktime",
@@ -79,6 +89,7 @@ FAMILIES: dict[str, Family] = {
         Family(
             "text",
             _("text files"),
+            _("the words and figures, with the names in them, and the way of writing"),
             {
                 "txt": "text/plain",
                 "csv": "text/csv",
@@ -86,9 +97,22 @@ FAMILIES: dict[str, Family] = {
                 "json": "application/json",
                 "html": "text/html",
             },
+            ("htm", "markdown", "tsv"),
         ),
-        Family("mail", _("saved e-mails"), {"eml": "message/rfc822"}),
-        Family("archive", _("archives"), {"zip": "application/zip", "tar": "application/x-tar"}, ("tar.gz",)),
+        Family(
+            "mail",
+            _("saved e-mails"),
+            _("the sender, the subject, the day, and the words with the names in them"),
+            {"eml": "message/rfc822"},
+            ("emlx", "mht"),
+        ),
+        Family(
+            "archive",
+            _("archives"),
+            _("what each of its files shows and says, and how many they are"),
+            {"zip": "application/zip", "tar": "application/x-tar"},
+            ("tar.gz",),
+        ),
     )
 }
 

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from safety.cleaning.reports import Finding
+from safety.cleaning.families import FAMILIES
+from safety.cleaning.reports import HIDING, Finding
 from safety.spooling import EncryptedSpool
 
 
@@ -74,6 +75,16 @@ class Clean:
     sha256: str
     removed: tuple[Finding, ...]
     body: EncryptedSpool
+
+    @property
+    def hid_something(self) -> bool:
+        """Whether this is an office document in which something hidden was found: there may be more."""
+        return self.family == "office" and any(finding.code in HIDING for finding in self.removed)
+
+    @property
+    def stays(self) -> str:
+        """What of it people still see, in the reader's language."""
+        return str(FAMILIES[self.family].stays)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,54 +13,36 @@ from pathlib import Path
 from typing import Any
 
 from .job import Job, Made, Refusal
+from .names import hint_of
 from .packages import read_member, write_package
 
-_TEXTS = {
-    "txt",
-    "text",
-    "log",
-    "csv",
-    "tsv",
-    "md",
-    "markdown",
-    "json",
-    "html",
-    "htm",
-    "xhtml",
-    "eml",
-    "srt",
-    "ics",
-    "xml",
-}
-_STOPS = {"too_large", "too_many", "too_deep", "encrypted"}
+# What stops the whole instead of leaving one file out.
+STOPS = {"too_large", "too_many", "too_deep", "encrypted"}
 
 
 def clean_archive(path: Path, job: Job, *, extension: str) -> Made:
     """Clean the members and pack them again: zip stays zip, any tar becomes a plain tar."""
-    from .main import clean_file
-
     if job.depth >= job.limits["depth"]:
         raise Refusal("too_deep")
     if extension == "tgz" and (single := _single_compressed(path, job)):
         job.depth += 1  # a compressed file in a compressed file, and so on: some never end
         try:
-            return clean_file(single, job)
+            from .main import clean_file
+
+            return clean_file(single, job, hint=_name_in_gzip(path, job))
         finally:
             job.depth -= 1
-    job.depth += 1
     members: dict[str, bytes] = {}
     kept: list[tuple[str, Path]] = []
+    job.depth += 1
     try:
         for name, content in _members(path, job, extension):
             job.note("file_names")
             job.keep_secret(Path(name).name)
-            hint = name.rsplit(".", 1)[-1].lower() if "." in name else ""
             try:
-                made = clean_file(job.write(content), job, hint=hint)
-                if made.family == "text" and hint not in _TEXTS:
-                    raise Refusal("unknown")  # something of an unknown kind that happens to be readable
+                made = clean_member(content, name, job)
             except Refusal as refusal:
-                if refusal.code in _STOPS:
+                if refusal.code in STOPS:
                     raise
                 job.note("dropped_members")
                 continue
@@ -90,6 +72,13 @@ def clean_archive(path: Path, job: Job, *, extension: str) -> Made:
     return Made(target, "archive", "tar")
 
 
+def clean_member(content: bytes, name: str, job: Job) -> Made:
+    """One file out of an archive or a mail, by the rules of any other file: its content, and what its name claims."""
+    from .main import clean_file
+
+    return clean_file(job.write(content), job, hint=hint_of(name))
+
+
 def tells_secret(path: Path, patterns: list[bytes]) -> bool:
     """Whether a text, or an archive of texts, says what was taken out of the file beside it (an author's name)."""
     if not patterns or path.suffix not in (".txt", ".csv", ".md", ".json", ".html", ".eml", ".zip", ".tar"):
@@ -112,12 +101,12 @@ def _members(path: Path, job: Job, extension: str) -> Iterator[tuple[str, bytes]
             yield from _zip_members(path, job)
         else:
             yield from _tar_members(path, job)
+    except NotImplementedError as error:
+        raise Refusal("encrypted" if "encryption" in str(error) else "packing") from error
     except RuntimeError as error:
         raise Refusal("encrypted" if "password" in str(error) or "encrypted" in str(error) else "damaged") from error
     except (zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
         raise Refusal("damaged") from error
-    except NotImplementedError as error:
-        raise Refusal("unknown") from error
 
 
 def _zip_members(path: Path, job: Job) -> Iterator[tuple[str, bytes]]:
@@ -148,6 +137,18 @@ def _tar_members(path: Path, job: Job) -> Iterator[tuple[str, bytes]]:
             job.spend(info.size)
             member = archive.extractfile(info)
             yield info.name, member.read() if member else b""
+
+
+def _name_in_gzip(path: Path, job: Job) -> str:
+    """The extension of the name that gzip keeps of a file, which tells more of its owner than that (RFC 1952)."""
+    with path.open("rb") as file:
+        head = file.read(512)
+    if head[:2] != b"\x1f\x8b" or not head[3] & 8 or head[3] & 4:
+        return ""
+    name = head[10:].partition(b"\0")[0].decode("latin-1")
+    job.note("file_names")
+    job.keep_secret(name)
+    return hint_of(name)
 
 
 def _single_compressed(path: Path, job: Job) -> Path | None:

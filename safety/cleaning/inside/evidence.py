@@ -39,6 +39,11 @@ _DESCRIBES_CONTENT = re.compile(
 )
 
 
+def kind_of_name(name: str) -> str | None:
+    """Which kind of finding a tag or key of that name would be, if any."""
+    return next((kind for pattern, kind in _COMPILED if pattern.search(name)), None)
+
+
 def read_tags(path: Path) -> dict[str, Any]:
     """Every tag that exiftool finds, embedded ones included, as `Group:Name` → value. A failure is an empty answer."""
     told = read_many([path])

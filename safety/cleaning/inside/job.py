@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,17 +42,25 @@ class Job:
     work: Path
     limits: dict[str, int]
     strength: str = "thorough"
+    pages: bool = False  # office files become pictures of their pages
     found: Counter[str] = field(default_factory=Counter)
     secrets: set[str] = field(default_factory=set)
     depth: int = 0
     unpacked: int = 0
     members: int = 0
+    tell: Callable[[str], None] | None = None  # the host measures time by the kind: it hears it as soon as it is known
     _names: Any = field(default_factory=itertools.count)
 
     @property
     def thorough(self) -> bool:
         """Whether only what the eye sees may stay."""
         return self.strength == "thorough"
+
+    def tell_kind(self, kind: str) -> None:
+        """Tell the host what kind of file came (`family:extension`). Of nested ones it hears nothing."""
+        tell, self.tell = self.tell, None
+        if tell is not None:
+            tell(kind)
 
     def path(self, extension: str = "bin") -> Path:
         """A fresh name in the work folder, with the extension that the tools go by."""

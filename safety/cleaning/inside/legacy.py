@@ -30,11 +30,17 @@ def clean_legacy(path: Path, job: Job, *, extension: str) -> Made:
     if not can_read():
         raise Refusal("legacy")
     from .odf import clean_odf
-    from .pdf import rewrite_pdf
 
     note_evidence(path, job, words_stay=True)
     modern = _MODERN[extension]
     cleaned = clean_odf(_convert(path, job, modern), job, extension=modern, made_here=True)
+    return draw_pages(cleaned, job)
+
+
+def draw_pages(cleaned: Made, job: Job) -> Made:
+    """A cleaned document → PDF → pictures of its pages: nothing stays of it but what is seen on paper."""
+    from .pdf import rewrite_pdf
+
     job.note("converted")
     return rewrite_pdf(_convert(cleaned.path, job, "pdf"), job)
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,7 +21,7 @@ def main() -> None:
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # libraries that print must not reach the host's pipe
     try:
-        answer, path = _answer(sys.stdin.buffer)
+        answer, path = _answer(sys.stdin.buffer, tell=lambda kind: _say(output, {"kind": kind}))
     except Refusal as refusal:
         answer, path = {"refused": refusal.code}, None
     except MemoryError:
@@ -29,8 +30,7 @@ def main() -> None:
         _tell_developers(error)
         answer, path = {"refused": "failed"}, None
     answer["size"] = path.stat().st_size if path else 0
-    head = json.dumps(answer).encode()
-    output.write(struct.pack(">I", len(head)) + head)
+    _say(output, answer)
     if path:
         with path.open("rb") as body:
             shutil.copyfileobj(body, output, _CHUNK)
@@ -38,12 +38,19 @@ def main() -> None:
     os._exit(0)  # no finalisers of half-broken libraries
 
 
-def _answer(source: BinaryIO) -> tuple[dict[str, Any], Path | None]:
+def _say(output: BinaryIO, header: dict[str, Any]) -> None:
+    head = json.dumps(header).encode()
+    output.write(struct.pack(">I", len(head)) + head)
+    output.flush()
+
+
+def _answer(source: BinaryIO, *, tell: Callable[[str], None]) -> tuple[dict[str, Any], Path | None]:
     (length,) = struct.unpack(">I", source.read(4))
     request = json.loads(source.read(length))
     if request["act"] == "ready":
         return _ready(), None
     job = Job(work=Path.cwd(), limits=request["limits"], strength=request["strength"])
+    job.pages = request.get("pages") is True
     path = job.path()
     _receive(source, path, limit=job.limits["size"] if request["act"] == "clean" else None)
     if request["act"] == "verify":
@@ -60,6 +67,7 @@ def _answer(source: BinaryIO) -> tuple[dict[str, Any], Path | None]:
 
         small, width, height = shrink_picture(path, job, extension=request["extension"], longest=request["longest"])
         return {"width": width, "height": height}, small
+    job.tell = tell
     made = clean_file(path, job, hint=request["hint"])
     return {
         "family": made.family,
@@ -108,6 +116,8 @@ def _clean_by_family(path: Path, job: Job, *, hint: str, evidence: bool) -> Made
     from .detection import detect
 
     kind = detect(path, hint=hint)
+    as_pages = job.pages and kind.startswith(("ooxml:", "odf:"))
+    job.tell_kind("legacy:" + kind.partition(":")[2] if as_pages else kind)
     family, _, extension = kind.partition(":")
     named = job.path(extension)
     path.rename(named)
@@ -119,14 +129,8 @@ def _clean_by_family(path: Path, job: Job, *, hint: str, evidence: bool) -> Made
         from .pdf import clean_pdf
 
         return clean_pdf(named, job)
-    if family == "ooxml":
-        from .ooxml import clean_ooxml
-
-        return clean_ooxml(named, job)
-    if family == "odf":
-        from .odf import clean_odf
-
-        return clean_odf(named, job, extension=extension)
+    if family in ("ooxml", "odf"):
+        return _clean_office(named, job, family=family, extension=extension)
     if family in ("audio", "video"):
         from .media import clean_media
 
@@ -158,6 +162,17 @@ def _clean_by_family(path: Path, job: Job, *, hint: str, evidence: bool) -> Made
     raise Refusal("unknown")
 
 
+def _clean_office(path: Path, job: Job, *, family: str, extension: str) -> Made:
+    from .legacy import can_read, draw_pages
+    from .odf import clean_odf
+    from .ooxml import clean_ooxml
+
+    if job.pages and not can_read():
+        raise Refusal("no_pages")
+    made = clean_ooxml(path, job) if family == "ooxml" else clean_odf(path, job, extension=extension)
+    return draw_pages(made, job) if job.pages else made
+
+
 def _ready() -> dict[str, Any]:
     """Whether every package that the families import lazily is really there."""
     import importlib
@@ -165,7 +180,17 @@ def _ready() -> dict[str, Any]:
     from .legacy import can_read
     from .scans import load_parser
 
-    for name in ("PIL.Image", "pillow_heif", "pypdfium2", "pikepdf", "lxml.etree", "mutagen", "libmat2"):
+    for name in (
+        "PIL.Image",
+        "pillow_heif",
+        "pypdfium2",
+        "pikepdf",
+        "lxml.etree",
+        "mutagen",
+        "libmat2",
+        "tinycss2",
+        "cssselect2",
+    ):
         importlib.import_module(name)
     load_parser()
     return {"ready": True, "legacy": can_read()}

@@ -8,9 +8,17 @@ from pathlib import Path
 
 from lxml import etree
 
+from .crops import Crop, cut, natural_size
 from .job import Job, Made, Refusal
+from .odf_cells import OdfSheets
 from .odf_fields import empty_fieldmarks
-from .odf_names import FreshNames
+from .odf_filter import OdfNames, keep_what_may_stay
+from .odf_hidden import OdfEyes, flatten_fields
+from .odf_names import DEFINED, FreshNames
+from .odf_rules import HidingRules
+from .odf_styles import Styles, forget_unused_labels
+from .odf_tree import canonical, named, points
+from .ooxml_covers import is_opaque
 from .packages import local, parse_xml, read_package, remove, unwrap, write_package, write_xml
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -60,6 +68,9 @@ class OpenDocument:
         self.job = job
         self._made_here = made_here
         self._fresh_names = FreshNames()
+        self._names_of_parts = OdfNames()
+        self._styles = Styles()
+        self._kind = ""
         self._old = old
         self._new: dict[str, bytes] = {}
         self._types: dict[str, str] = {}
@@ -75,6 +86,7 @@ class OpenDocument:
             self._note_properties()
         media_type = f"application/vnd.oasis.opendocument.{kind}"
         self._types["/"] = media_type
+        self._kind = kind
         self._take(folder)
         self._new["mimetype"] = media_type.encode()
         self._new["META-INF/manifest.xml"] = self._manifest()
@@ -104,17 +116,80 @@ class OpenDocument:
         paths = [posixpath.join(folder, name) for name in ("content.xml", "styles.xml")]
         roots = {path: parse_xml(self._old[path]) for path in paths if path in self._old and path not in self._new}
         if self.job.thorough:
+            roots = self._without_the_unseen(roots, whole=not folder)
             for root in roots.values():
                 self._fresh_names.learn(root)
-        for path, root in roots.items():
+        for root in roots.values():
             self._clean(root, folder)
             self._fresh_names.put(root)
+        if self.job.thorough:
+            styles = {_attribute(item, "name") for root in roots.values() for item in named(root, *DEFINED)}
+            for root in roots.values():
+                sheets = self._kind == "spreadsheet" and not folder
+                keep_what_may_stay(root, self._names_of_parts, styles, sheets=sheets)
+        for path, root in roots.items():
             self._new[path] = write_xml(root)
             self._types[path] = "text/xml"
 
+    def _without_the_unseen(self, roots: dict[str, etree._Element], *, whole: bool) -> dict[str, etree._Element]:
+        """The parts without what no page, sheet or slide shows."""
+        self._styles = Styles()
+        eyes = OdfEyes(
+            self.job, self._styles, opaque={name for name, content in self._old.items() if is_opaque(content)}
+        )
+        rules = HidingRules(self._styles)
+        for root in roots.values():
+            empty_fieldmarks(root, self.job)
+            self._styles.learn(root)
+            for person in named(root, "creator", "creator-initials"):
+                self.job.keep_secret(person.text or "")
+        for root in roots.values():
+            rules.learn(root)
+        fresh = {path: canonical(root) for path, root in roots.items()}
+        kind = self._kind if whole else "chart"
+        for root in fresh.values():
+            eyes.learn(root)
+        if whole:
+            self._drop_unused_masters(list(fresh.values()))
+        eyes.drop_unseen_masters(list(fresh.values()))
+        forget_unused_labels(list(fresh.values()))
+        for path, root in fresh.items():
+            if kind == "spreadsheet" and path.endswith("content.xml"):
+                self._names_of_parts.sheets |= OdfSheets(self.job, self._styles, rules).clean(root)
+            eyes.take_out(root, kind=kind)
+            for control in named(root, "control"):
+                self.job.note("controls")
+                remove(control)
+            for form in named(root, "forms"):
+                self.job.note("controls", int(bool(len(form))))
+                remove(form)
+        return fresh
+
+    def _drop_unused_masters(self, roots: list[etree._Element]) -> None:
+        """Masters of pages and slides that nothing uses are seen nowhere."""
+        masters = {_attribute(item, "name"): item for root in roots for item in named(root, "master-page")}
+        pages = [item for root in roots for item in named(root, "page")]
+        if self._kind in ("presentation", "graphics"):
+            used = {_attribute(page, "master-page-name") for page in pages}
+        else:
+            used = {_attribute(item, "master-page-name") for root in roots for item in named(root, "style")} - {""}
+            used |= {name for name in masters if name in ("Standard", "Default")} or set(list(masters)[:1])
+            if self._kind == "spreadsheet":
+                used |= {"Default"} & masters.keys() or set(masters)
+        waiting = list(used)
+        while waiting:
+            after = _attribute(masters.get(waiting.pop()), "next-style-name")
+            if after and after not in used:
+                used.add(after)
+                waiting.append(after)
+        for name, master in masters.items():
+            if name not in used and used & masters.keys():
+                self.job.note("hidden", int(any((item.text or "").strip() for item in named(master, "p", "span"))))
+                remove(master)
+
     def _clean(self, root: etree._Element, folder: str) -> None:
-        empty_fieldmarks(root, self.job)
-        hidden = self._hidden_styles(root)
+        if not self.job.thorough:
+            empty_fieldmarks(root, self.job)
         for element in list(root.iter(etree.Element)):
             name = local(element)
             namespace = etree.QName(element).namespace or ""
@@ -152,11 +227,9 @@ class OpenDocument:
                 self.job.note("fields")
                 remove(element)
                 continue
-            if self.job.thorough and self._is_hidden(element, hidden):
-                self.job.note("hidden")
-                remove(element)
-                continue
             self._clean_attributes(element, folder)
+        if self.job.thorough:
+            flatten_fields(root, self.job)
 
     def _clean_attributes(self, element: etree._Element, folder: str) -> None:
         for key in list(element.attrib):
@@ -190,20 +263,27 @@ class OpenDocument:
     def _clean_link(self, element: etree._Element, href: str, folder: str) -> None:
         name = local(element)
         inside = posixpath.normpath(posixpath.join(folder, href.removeprefix("./")))
-        if href.startswith("#"):
+        if href.startswith("#") and not (self.job.thorough and name == "a"):
+            if self.job.thorough:
+                del element.attrib[f"{{{_XLINK}}}href"]
             return
         if name == "a":
+            if href.startswith("#"):
+                unwrap(element)
+                return
             if not self.job.thorough and re.match(r"https?://|mailto:", href):
                 return
             self.job.note("links")
             self.job.keep_secret(href)
             unwrap(element)
-        elif name == "object" and inside + "/content.xml" in self._old:
+        elif name == "object" and inside + "/content.xml" in self._old and self._shows_itself(inside):
+            styles = self._styles
             self._take(inside)
+            self._styles = styles
             self._types.setdefault(inside + "/", self._object_type(inside))
-        elif inside in self._old and inside.startswith("ObjectReplacements"):
+        elif inside in self._old and inside.startswith("ObjectReplacements") and self._has_object(element):
             remove(element)
-        elif inside in self._old and (placed := self._picture(inside)):
+        elif inside in self._old and (placed := self._picture(inside, self._crop(element, inside))):
             element.set(f"{{{_XLINK}}}href", posixpath.relpath(placed, folder) if folder else placed)
         else:
             self.job.note("remote" if "://" in href or href.startswith("..") else "embedded")
@@ -216,43 +296,52 @@ class OpenDocument:
             return "application/vnd.oasis.opendocument.formula"
         return "application/vnd.oasis.opendocument." + ("chart" if b"<office:chart" in content else "text")
 
-    def _picture(self, name: str) -> str | None:
+    def _shows_itself(self, folder: str) -> bool:
+        """Charts and formulas are drawn from their parts; of another document in a document a picture is seen alone."""
+        if not self.job.thorough:
+            return True
+        kind = self._object_type(folder)
+        return kind.endswith(("chart", "formula"))
+
+    @staticmethod
+    def _has_object(image: etree._Element) -> bool:
+        frame = image.getparent()
+        return frame is not None and any(local(item) == "object" for item in frame)
+
+    def _crop(self, image: etree._Element, name: str) -> Crop | None:
+        """What a frame cuts away of its picture, which the style says in lengths of the picture's natural size."""
+        frame = image.getparent()
+        if not self.job.thorough or frame is None:
+            return None
+        told = self._styles.of_element(frame).get("clip", "")
+        sides = [points(side) or 0.0 for side in re.findall(r"-?[\d.]+[a-z]{2}", told)]
+        if len(sides) != 4 or not any(side > 0 for side in sides):
+            return None
+        width, height = natural_size(self._old[name])
+        top, right, bottom, left = (max(side, 0.0) for side in sides)
+        return left / width, top / height, right / width, bottom / height
+
+    def _picture(self, old_name: str, crop: Crop | None = None) -> str | None:
         from .main import clean_file
 
+        name = f"{old_name}|{crop}" if crop else old_name
         if name in self._names:
             return self._names[name]
         nested = Job(work=self.job.work, limits=self.job.limits, strength=self.job.strength, _names=self.job._names)
         try:
-            made = clean_file(nested.write(self._old[name]), nested, evidence=False)
+            made = clean_file(nested.write(self._old[old_name]), nested, evidence=False)
             if made.family != "picture":
                 raise Refusal("unknown")
-        except Refusal:
+            path, extension = cut(made.path, made.extension, crop, nested) if crop else (made.path, made.extension)
+        except (Refusal, OSError, ValueError):
             self.job.note("dropped_members")
             return None
-        placed = f"Pictures/{len(self._names) + 1}.{made.extension}"
+        self.job.note("cropped", int(crop is not None))
+        placed = f"Pictures/{len(self._names) + 1}.{extension}"
         self._names[name] = placed
-        self._new[placed] = made.path.read_bytes()
-        self._types[placed] = f"image/{ {'jpg': 'jpeg'}.get(made.extension, made.extension) }"
+        self._new[placed] = path.read_bytes()
+        self._types[placed] = f"image/{ {'jpg': 'jpeg'}.get(extension, extension) }"
         return placed
-
-    def _hidden_styles(self, root: etree._Element) -> set[str]:
-        hidden = set()
-        for style in root.iter(f"{{{_OASIS}style:1.0}}style"):
-            for properties in style:
-                shown = properties.get(f"{{{_OASIS}table:1.0}}display"), properties.get(f"{{{_OASIS}text:1.0}}display")
-                if shown[0] == "false" or shown[1] == "none":
-                    hidden.add(style.get(f"{{{_OASIS}style:1.0}}name", ""))
-                if properties.get(f"{{{_OASIS}presentation:1.0}}visibility") == "hidden":
-                    hidden.add(style.get(f"{{{_OASIS}style:1.0}}name", ""))
-        return hidden
-
-    def _is_hidden(self, element: etree._Element, hidden: set[str]) -> bool:
-        if local(element) == "section" and element.get(f"{{{_OASIS}text:1.0}}display") == "none":
-            return True
-        if not hidden or local(element) not in ("span", "p", "h", "table", "page"):
-            return False
-        styles = {value for key, value in element.attrib.items() if etree.QName(key).localname == "style-name"}
-        return bool(styles & hidden)
 
     def _manifest(self) -> bytes:
         root = etree.Element(f"{{{_MANIFEST}}}manifest", nsmap={"manifest": _MANIFEST})
@@ -264,5 +353,7 @@ class OpenDocument:
         return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
-def _attribute(element: etree._Element, name: str) -> str:
+def _attribute(element: etree._Element | None, name: str) -> str:
+    if element is None:
+        return ""
     return next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == name), "")

@@ -22,8 +22,11 @@ _OWN_WORDS = frozenset(
     background backgroundobjects outline subtitle paragraph font no normal level content
     """.split()
 )
-_AUTOMATIC = re.compile(r"[A-Za-z]{1,5}\d+(_\d+)?|RTF_Num_?[\d_ ]*|Mpm\d+|A\d")
-_DEFINED = {"style", "master-page", "page-layout", "list-style", "presentation-page-layout"}
+_AUTOMATIC = re.compile(
+    r"M?(P|T|L|fr|gr|pr|dp|pm|ce|co|ro|ta|S|Sect|N|A|PM|DP|PL|WW|WWNum|a|h|g|c|r|d|ch|tx|rt)_?\d+(P\d+)?(_\d+)?|"
+    r"RTF_Num_?[\d_ ]*"
+)
+DEFINED = {"style", "master-page", "page-layout", "list-style", "presentation-page-layout"}
 # Attributes that point to a style or master page by its name; all others that do end with "style-name".
 _POINTING = {"master-page-name", "page-layout-name", "presentation-page-layout-name"}
 _MARKS = {"bookmark", "bookmark-start", "bookmark-end", "bookmark-ref", "reference-mark", "reference-mark-start"}
@@ -40,7 +43,7 @@ class FreshNames:
     def learn(self, root: etree._Element) -> None:
         """Styles and master pages that are not the program's own get numbers."""
         for element in root.iter(etree.Element):
-            if local(element) in _DEFINED:
+            if local(element) in DEFINED:
                 name = _value(element, "name")
                 if name and not _is_own(name):
                     self._styles.setdefault(name, f"Own{len(self._styles) + 1}")
@@ -51,7 +54,7 @@ class FreshNames:
             name = local(element)
             for key, value in list(element.attrib.items()):
                 attribute = etree.QName(key).localname
-                if attribute == "display-name" and name in _DEFINED:
+                if attribute == "display-name" and name in DEFINED:
                     if not _is_own(_value(element, "name")) or not _is_own(str(value)):
                         del element.attrib[key]
                 elif attribute.endswith("style-name") or attribute in _POINTING or self._defines(name, attribute):
@@ -63,7 +66,7 @@ class FreshNames:
 
     @staticmethod
     def _defines(name: str, attribute: str) -> bool:
-        return name in _DEFINED and attribute == "name"
+        return name in DEFINED and attribute == "name"
 
     def _style(self, value: str) -> str:
         """A name of ours. The styles of a master page carry its name before a hyphen, and keep that bond."""

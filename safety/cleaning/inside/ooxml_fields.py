@@ -12,8 +12,17 @@ from lxml import etree
 from .job import Job
 from .packages import local, remove, unwrap
 
-_KEPT = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "TOC", "REF", "PAGEREF", "NOTEREF", "SEQ", "STYLEREF", "SYMBOL"}
-_KEPT |= {"EQ", "=", "ADVANCE", "INDEX", "XE", "TC", "LISTNUM", "AUTONUM", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"}
+_KEPT = re.compile(
+    r"\s*((PAGE|NUMPAGES|SECTION|SECTIONPAGES|AUTONUM|AUTONUMLGL|AUTONUMOUT|LISTNUM)"
+    r"|(REF|PAGEREF|NOTEREF)\s+(\w+)|HYPERLINK\s+\\l\s+\"?(\w+)\"?"
+    r"|SYMBOL\s+\w{1,6}(\s+\\f\s+\"(Symbol|Wingdings( [23])?|Webdings)\")?|EQ\s+[^\"]{1,200}?)"
+    r"(\s*(\\[hnprwdtof]\b|\\[*#@]\s*\"?"
+    r"(MERGEFORMAT|Arabic|roman|ROMAN|alphabetic|ALPHABETIC|Ordinal|CHARFORMAT|[0#,. ]{1,9})\"?"
+    r"|\\[suh]\s+\d+))*\s*"
+)
+_CONTENTS = re.compile(r"\s*TOC\b")
+# Entries for an index are written between the words of a text, hidden, and shown only in the index.
+_ENTRIES = {"XE", "TC", "RD", "TA"}
 # What these showed was written by the machine about its owner, not by the author.
 _EMPTIED = {
     "AUTHOR",
@@ -58,11 +67,20 @@ def flatten_fields(root: etree._Element, job: Job) -> None:
         code = next((str(value) for key, value in field.attrib.items() if etree.QName(key).localname == "instr"), "")
         if not _stays(code):
             job.note("fields")
-            if _kind(code) in _EMPTIED and job.thorough:
+            if _kind(code) in _EMPTIED | _ENTRIES and job.thorough:
                 remove(field)
             else:
                 unwrap(field)
+        elif _CONTENTS.match(code):
+            for key in field.attrib:
+                if etree.QName(key).localname == "instr":
+                    field.set(key, neutral_code(code))
     _flatten_complex(root, job)
+
+
+def neutral_code(code: str) -> str:
+    """A table of contents may name styles and marks; it is made again from the headings."""
+    return r' TOC \o "1-3" \h \z \u ' if _CONTENTS.match(code) else code
 
 
 def tells_of_owner(code: str) -> bool:
@@ -76,10 +94,7 @@ def _kind(code: str) -> str:
 
 
 def _stays(code: str) -> bool:
-    kind = _kind(code)
-    if kind == "HYPERLINK":
-        return bool(re.fullmatch(r'\s*HYPERLINK\s+\\l\s+"?_?\w+"?\s*(\\[ho]\s*)?', code, re.IGNORECASE))
-    return kind in _KEPT and not re.search(r"[\\/]{2}|[A-Za-z]:\\|\w/\w", code)
+    return bool(_KEPT.fullmatch(code) or _CONTENTS.match(code)) and not re.search(r"[\\/]{2}|[A-Za-z]:\\|\w/\w", code)
 
 
 def _flatten_complex(root: etree._Element, job: Job) -> None:
@@ -105,6 +120,11 @@ def _flatten_complex(root: etree._Element, job: Job) -> None:
                     doomed += _list(field, "marks") + _list(field, "codes")
                     if _kind(str(field["code"])) in _EMPTIED and job.thorough:
                         doomed += _list(field, "result")
+                    job.note("hidden", int(_kind(str(field["code"])) in _ENTRIES))
+                elif _CONTENTS.match(str(field["code"])):
+                    codes = _list(field, "codes")
+                    codes[0].text = neutral_code(str(field["code"]))
+                    doomed += codes[1:]
         elif name in ("instrText", "delInstrText"):
             if open_fields:
                 open_fields[-1]["code"] = str(open_fields[-1]["code"]) + (element.text or "")
@@ -115,6 +135,8 @@ def _flatten_complex(root: etree._Element, job: Job) -> None:
             for field in open_fields:
                 if field["shown"]:
                     _list(field, "result").append(element)
+                elif job.thorough:
+                    doomed.append(element)  # before the separator all is code
     for field in open_fields:  # begun and never ended: its code must not stay
         doomed += _list(field, "marks") + _list(field, "codes")
     for element in doomed:

@@ -6,21 +6,22 @@ import re
 
 from lxml import etree
 
+from .crops import mark_crops
 from .job import Job
+from .keywords import is_plain_font
+from .ooxml_charts import keep_what_is_drawn, stay_inside
 from .ooxml_fields import flatten_fields
-from .ooxml_sheets import SheetCleaner, stay_inside
+from .ooxml_filter import NeutralNames, keep_what_may_stay
+from .ooxml_forms import flatten_forms, keep_settings, keep_used_notes
+from .ooxml_names import WordNames, forget_unused_lists
+from .ooxml_shapes import drop_unreadable_words, remove_unseen_shapes
+from .ooxml_sheets import SheetCleaner
+from .ooxml_slides import SlideEyes
+from .ooxml_tree import PREFIXES, child, every, value_of
+from .ooxml_word import WordEyes
 from .packages import local, remove, unwrap
 
-_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT_R = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-# The standard's own vocabularies. Vendors' extensions (paraId, revision uids, creation ids, author lists) fall outside.
-_KNOWN = re.compile(
-    r"^(http://schemas\.openxmlformats\.org/(wordprocessingml|spreadsheetml|presentationml|drawingml|officeDocument)/2006/.*|"
-    r"http://purl\.oclc\.org/ooxml/.*|urn:schemas-microsoft-com:(vml|office:office|office:word|office:excel|office:powerpoint)|"
-    r"http://schemas\.microsoft\.com/office/word/2010/wordprocessing(Shape|Group|Canvas)|"
-    r"http://www\.w3\.org/XML/1998/namespace)$"
-)
+_MC = PREFIXES["mc"]
 _SHAPES = {"wps", "wpg", "wpc"}
 _CHANGES = {"del", "moveFrom"}
 _ACCEPTED = {"ins", "moveTo"}
@@ -39,7 +40,8 @@ _WORD_NOISE = {
     "sourceFileName",
         "embedRegular", "embedBold", "embedItalic", "embedBoldItalic", "embedTrueTypeFonts", "saveSubsetFonts",
     "control", "recipientData",
-        "savePreviewPicture", "tblCaption", "tblDescription", "doNotUseMarginsForDrawingGridOrigin", "contentPart",
+        "savePreviewPicture", "folded",
+    "tblCaption", "tblDescription", "doNotUseMarginsForDrawingGridOrigin", "contentPart",
     "webSettings", "movie",
     "helpText", "statusText", "entryMacro", "exitMacro",
 }  # fmt: skip
@@ -62,7 +64,7 @@ _SLIDE_NOISE = {
 _STAYS_WITHOUT_RELATION = {"hyperlink", "blip", "imagedata", "fill", "stroke", "pageSetup", "shape", "rect"}
 _NAMES = {"docPr", "cNvPr"}
 _NAMED_BY_OWNER = {"theme", "clrScheme", "fontScheme", "fmtScheme", "cSld"}
-_STYLE_POINTERS = {"pStyle", "rStyle", "tblStyle", "basedOn", "next", "link", "styleLink", "numStyleLink"}
+_SAID_NOWHERE = {"parTrans", "sibTrans", "pres", "doc"}  # points of a diagram that hold it together
 
 
 class PartCleaner:
@@ -72,8 +74,13 @@ class PartCleaner:
         self._job = job
         self._extension = extension
         self.sheets = SheetCleaner(job)
-        self._styles: dict[str, str] = {}
-        self._bookmarks: dict[str, str] = {}
+        self.words = WordEyes(job)
+        self.names = WordNames(job)
+        self.slides = SlideEyes(job)
+        self._neutral = NeutralNames()
+        self._notes: dict[str, set[str]] = {"footnotes": set(), "endnotes": set()}
+        self._lists: set[tuple[str, str]] = set()
+        self._drawn: set[str] | None = None
 
     def is_hidden_slide(self, root: etree._Element) -> bool:
         """A slide that the show skips."""
@@ -82,74 +89,118 @@ class PartCleaner:
             return True
         return False
 
-    def clean(self, root: etree._Element, kind: str) -> None:
-        """Take out of the part what tells of people, machines and revisions."""
-        for element in root.iter(etree.Element):
+    def learn_lists(self, root: etree._Element) -> None:
+        """Which levels of which lists a part of a Word document uses."""
+        for item in root.iter(etree.Element):
+            if local(item) == "numPr":
+                self._lists.add((value_of(child(item, "numId"), "val"), value_of(child(item, "ilvl"), "val") or "0"))
+
+    def learn_drawing(self, root: etree._Element) -> None:
+        """What the drawing of a diagram shows: points that it does not show are seen nowhere."""
+        paragraphs = every(root, "p")
+        self._drawn = (self._drawn or set()) | {_words(item) for item in paragraphs}
+
+    def note_paths(self, raw: etree._Element) -> None:
+        """Remember where the file says that it was kept."""
+        for element in raw.iter(etree.Element):
             if local(element) == "absPath":
                 self._job.note("paths")
                 self._job.keep_secret(element.get("url", ""))
+
+    def clean(self, root: etree._Element, kind: str, *, sheet: str = "") -> None:
+        """Take out of the part what tells of people, machines and revisions, and what nobody sees."""
         self._choose_alternatives(root)
-        self._drop_extensions(root)
         if self._extension == "docx":
             self._clean_word(root)
+            if self._job.thorough:
+                flatten_forms(root, self._job)
+                self.words.take_out(root)
             flatten_fields(root, self._job)
-            self._rename_by_people(root)
+            if self._job.thorough:
+                self._drop_unshown_words(root, kind)
+                self.names.put(root)
         elif self._extension == "xlsx":
-            self.sheets.clean(root, kind)
+            self.sheets.clean(root, kind, sheet=sheet)
         if kind == "chart":
             stay_inside(root)
         self._remove_named(root, self._noise())
         self._neutral_names(root)
         for element in root.iter(etree.Element):
-            if local(element) in _NAMED_BY_OWNER and "name" in element.attrib:
-                element.set("name", "Theme")  # often the name of the organisation
-            for key in list(element.attrib):
-                name = etree.QName(key).localname
-                if name.startswith("rsid") or name in ("author", "initials", "gfxdata", "codeName", "paraId"):
-                    if name == "author":
-                        self._job.keep_secret(element.get(key, ""))
-                    del element.attrib[key]
-                elif (name == "date" and "wordprocessingml" in str(key)) or name in ("comment", "tooltip"):
-                    del element.attrib[key]
+            self._clean_attributes(element)
+        if self._job.thorough:
+            self._keep_what_is_seen(root, kind)
 
-    def learn_styles(self, styles: etree._Element) -> None:
-        """Give styles made by people names of ours: theirs name projects and employers."""
-        for style in styles.iter(etree.Element):
-            if local(style) == "style" and _value(style, "customStyle") in ("1", "true"):
-                self._styles[_value(style, "styleId")] = f"Style{len(self._styles) + 1}"
+    def _clean_attributes(self, element: etree._Element) -> None:
+        if local(element) in _NAMED_BY_OWNER and "name" in element.attrib:
+            element.set("name", "Theme")  # often the name of the organisation
+        for key in list(element.attrib):
+            name = etree.QName(key).localname
+            if name.startswith("rsid") or name in ("author", "initials", "gfxdata", "codeName", "paraId"):
+                if name == "author":
+                    self._job.keep_secret(element.get(key, ""))
+                del element.attrib[key]
+            elif (name == "date" and "wordprocessingml" in str(key)) or name in ("comment", "tooltip", "cm", "vm"):
+                del element.attrib[key]
 
-    def _rename_by_people(self, root: etree._Element) -> None:
-        """Styles and bookmarks: whoever wrote the document named them."""
-        if not self._job.thorough:
-            return
-        for element in root.iter(etree.Element):
-            name = local(element)
-            if name == "style" and _value(element, "styleId") in self._styles:
-                fresh = self._styles[_value(element, "styleId")]
-                _set(element, "styleId", fresh)
-                for child in [item for item in element if local(item) in ("name", "aliases")]:
-                    _set(child, "val", fresh)
-            elif name in _STYLE_POINTERS and _value(element, "val") in self._styles:
-                _set(element, "val", self._styles[_value(element, "val")])
-            elif name == "bookmarkStart":
-                _set(element, "name", self._bookmark(_value(element, "name")))
-            elif name == "hyperlink" and _value(element, "anchor"):
-                _set(element, "anchor", self._bookmark(_value(element, "anchor")))
-            elif name == "instrText":
-                element.text = self._renamed_code(element.text or "")
-            elif name == "fldSimple":
-                _set(element, "instr", self._renamed_code(_value(element, "instr")))
+    def _keep_what_is_seen(self, root: etree._Element, kind: str) -> None:
+        if kind in ("slide", "slideLayout", "slideMaster"):
+            self.slides.take_out(root, kind)
+        elif kind == "drawing":
+            remove_unseen_shapes(root, self._job)
+        elif kind == "chart":
+            within = self._extension == "xlsx"
+            keep_what_is_drawn(root, self._job, may_refer=lambda text: within and self.sheets.formulas.stays(text))
+            drop_unreadable_words(root, self._job)
+        elif kind == "settings":
+            keep_settings(root)
+        elif kind.startswith("diagram"):
+            self._clean_diagram(root)
+        elif kind == "theme":
+            for item in every(root, "font", "objectDefaults", "extraClrSchemeLst", "custClrLst"):
+                if local(item) != "font" or not is_plain_font(value_of(item, "typeface")):
+                    remove(item)
+        self._flatten_dates(root)
+        mark_crops(root, self._job)
+        keep_what_may_stay(root, self._neutral)
 
-    def _bookmark(self, name: str) -> str:
-        if name.startswith("_"):
-            return name
-        return self._bookmarks.setdefault(name, f"mark{len(self._bookmarks) + 1}")
+    def _drop_unshown_words(self, root: etree._Element, kind: str) -> None:
+        """Notes and labels of lists to which nothing visible leads."""
+        if kind in self._notes:
+            keep_used_notes(root, self._notes[kind], self._job)
+        elif kind == "numbering":
+            forget_unused_lists(root, self._lists)
+        for name, kept in (("footnoteReference", "footnotes"), ("endnoteReference", "endnotes")):
+            self._notes[kept] |= {value_of(item, "id") for item in root.iter(etree.Element) if local(item) == name}
 
-    def _renamed_code(self, code: str) -> str:
-        found = re.match(r'(\s*(?:REF|PAGEREF|NOTEREF)\s+|\s*HYPERLINK\s+\\l\s+"?)([^\s"\\]+)', code)
-        if not found:
-            return code
-        return found.group(1) + self._bookmark(found.group(2)) + code[found.end() :]
+    def _clean_diagram(self, root: etree._Element) -> None:
+        for item in every(root, "sampData", "styleData", "clrData", "title", "desc", "catLst"):
+            remove(item)
+        for point in every(root, "pt"):
+            shown = self._drawn is None or all(
+                not _words(item) or _words(item) in self._drawn
+                for item in point.iter(etree.Element)
+                if local(item) == "p"
+            )
+            if value_of(point, "type") in _SAID_NOWHERE or not shown:
+                runs = every(point, "r", "fld")
+                self._job.note("hidden", int(bool(runs)))
+                for run in runs:
+                    remove(run)
+
+    def _flatten_dates(self, root: etree._Element) -> None:
+        """A field of a slide becomes the words that it showed; numbers of slides go on counting."""
+        for item in [
+            item
+            for item in root.iter(etree.Element)
+            if local(item) == "fld" and (etree.QName(item).namespace == PREFIXES["a"])
+        ]:
+            if value_of(item, "type") == "slidenum":
+                item.set("id", "{00000000-0000-4000-8000-000000000001}")
+            else:
+                item.tag = f"{{{PREFIXES['a']}}}r"
+                item.attrib.clear()
+                for inner in [inner for inner in item if local(inner) == "pPr"]:
+                    remove(inner)
 
     def wanted_relations(self, root: etree._Element) -> set[str]:
         """The relations that the part still names."""
@@ -202,43 +253,31 @@ class PartCleaner:
     def _choose_alternatives(self, root: etree._Element) -> None:
         """One of two descriptions of the same thing stays: the standard one."""
         for block in list(root.iter(f"{{{_MC}}}AlternateContent")):
-            choices = [child for child in block if local(child) == "Choice"]
-            fallback = [child for child in block if local(child) == "Fallback"]
+            choices = [item for item in block if local(item) == "Choice"]
+            fallback = [item for item in block if local(item) == "Fallback"]
             understood = [choice for choice in choices if set(choice.get("Requires", "").split()) <= _SHAPES]
             chosen = understood[0] if understood else fallback[0] if fallback else None
-            for child in list(block):
-                if child is not chosen:
-                    remove(child)
+            for item in list(block):
+                if item is not chosen:
+                    remove(item)
             if chosen is not None:
                 unwrap(chosen)
             unwrap(block)
 
-    def _drop_extensions(self, root: etree._Element) -> None:
-        for element in list(root.iter(etree.Element)):
-            if not _KNOWN.match(etree.QName(element).namespace or "") and element is not root:
-                remove(element)
-                continue
-            for key in list(element.attrib):
-                namespace = etree.QName(key).namespace
-                if namespace and not _KNOWN.match(namespace):
-                    del element.attrib[key]
-
     def _clean_word(self, root: etree._Element) -> None:
-        self._remove_hidden_text(root)
         for row in [
             item.getparent() for item in root.iter(etree.Element) if local(item) == "trPr" and _has(item, "del")
         ]:
             if row is not None:
                 remove(row)
                 self._job.note("changes")
-        for cell in [item for item in root.iter(etree.Element) if local(item) == "cellDel"]:
-            remove(cell)
-            self._job.note("changes")
+        for mark in every(root, "cellDel"):
+            self._accept_deleted_cell(mark)
         for element in list(root.iter(etree.Element)):
             name, parent = local(element), element.getparent()
             if parent is None:
                 continue
-            if name.endswith("PrChange") or name in ("tblGridChange", "numberingChange"):
+            if name.endswith("Change"):
                 self._note_change(element)
                 remove(element)
             elif name in _CHANGES or (name in _ACCEPTED and local(parent) in ("rPr", "trPr", "numPr", "ctrlPr")):
@@ -258,25 +297,26 @@ class PartCleaner:
                 "alias",
             ):
                 remove(element)
-            elif name == "settings" and "rsids" in [local(child) for child in element]:
+            elif name == "settings" and "rsids" in [local(item) for item in element]:
                 self._job.note("identifiers")
+
+    def _accept_deleted_cell(self, mark: etree._Element) -> None:
+        """The cell goes with its words; where it stood an empty one keeps the others in their columns."""
+        self._note_change(mark)
+        properties = mark.getparent()
+        cell = properties.getparent() if properties is not None else None
+        if cell is None or local(cell) != "tc":
+            remove(mark)
+            return
+        for item in list(cell):
+            if item is not properties:
+                remove(item)
+        etree.SubElement(cell, f"{{{PREFIXES['w']}}}p")
+        remove(mark)
 
     def _note_change(self, element: etree._Element) -> None:
         self._job.note("changes")
-        self._job.keep_secret(_value(element, "author"))
-
-    def _remove_hidden_text(self, root: etree._Element) -> None:
-        if not self._job.thorough:
-            return
-        for mark in [item for item in root.iter(etree.Element) if local(item) in ("vanish", "webHidden", "specVanish")]:
-            properties = mark.getparent()
-            run = properties.getparent() if properties is not None else None
-            if run is None or local(run) != "r" or _value(mark, "val") in ("0", "false", "off"):
-                continue
-            if local(mark) == "vanish" and run.getparent() is not None:
-                if any(local(child) in ("t", "drawing", "pict", "object") for child in run):
-                    self._job.note("hidden")
-                remove(run)
+        self._job.keep_secret(value_of(element, "author"))
 
     def _neutral_names(self, root: etree._Element) -> None:
         """Alternative texts and shape names: often the folder and name of the picture's file."""
@@ -311,22 +351,12 @@ class PartCleaner:
 
 
 def _is_relation(key: str) -> bool:
-    namespace = etree.QName(key).namespace
-    return namespace in (_R, _STRICT_R) or key == "{urn:schemas-microsoft-com:office:office}relid"
+    return etree.QName(key).namespace == PREFIXES["r"] or key == "{urn:schemas-microsoft-com:office:office}relid"
 
 
-def _value(element: etree._Element, name: str) -> str:
-    for key, value in element.attrib.items():
-        if etree.QName(key).localname == name:
-            return str(value)
-    return ""
-
-
-def _set(element: etree._Element, name: str, value: str) -> None:
-    for key in element.attrib:
-        if etree.QName(key).localname == name:
-            element.set(key, value)
+def _words(holder: etree._Element) -> str:
+    return "".join(item.text or "" for item in holder.iter(etree.Element) if local(item) == "t")
 
 
 def _has(element: etree._Element, name: str) -> bool:
-    return any(local(child) == name for child in element)
+    return any(local(item) == name for item in element)

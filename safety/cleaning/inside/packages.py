@@ -27,9 +27,11 @@ def read_package(path: Path, job: Job) -> dict[str, bytes]:
                 members[name] = read_member(archive, info, job)
     except Refusal:
         raise
+    except NotImplementedError as error:
+        raise Refusal("encrypted" if "encryption" in str(error) else "packing") from error
     except RuntimeError as error:
         raise Refusal("encrypted") from error
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, zlib.error) as error:
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error) as error:
         raise Refusal("damaged") from error
     return members
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
 
 from .evidence import note_evidence
 from .job import Job, Made, Refusal
+from .tails import has_tail, length_of_picture
 
 _FORMATS = {
     "jpg": ("JPEG", "MPO"),
@@ -28,6 +29,9 @@ _FORMATS = {
 }
 # Encoding HEVC takes ten seconds a photo, and many programs do not open it: JPEG serves its readers better.
 _OUTPUTS = {"heic": "jpg", "jp2": "png", "ppm": "png"}
+_NEW_SUBFILE_TYPE, _SUBFILE_TYPE = 254, 255
+_THUMBNAIL = 256  # pixels
+_SEEN = 16  # of 255: less solid than that, a pixel is seen by nobody on any ground
 _KEEPS_ALPHA = {"png", "webp", "avif", "tiff", "gif"}
 
 
@@ -50,7 +54,7 @@ def clean_picture(path: Path, job: Job, *, extension: str, evidence: bool = True
                 output = "webp"  # the encoder of moving AVIF writes the hour into the file
             target = job.path(output)
             job.note("converted", int(output != extension))
-            _note_damage(path, picture, job, extension)
+            _note_damage(path, job, extension)
             _save(picture, target, output, job)
     except Image.DecompressionBombError as error:
         raise Refusal("too_large") from error
@@ -86,15 +90,14 @@ def _measure(picture: Image.Image, job: Job) -> None:
         raise Refusal("too_large")
 
 
-def _note_damage(path: Path, picture: Image.Image, job: Job, extension: str) -> None:
-    """Say what was appended to a JPEG: a favourite place to hide things."""
-    if extension == "jpg":
-        content = path.read_bytes()
-        end = content.rfind(b"\xff\xd9")
-        if end < 0:
-            job.note("damaged")
-        elif len(content[end + 2 :].strip(b"\0\r\n ")) > 0:
-            job.note("appended")
+def _note_damage(path: Path, job: Job, extension: str) -> None:
+    """Say what follows the picture in its file: a favourite place to hide things."""
+    content = path.read_bytes()
+    length = length_of_picture(content, extension)
+    if length is None or length > len(content):
+        job.note("damaged")
+    elif has_tail(content, length):
+        job.note("appended")
 
 
 def _save(picture: Image.Image, target: Path, output: str, job: Job) -> None:
@@ -104,7 +107,7 @@ def _save(picture: Image.Image, target: Path, output: str, job: Job) -> None:
     if animated:
         durations: list[int] = []
         loop = int(picture.info.get("loop", 0) or 0) if "loop" in picture.info or output != "gif" else None
-        stills = _frames(picture, durations)
+        stills = _frames(picture, durations, job)
         first = next(stills)
         rest = list(stills)
         options: dict[str, Any] = {"save_all": True, "append_images": rest, "duration": durations, **_options(output)}
@@ -136,20 +139,42 @@ def _look_for_dots(picture: Image.Image, upright: Image.Image, job: Job) -> None
         note_printer_dots(upright, job, dpi=dpi)
 
 
-def _frames(picture: Image.Image, durations: list[int]) -> Iterator[Image.Image]:
-    for frame in ImageSequence.Iterator(picture):
+def _frames(picture: Image.Image, durations: list[int], job: Job) -> Iterator[Image.Image]:
+    for number, frame in enumerate(ImageSequence.Iterator(picture)):
+        if number == 0 and getattr(picture, "default_image", False):
+            job.note("hidden")  # shown only where nothing moves: another picture than all others see
+            continue
         frame.load()  # some formats know the duration of a frame only then
         durations.append(int(frame.info.get("duration", 100) or 100))
         yield _bare(frame.convert("RGBA"))
 
 
 def _pages(picture: Image.Image, job: Job) -> Iterator[Image.Image]:
+    """The pages of a TIFF, less the small copies of others, which show what was cut off or covered later."""
+    largest = max(max(page.size) for page in ImageSequence.Iterator(picture))
+    yielded = 0
     for page in ImageSequence.Iterator(picture):
+        if _is_small_copy(page, largest):
+            job.note("preview")
+            continue
         if page.width * page.height > job.limits["pixels"]:
             raise Refusal("too_large")
         upright = _upright(page, "tiff")
         _look_for_dots(page, upright, job)
+        yielded += 1
         yield upright
+    if not yielded:
+        raise Refusal("damaged")
+
+
+def _is_small_copy(page: Image.Image, largest: int) -> bool:
+    """A page that calls itself a reduced copy or a mask (TIFF 6.0, NewSubfileType), or is as small as a thumbnail."""
+    tags = getattr(page, "tag_v2", {})
+    kind, old_kind = tags.get(_NEW_SUBFILE_TYPE, 0), tags.get(_SUBFILE_TYPE, 0)
+    named = (isinstance(kind, int) and kind & 0b101) or old_kind == 2
+    if max(page.size) == largest:
+        return False
+    return bool(named) or (max(page.size) <= _THUMBNAIL and max(page.size) * 4 <= largest)
 
 
 def _upright(picture: Image.Image, output: str) -> Image.Image:
@@ -216,8 +241,8 @@ def _stretched(picture: Image.Image) -> Image.Image:
 def _bare(picture: Image.Image) -> Image.Image:
     """The same pixels in an object that never saw the file."""
     if picture.mode == "RGBA":
-        # What is fully transparent still has colours: a place to hide things.
-        seen = picture.getchannel("A").point(lambda alpha: 255 if alpha else 0)
+        # What is transparent, or nearly so, still has colours: a place to hide a page.
+        seen = picture.getchannel("A").point(lambda alpha: 255 if alpha >= _SEEN else 0)
         picture = Image.composite(picture, Image.new("RGBA", picture.size), seen)
     bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
     if picture.mode == "P" and (palette := picture.getpalette()):

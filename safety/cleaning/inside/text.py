@@ -1,32 +1,32 @@
+# ruff: noqa: E501  # patterns and tables read better unbroken
 """Plain text, tables, Markdown and JSON: the words stay, the invisible marks between them go."""
 
 from __future__ import annotations
 
-import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from .characters import normalise, normalise_lines
+from .characters import PlainText, normalise, normalise_lines
 from .detection import BYTE_ORDER_MARKS, decode, encoding_of
 from .job import Job, Made, Refusal
+from .quotes import without_quoted_headers
+from .tables import defuse
 
 _PIECE = 4_000_000  # characters; a text of any length passes through in pieces of whole lines
-_UNSEEN = (
-    (re.compile(r"\A---\n.*?\n(---|\.\.\.)\n", re.DOTALL), "metadata"),
-    (re.compile(r"<!--.*?(-->|\Z)", re.DOTALL), "comments"),
-    (re.compile(r"^\[[^\]]*\]: *#.*$", re.MULTILINE), "comments"),
-    (re.compile(r"!\[[^\]]*\]\((?!data:)[^)]*\)"), "remote"),
-    (re.compile(r"<(img|script|iframe|link|object|embed|video|audio|source)\b[^>]*>", re.IGNORECASE), "remote"),
+# Files inside a text: lines of base64, of uuencode and yEnc, signatures and messages of OpenPGP, one endless word.
+_PACKED = re.compile(
+    r"^[> ]*-----BEGIN [A-Z ]+-----\n.*?^[> ]*-----END [A-Z ]+-----[ ]*$|^[> ]*begin [0-7]{3,4} [^\n]+\n.*?^[> ]*end[ ]*$|"
+    r"^[> ]*=ybegin [^\n]*\n.*?^[> ]*=yend[^\n]*$|(?:^[> ]*[A-Za-z0-9+/_-]{56,}={0,2}[ ]*(?:\n|\Z)){2,}(?:^[> ]*[A-Za-z0-9+/_-]+={0,2}[ ]*$)?|"
+    r"(?:data:[\w/+.;=-]*,)?(?<![\w/+.-])(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*\d)[A-Za-z0-9+/_-]{160,}={0,2}",
+    re.DOTALL | re.MULTILINE,
 )
-_ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
+_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z]+: [^\n]*\n)*\n?", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 # What JSON writes as an escape is invisible too once it is read; an escaped backslash before it is not an escape.
-_ESCAPED = re.compile(
-    r"(?<!\\)((?:\\\\)*)\\u(?:00ad|034f|061c|115f|1160|17b[45]|180[b-f]|200[b-f]|202[a-e]|206[0-9a-f]|3164|fe0[0-9a-f]|"
-    r"feff|ffa0|fff[0-9ab]|[ef][0-8][0-9a-f]{2}|db40\\ud[c-f][0-9a-f]{2})",
-    re.IGNORECASE,
-)
+_ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u[0-9a-fA-F]{4})+)")
 
 
 def clean_text(path: Path, job: Job, *, extension: str) -> Made:
@@ -35,10 +35,11 @@ def clean_text(path: Path, job: Job, *, extension: str) -> Made:
         return Made(_clean_in_pieces(path, job, extension), "text", extension)
     text = clean_string(path.read_bytes(), job)
     if extension == "json":
-        text, escaped = _ESCAPED.subn(r"\1", text)
-        job.note("invisible_characters", escaped)
+        text = _ESCAPED.sub(lambda found: found[1] + _seen_escapes(found[2], job), text)
     if extension == "md":
-        text = _quiet_markdown(text, job)
+        from .marked import quiet_markdown
+
+        text = quiet_markdown(without_packed(text, job), job)
     return Made(job.write(text.encode(), extension), "text", extension)
 
 
@@ -52,9 +53,9 @@ def _clean_in_pieces(path: Path, job: Job, extension: str) -> Path:
     with path.open(encoding=encoding, errors="replace", newline="") as source, target.open("w", newline="\n") as out:
         for piece in pieces(source):
             plain = normalise_lines(piece)
-            job.note("invisible_characters", plain.invisible)
-            job.note("trailing_blanks", plain.trailing)
-            lines = held + plain.text if begun else plain.text.lstrip("\n")
+            _note(plain, job, table=extension == "csv")
+            fresh = _without_asides(plain.text, job, extension)
+            lines = held + fresh if begun else fresh.lstrip("\n")
             words = lines.rstrip("\n")
             begun = begun or bool(words)
             held = lines[len(words) :]
@@ -78,20 +79,40 @@ def pieces(source: TextIO) -> Iterator[str]:
         yield rest
 
 
-def _quiet_markdown(text: str, job: Job) -> str:
-    """Markdown without what its readers never see: front matter, comments, remote pictures, invisible entities."""
-    for pattern, code in _UNSEEN:
-        text, count = pattern.subn("", text)
-        job.note(code, count)
-    text = _ENTITY.sub(lambda found: _seen(found.group()), text)
-    plain = normalise(text)
-    job.note("invisible_characters", plain.invisible)
-    return plain.text
+def _without_asides(text: str, job: Job, extension: str) -> str:
+    """The lines without what is no word in them: formulas of a table; files and quoted headers between words."""
+    if extension == "csv":
+        text, formulas = defuse(text)
+        job.note("table_formulas", formulas)
+        return text
+    plain = without_quoted_headers(without_packed(text, job), mail=False)
+    job.note("headers", plain.headers)
+    for value in plain.values:
+        job.keep_secret(value)
+    return _TRAILING.sub("", plain.text)
 
 
-def _seen(entity: str) -> str:
-    """An entity as it is, unless what it stands for is invisible."""
-    return entity if normalise(f"a{html.unescape(entity)}a").text == f"a{html.unescape(entity)}a\n" else ""
+def without_packed(text: str, job: Job) -> str:
+    """The text without files that are packed into its lines: nobody reads them, and everybody can unpack them."""
+    text = _SIGNED.sub("", text)
+    text, count = _PACKED.subn("", text)
+    job.note("embedded", count)
+    return text
+
+
+def _seen_escapes(escapes: str, job: Job) -> str:
+    """The escapes of a JSON text that stand for something to see; what they write may come in pairs."""
+    units = [int(code, 16) for code in re.findall(r"\\u([0-9a-fA-F]{4})", escapes)]
+    text = b"".join(unit.to_bytes(2, "big") for unit in units).decode("utf-16-be", "replace")
+    kept = "".join(
+        character
+        for character in text
+        if character in "\n\r\t" or normalise(f"a{character}a").text == f"a{character}a\n"
+    )
+    if len(kept) == len(text):
+        return escapes
+    job.note("invisible_characters", len(text) - len(kept))
+    return json.dumps(kept)[1:-1]
 
 
 def clean_string(content: bytes, job: Job) -> str:
@@ -100,6 +121,14 @@ def clean_string(content: bytes, job: Job) -> str:
     if text is None:
         raise Refusal("unknown")
     plain = normalise(text)
-    job.note("invisible_characters", plain.invisible + content.startswith(BYTE_ORDER_MARKS))
-    job.note("trailing_blanks", plain.trailing)
+    job.note("invisible_characters", int(content.startswith(BYTE_ORDER_MARKS)))
+    _note(plain, job)
     return plain.text
+
+
+def _note(plain: PlainText, job: Job, *, table: bool = False) -> None:
+    """What went, and what may be a mark of one copy although it stays."""
+    job.note("invisible_characters", plain.invisible)
+    job.note("trailing_blanks", plain.trailing)
+    job.note("look_alikes", plain.look_alikes)
+    job.note("doubled_blanks", plain.doubled * (not table))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import importlib
 import re
 import tarfile
@@ -46,7 +47,7 @@ _HARMLESS: dict[str, str] = {
         r"(Image(Width|Height|Size|Length|SpatialExtent|PixelDepth|DataSize|DataOffset)|BitDepth|BitsPerSample|ColorType|Compression|"
         r"Filter|Interlace|Palette|Transparency|GIFVersion|HasColorMap|ColorResolutionDepth|BackgroundColor|AnimationIterations|"
         r"FrameCount|Duration|BitsPerPixel|TransparentColor|AnimationFrames|AnimationPlays|VP8Version|HorizontalScale|VerticalScale|WebP_Flags|AlphaIsUsed|"
-        r"ALPHPreprocessing|ALPHFiltering|ALPHCompression|AnimationLoopCount|"
+        r"ALPH\w+|Alpha\w+|AnimationLoopCount|"
         r"PhotometricInterpretation|StripOffsets|SamplesPerPixel|RowsPerStrip|StripByteCounts|PlanarConfiguration|"
         r"ExtraSamples|Predictor|ColorMap|SubfileType|FillOrder|T4Options|T6Options|XResolution|YResolution|ResolutionUnit|SampleFormat|"
         r"MajorBrand|MinorVersion|CompatibleBrands|HandlerType|PrimaryItemReference|MetaImageSize|ExifImage.*|"
@@ -73,6 +74,8 @@ _FORBIDDEN_EVERYWHERE = re.compile(
 )
 
 
+_PART_HEADERS = re.compile(r"Content-(Type|Transfer-Encoding|Disposition)|MIME-Version", re.IGNORECASE)
+_MAIL_HEADERS = re.compile(rf"From|Subject|Date|{_PART_HEADERS.pattern}", re.IGNORECASE)
 _ENOUGH_TEXT = 2_000_000
 
 
@@ -145,9 +148,7 @@ def _residue_in_bytes(path: Path, job: Job, *, family: str, secrets: list[str]) 
     elif family == "archive":
         residue += _residue_in_members(path, job, secrets)
     elif family == "mail":
-        head = content.split(b"\r\n\r\n")[0].split(b"\n\n")[0]
-        known = re.compile(rb"(From|To|Cc|Subject|Date|MIME-Version|Content-[\w-]+):|\s", re.IGNORECASE)
-        residue += ["header" for line in head.splitlines() if not known.match(line)]
+        residue += _residue_in_mail(content, job, secrets)
     elif family == "text":
         from .characters import normalise_lines
         from .text import pieces
@@ -156,6 +157,26 @@ def _residue_in_bytes(path: Path, job: Job, *, family: str, secrets: list[str]) 
             residue += ["marks in the text" for piece in pieces(text) if normalise_lines(piece).text != piece]
         if path.suffix == ".html" and _ACTIVE.search(content):
             residue.append("active content")
+    return residue
+
+
+def _residue_in_mail(content: bytes, job: Job, secrets: list[str]) -> list[str]:
+    """The headers of the allow-list, one plain text, attachments under our names, each verified like a file."""
+    mail = email.message_from_bytes(content)
+    parts = list(mail.walk())
+    residue = [f"header {name}" for name in mail.keys() if not _MAIL_HEADERS.fullmatch(name)]
+    residue += [f"header {name}" for part in parts[1:] for name in part.keys() if not _PART_HEADERS.fullmatch(name)]
+    if re.search(r"\d:\d\d:(?!00)|\d:(?!00)\d\d", str(mail.get("Date", ""))):
+        residue.append("hour")
+    for part in parts:
+        if part.is_multipart() or part.get_content_type() == "text/plain" and not part.get_filename():
+            continue
+        found = re.fullmatch(r"\d+-(\w+)\.(\w+)", part.get_filename() or "")
+        inner = part.get_payload(decode=True)
+        if not found or not isinstance(inner, bytes):
+            residue.append("attachment")
+            continue
+        residue += verify(job.write(inner), job, family=found[1], extension=found[2], secrets=secrets)
     return residue
 
 

@@ -6,6 +6,9 @@ import base64
 import binascii
 import html
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -13,19 +16,21 @@ from lxml import etree
 from lxml import html as parser
 
 from .job import Job, Made, Refusal
+from .styles import Look, Styles, look_of
 from .text import clean_string
 
-_KEPT = set(
+KEPT = set(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre code "
     "kbd samp var em "
     "strong b i u s small sub sup br hr div span section article header footer nav main aside figure "
     "figcaption a q cite "
     "abbr del ins mark address img center font tt big strike details summary".split()
 )
-_DROPPED = set(
+DROPPED = set(
     "script style link meta base iframe frame frameset object embed applet param form input button select "
     "option textarea "
-    "svg math audio video source track template noscript title canvas dialog portal map area xml".split()
+    "svg math audio video source track template noscript noframes noembed title canvas dialog portal map area xml rp "
+    "datalist progress meter button slot optgroup comment xmp plaintext".split()
 )
 _ATTRIBUTES = {
     "colspan": re.compile(r"\d{1,3}"),
@@ -34,11 +39,10 @@ _ATTRIBUTES = {
     "dir": re.compile(r"ltr|rtl"),
     "lang": re.compile(r"[a-z]{2,3}(-[A-Z]{2})?"),
 }
-_HIDING_RULE = re.compile(
-    r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0)[^{}]*\}", re.I
-)
+_HIDING_ATTRIBUTES = ("hidden", "popover")
 _EMPTY = {"br", "hr", "img"}
-_REMOTE = {"img", "iframe", "frame", "object", "embed", "audio", "video", "source", "link", "track"}
+_TOLD = {"script", "style", "title"}
+REMOTE = {"img", "iframe", "frame", "object", "embed", "audio", "video", "source", "link", "track"}
 
 
 def clean_html(path: Path, job: Job) -> Made:
@@ -47,7 +51,7 @@ def clean_html(path: Path, job: Job) -> Made:
 
 
 def sanitise_page(content: bytes, job: Job) -> str:
-    """The page's body as we write it, from an allow-list of elements and attributes."""
+    """The page's body as we write it, from an allow-list of elements and attributes, less what its style hides."""
     text = clean_string(content, job)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
@@ -62,54 +66,79 @@ def sanitise_page(content: bytes, job: Job) -> str:
     )
     job.note("scripts", len(root.findall(".//script")))
     job.note("remote", len(root.findall("head/link")))
-    _drop_hidden_by_style(root, job)
     body = root.find("body")
-    _write(root if body is None else body, pieces, job, depth=0)
+    styles = Styles(root)
+    around = _page(styles, root, body)
+    _write(root if body is None else body, pieces, job, styles, around, depth=0)
     inner = clean_string("".join(pieces).encode(), job)  # entities have become characters by now
     return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{inner}</body></html>\n'
 
 
-def _drop_hidden_by_style(root: etree._Element, job: Job) -> None:
-    """What the page's own style sheet hides would show without it: it goes, where the rule is plain to read."""
-    for style in root.findall(".//style"):
-        for rule in _HIDING_RULE.finditer(style.text or ""):
-            for selector in rule.group(1).split(","):
-                found = re.fullmatch(r"\s*([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?\s*", selector, re.IGNORECASE)
-                if not found or not (found.group(1) or found.group(3)):
-                    continue
-                tag, mark, name = found.groups()
-                for element in list(root.iter(tag or etree.Element)):
-                    words = element.get("id" if mark == "#" else "class", "").split() if mark else [name]
-                    if name in words and element.getparent() is not None and element.tag not in ("html", "body"):
-                        job.note("hidden")
-                        element.drop_tree()
+def _page(styles: Styles, *elements: etree._Element | None) -> Look:
+    """What everything on the page inherits: its variables, and its colours where words can be read in them.
+
+    Many pages hide themselves until a script has run: what stands on them is judged element by element all the same.
+    """
+    look = Look()
+    for element in elements:
+        style = {} if element is None else styles.of(element)
+        own = {name: value for name, value in style.items() if name.startswith("--")}
+        look = look_of(style, look) or replace(look, variables={**look.variables, **own})
+    return look
 
 
-def _write(element: etree._Element, pieces: list[str], job: Job, *, depth: int) -> None:
+def words_of(page: str) -> str:
+    """The words of a page that we wrote, a line for each of its blocks."""
+    text = re.sub(r"\s+", " ", page.partition("<body>")[2])
+    text = re.sub(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/dt|/dd|/table|hr|/blockquote|/pre)>", "\n", text)
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</t[dh]>", "\t", text))).strip() + "\n"
+
+
+def hides(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element that stands alone, with these attributes, is hidden from who reads."""
+    element = etree.Element("p" if ":" in name else name)
+    for key in ("style", "color", "bgcolor"):
+        if key in attributes:
+            with suppress(ValueError):
+                element.set(key, attributes[key])
+    alone = etree.Element("html")
+    alone.append(element)
+    return any(key in attributes for key in _HIDING_ATTRIBUTES) or look_of(Styles(alone).of(element), Look()) is None
+
+
+def _write(element: etree._Element, pieces: list[str], job: Job, styles: Styles, look: Look, *, depth: int) -> None:
     if depth > 200:
         raise Refusal("damaged")
-    pieces.append(html.escape(element.text or "", quote=False))
-    for child in element:
-        _write_child(child, pieces, job, depth=depth)
-        pieces.append(html.escape(child.tail or "", quote=False))
+    closed = element.tag == "details" and "open" not in element.attrib
+    words = [element.text or "", *(child.tail or "" for child in element)]
+    if closed and "".join(words).strip():
+        job.note("hidden")
+    pieces.append("" if closed else html.escape(words[0], quote=False))
+    for child, after in zip(element, words[1:], strict=True):
+        _write_child(child, pieces, job, styles, look, depth=depth)
+        pieces.append("" if closed else html.escape(after, quote=False))
 
 
-def _write_child(child: etree._Element, pieces: list[str], job: Job, *, depth: int) -> None:
+def _write_child(
+    child: etree._Element, pieces: list[str], job: Job, styles: Styles, around: Look, *, depth: int
+) -> None:
     if not isinstance(child.tag, str):
         job.note("comments")
         return
     name = child.tag.lower()
-    if _hidden(child):
+    look = None if any(key in child.attrib for key in _HIDING_ATTRIBUTES) else look_of(styles.of(child), around)
+    if look is None or _folded(child):
         job.note("hidden")
         return
     if name == "img":
         pieces.append(_picture(child, job))
         return
-    if name in _DROPPED:
-        job.note("remote", int(name in _REMOTE))
+    if name in DROPPED:
+        job.note("remote", int(name in REMOTE))
+        job.note("hidden", int(name not in REMOTE and bool("".join(child.itertext()).strip()) and name not in _TOLD))
         return
-    if name not in _KEPT:
-        _write(child, pieces, job, depth=depth + 1)
+    if name not in KEPT:
+        _write(child, pieces, job, styles, look, depth=depth + 1)
         return
     if child.get("style") and "url(" in child.get("style", ""):
         job.note("remote")
@@ -126,15 +155,14 @@ def _write_child(child: etree._Element, pieces: list[str], job: Job, *, depth: i
             job.keep_secret(child.get("href", ""))
     pieces.append(f"<{name}{attributes}>")
     if name not in _EMPTY:
-        _write(child, pieces, job, depth=depth + 1)
+        _write(child, pieces, job, styles, look, depth=depth + 1)
         pieces.append(f"</{name}>")
 
 
-def _hidden(element: etree._Element) -> bool:
-    style = re.sub(r"\s", "", element.get("style", "").lower())
-    return "hidden" in element.attrib or any(
-        mark in style for mark in ("display:none", "visibility:hidden", "font-size:0", "opacity:0;")
-    )
+def _folded(element: etree._Element) -> bool:
+    """What a closed `details` holds besides its summary shows only to who asks for it."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "details" and "open" not in parent.attrib and element.tag != "summary"
 
 
 def _picture(element: etree._Element, job: Job) -> str:
