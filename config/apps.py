@@ -1,14 +1,17 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
-from config.unserved import leave_out
+from config.capacity import database_allows_enough
+from config.checks import legal_notice_is_filled_in
 
 
 class ConfigConfig(AppConfig):
-    """Makes the scheduler's commands visible to manage.py, and keeps out what is not served."""
+    """Makes the scheduler's commands visible to manage.py."""
 
     name = "config"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """First of all apps: before Wagtail's load what nothing here serves."""
-        leave_out()
+        """What a deployment is asked before it opens."""
+        register(legal_notice_is_filled_in, deploy=True)
+        register(database_allows_enough, Tags.database)

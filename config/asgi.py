@@ -2,23 +2,33 @@
 
 import os
 
+from safety.memory import begin_anew
+
+begin_anew()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 from django.conf import settings  # noqa: E402
 
+from config.capacity import tell_what_lacks  # noqa: E402
+from config.listening import Application, with_a_port  # noqa: E402
 from safety.asgi import get_asgi_application, settle  # noqa: E402
+from safety.descriptors import sparing  # noqa: E402
+from safety.postgres import be_impatient  # noqa: E402
 
-application = get_asgi_application()  # sets Django up; what follows imports models
+application: Application = get_asgi_application()  # sets Django up; what follows imports models
 
-if settings.ROOT_URLCONF == "config.urls":  # the source's door alone has no sockets
-    from channels.auth import AuthMiddlewareStack
+if settings.ROOT_URLCONF != "config.urls_source":  # the source's door alone has no sockets
     from channels.routing import ProtocolTypeRouter, URLRouter
     from channels.security.websocket import AllowedHostsOriginValidator
 
+    from accounts.powers import with_people
     from config.sockets import websocket_urlpatterns
 
     # The origin is checked before the session is read: another site's page must not speak in its visitor's name.
-    websocket = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+    websocket = sparing(AllowedHostsOriginValidator(with_people(URLRouter(websocket_urlpatterns))))
     application = ProtocolTypeRouter({"http": application, "websocket": websocket})
 
+application = with_a_port(application)
+be_impatient()
 settle()
+tell_what_lacks()

@@ -1,23 +1,28 @@
-"""When the hourly and the nightly jobs are due, and running the commands they consist of."""
+"""When the frequent, the hourly and the nightly jobs are due, and running the commands they consist of."""
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import json
 import logging
 import shlex
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
+
+from config.models import Job
+from safety.alone import alone
+from safety.outgoing import one_connection
 
 logger = logging.getLogger("contrechamp.clock")
 
+OFTEN = 2  # minutes
 NIGHT = 4  # o'clock: the nightly jobs wait for this hour, so that what they touch tells no other
+SLACK = timedelta(minutes=5)  # what is remembered from further ahead was remembered by a clock that has been set back
+JOBS = ("often", "hourly", "nightly")
+MAIL = ("hourly_mail",)  # has a thread of its own: a mail server that is slow delays mail alone
 
 
 def run_all(commands: Iterable[str]) -> list[str]:
@@ -33,37 +38,42 @@ def run_all(commands: Iterable[str]) -> list[str]:
     return failed
 
 
-def due(now: datetime, last: dict[str, str]) -> dict[str, str]:
-    """The jobs to run now, each with the period that this run stands for. A missed period is made up for once."""
-    jobs = {"hourly": f"{now:%Y-%m-%dT%H}"}
-    if now.hour >= NIGHT:
-        jobs["nightly"] = f"{now:%Y-%m-%d}"
-    return {job: period for job, period in jobs.items() if last.get(job, "") < period}
+def run_job(job: str) -> list[str] | None:
+    """Run the commands of a job; those that failed, or None while another process, on any machine, is at it."""
+    with alone(f"job {job}") as mine, one_connection():
+        return run_all(getattr(settings, job.upper())) if mine else None
 
 
-@contextlib.contextmanager
-def only_clock(folder: Path) -> Iterator[bool]:
-    """False while another worker of this data folder holds the clock."""
-    with open(folder / "clock.lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+def period(job: str, moment: datetime) -> int | date:
+    """The period of a job in which this moment lies. A change to winter time repeats none."""
+    if job == "nightly":
+        return (timezone.localtime(moment) - timedelta(hours=NIGHT)).date()
+    return int(moment.timestamp()) // (OFTEN * 60 if job == "often" else 3600)
 
 
-def tick(now: datetime | None = None) -> list[str]:
-    """Run what is due and remember it under DATA_DIR. Return the names of the jobs that ran."""
-    folder = Path(settings.DATA_DIR)
-    memory = folder / "clock.json"
-    with only_clock(folder) as alone:
-        if not alone:
-            return []
-        last = json.loads(memory.read_text()) if memory.exists() else {}
-        jobs = due(timezone.localtime(now), last)
-        for job, period in jobs.items():
-            # Remembered first: a job that kills the worker must not be tried again every second.
-            memory.write_text(json.dumps(last := last | {job: period}))
-            run_all(getattr(settings, job.upper()))
-    return list(jobs)
+def due(job: str, now: datetime, last: datetime | None) -> bool:
+    """Whether a job that was last begun then is to be begun now. Missed periods are made up for once."""
+    return last is None or last > now + SLACK or period(job, now) > period(job, last)  # type: ignore[operator]
+
+
+def begin(job: str, now: datetime) -> bool:
+    """Whether it is due; it then counts as begun, on all machines: one that kills its worker is not tried for ever."""
+    with transaction.atomic():
+        Job.objects.get_or_create(name=job)
+        known = Job.objects.select_for_update().get(name=job)
+        if not due(job, now, known.begun_at):
+            return False
+        known.begun_at = now
+        known.save()
+    return True
+
+
+def tick(now: datetime | None = None, jobs: tuple[str, ...] = JOBS + MAIL) -> list[str]:
+    """Run what is due of these jobs, one after the other, and return their names."""
+    ran, moment = [], (now or timezone.now()).astimezone(UTC)  # only there an hour later is always an hour later
+    with alone(f"clock {jobs[0]}") as mine:
+        for job in jobs if mine else ():
+            if begin(job, moment):
+                run_job(job)
+                ran.append(job)
+    return ran

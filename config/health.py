@@ -1,59 +1,87 @@
-"""`/healthz`: does everything that a request leans on answer?"""
+"""`/healthz` says that the process lives; private addresses beside it, how all is that it leans on.
+
+The private ones write to the store and ask both databases, so that strangers do not get to set it off, nor to learn
+when something of the site is broken. They answer within seconds whatever hangs (config/doctor/findings.py).
+"""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
-from django.core.cache import caches
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import connections
-from django.http import HttpRequest, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_tasks_db.models import DBTaskResult
 
+from config.doctor.findings import Finding, Level, well
+from config.doctor.looks import QUICK, SECONDS, WORDS, examine, levels
+from config.models import Job
+from config.queue import dead_tasks
 
-def probe_database() -> None:
-    """Both databases answer a query."""
-    for alias in connections:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1")
-
-
-def probe_cache() -> None:
-    """The engine of the shared cache gives back what it was given; pages forgive one that does not."""
-    cache = caches["counts"]
-    token = secrets.token_hex(8)
-    cache.set(f"healthz:{token}", token, 10)
-    if cache.get(f"healthz:{token}") != token:
-        raise OSError("the cache forgot")
-    cache.delete(f"healthz:{token}")
-
-
-def probe_storage() -> None:
-    """The store of people's files takes a file and lets it go again."""
-    name = default_storage.save(f"healthz/{secrets.token_hex(8)}", ContentFile(b"."))
-    default_storage.delete(name)
-
-
-PROBES: dict[str, Callable[[], None]] = {
-    "database": probe_database,
-    "cache": probe_cache,
-    "storage": probe_storage,
-}
+# What is kept for years by whoever collects figures says nothing of the drop, not even that a disk filled up one hour.
+UNCOUNTED = {"drop", "disk"}
 
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when all answer, else 503; which one fails is named, why is not (this page is public)."""
-    answers = {}
-    for name, probe in PROBES.items():
-        try:
-            probe()
-        except Exception:  # whatever the engine raises, the answer is that it does not work
-            answers[name] = "fails"
-        else:
-            answers[name] = "ok"
-    return JsonResponse(answers, status=200 if set(answers.values()) == {"ok"} else 503)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200, always the same: who is answered knows that the process lives, and no more."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def probe_all(request: HttpRequest, key: str) -> HttpResponse:
+    """200 when nothing is broken, else 503; which one fails is named, why is not: `contrechamp doctor` says it."""
+    _refuse_strangers(key)
+    found = levels(examine(QUICK, seconds=SECONDS))
+    status = 503 if Level.BROKEN in found.values() else 200
+    return JsonResponse({name: WORDS[level] for name, level in found.items()}, status=status)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest, key: str) -> HttpResponse:
+    """The same for Prometheus (text format 0.0.4), with figures of tasks and jobs; no person, nothing of the drop."""
+    _refuse_strangers(key)
+    looks = {name: look for name, look in QUICK.items() if name not in UNCOUNTED}
+    found = levels(examine(looks, seconds=SECONDS))
+    lines = ["# HELP contrechamp_level 0 well, 1 warnings, 2 broken", "# TYPE contrechamp_level gauge"]
+    lines += [f'contrechamp_level{{of="{name}"}} {level:d}' for name, level in found.items()]
+    counted: list[str] = []
+
+    def count() -> Iterator[Finding]:
+        counted.extend(_figures())
+        yield well("")
+
+    examine({"figures": count}, seconds=SECONDS)
+    return HttpResponse("\n".join([*lines, *counted, ""]), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _figures() -> Iterator[str]:
+    yield "# TYPE contrechamp_tasks gauge"
+    yield f'contrechamp_tasks{{state="ready"}} {DBTaskResult.objects.ready().count()}'
+    yield f'contrechamp_tasks{{state="failed"}} {DBTaskResult.objects.failed().count()}'
+    yield f'contrechamp_tasks{{state="dead"}} {len(dead_tasks())}'
+    yield "# TYPE contrechamp_job_seconds gauge"
+    for known in Job.objects.order_by("name"):
+        if known.begun_at:
+            age = timezone.now() - known.begun_at
+            yield f'contrechamp_job_seconds{{job="{known.name}"}} {age.total_seconds():.0f}'
+    folder = Path(settings.DATA_DIR)
+    if (folder / "backups" / "last.json").exists():
+        made = datetime.fromisoformat(json.loads((folder / "backups" / "last.json").read_text())["at"])
+        yield "# TYPE contrechamp_backup_days gauge"
+        yield f"contrechamp_backup_days {(datetime.now(UTC).date() - made.date()).days}"
+
+
+def _refuse_strangers(key: str) -> None:
+    """Without HEALTH_KEY there is no such page."""
+    if not settings.HEALTH_KEY or not constant_time_compare(key, settings.HEALTH_KEY):
+        raise Http404

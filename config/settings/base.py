@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 from machina import MACHINA_MAIN_STATIC_DIR, MACHINA_MAIN_TEMPLATE_DIR
 
+from config.settings.backups import *  # noqa: F403
 from config.settings.clock import *  # noqa: F403
-from config.settings.engines import database
+from config.settings.engines import database, keep_private
 from config.settings.environment import (
     BASE_DIR,
     debug_stays_home,
@@ -30,12 +31,19 @@ from config.settings.environment import (
     writable_folder,
 )
 from config.settings.guests import *  # noqa: F403
+from config.settings.legal import *  # noqa: F403
 from config.settings.logs import LOGGING  # noqa: F401
+from config.settings.moments import DAYS, DAYS_AFTER, DAYS_BY_NIGHT  # noqa: F401
+from config.settings.names import RESERVED_NAMES  # noqa: F401
+from config.settings.people import *  # noqa: F403
+from config.settings.places import *  # noqa: F403
 from config.settings.policies import ADMIN_POLICY, PUBLIC_POLICY
+from config.settings.secrecy import *  # noqa: F403
 
 # -- The installation ------------------------------------------------------------------------------------------------
 SECRET_KEY = read("str", "SECRET_KEY", check=long_enough_key)
 SITE_URL = read("str", "SITE_URL", check=web_address).rstrip("/")
+HEALTH_KEY = read("str", "HEALTH_KEY", "", check=lambda key: long_enough_key(key) if key else None)
 ONION_URL = read("str", "ONION_URL", "", check=onion_address).rstrip("/")
 ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", check=named_hosts)
 DEBUG = read("bool", "DEBUG", False, check=lambda debug: debug_stays_home(debug, ALLOWED_HOSTS))
@@ -90,7 +98,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
-    "django.contrib.admin",
+    "config.admin_apps.DjangoAdminConfig",  # django.contrib.admin with our door
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -104,21 +112,28 @@ INSTALLED_APPS = [
 # Every one of them must work sync: safety/asgi.py runs the whole chain in one thread hop.
 MIDDLEWARE = [
     "leaks.middleware.one_size",
+    "config.middleware.forget_where_from",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "config.middleware.hardening_headers",
+    "config.middleware.onion_location",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.upgrading.say_closed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.middleware.printable_addresses",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PeopleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sending.SendingMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.recount_after_acts",
+    "accounts.middleware.keep_in_no_cache",
+    "accounts.entrances.SayWhenHashingIsBusy",
     "forum.middleware.ForumPermissionMiddleware",
     "campaign.middleware.remember_site",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -131,6 +146,7 @@ ROOT_URLCONF = read(
     check=lambda name: None if name in ("config.urls", "config.urls_source") else "config.urls or config.urls_source.",
 )
 QUIET_PATHS = [r"/(en/)?leak(/|$)"]  # the source's door: what happens there is never written down
+UNLOGGED_PATHS = [r"/(en/)?collectifs/invitation/"]  # whoever read such an address in a log could use it
 ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -140,6 +156,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates", MACHINA_MAIN_TEMPLATE_DIR],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["accounts.templatetags.tokens", "safety.templatetags.words"],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
@@ -160,10 +177,13 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 
 if ROOT_URLCONF == "config.urls_source":  # the source's door alone loads no session, no account, no page, no forum
     INSTALLED_APPS = ["config", "leaks", "safety", "django.forms"]
-    _NEEDED = ("one_size", "SecurityMiddleware", "hardening_headers", "LocaleMiddleware", "CommonMiddleware")
+    _NEEDED = ("one_size", "SecurityMiddleware", "_headers", "onion_location", "LocaleMiddleware", "CommonMiddleware")
     MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(_NEEDED)]
-    TEMPLATES[0]["OPTIONS"] = {"context_processors": []}
+    TEMPLATES[0]["OPTIONS"] = {"context_processors": [], "builtins": ["safety.templatetags.words"]}
     QUIET_PATHS = [r"/"]  # who comes to the onion address comes for the door, wherever they knock
+FULL_PAGES = [(pattern, "leaks.views.answers.full_page") for pattern in QUIET_PATHS]  # elsewhere the site's own
+FULL_MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(GIVES_HEADERS)]  # noqa: F405
+FORGOTTEN_PATHS = [*QUIET_PATHS, r"/(en/)?desk(/|$)"]  # what is sent and shown there does not stay in memory
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
 DATABASES = {
@@ -171,6 +191,7 @@ DATABASES = {
     "leaks": database("LEAKS_DATABASE_URL", DATA_DIR / "leaks.sqlite3"),
 }
 if DATABASES["leaks"]["ENGINE"] == "django.db.backends.sqlite3":
+    keep_private(Path(DATABASES["leaks"]["NAME"]))
     # What is erased is overwritten, and the log file of the engine does not outlive a checkpoint.
     DATABASES["leaks"]["OPTIONS"]["init_command"] += " PRAGMA secure_delete=ON;"
 DATABASE_ROUTERS = ["config.routers.LeaksRouter"]
@@ -182,23 +203,25 @@ if REDIS_URL:
     _patience = {"socket_connect_timeout": 3, "socket_timeout": 3}  # seconds; nobody waits for ever at one that hangs
     _redis = {"LOCATION": REDIS_URL, "OPTIONS": _patience}
     _forgiving = {"BACKEND": "safety.redis_cache.ForgivingRedisCache", **_redis}
-    CACHES: dict[str, dict[str, Any]] = {"default": _forgiving, "fragments": _forgiving}
+    CACHES: dict[str, dict[str, Any]] = dict.fromkeys(("default", "fragments", "sendings", "spent"), _forgiving)
     # Two processes that each kept for themselves would disagree on what is old; and the drop counts its own way.
     CACHES["generation"] = CACHES["counts"] = {"BACKEND": "safety.redis_cache.PlainRedisCache", **_redis}
 else:
     # The counts of limits live here, small and many: nobody may push them out by making the site remember more.
     CACHES = {"default": {"BACKEND": _IN_MEMORY, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
     CACHES["counts"] = CACHES["default"]
+    # Who pays at many doors (safety/spent.py) pushes out no count; past this a third may be spent again.
+    CACHES["spent"] = {"BACKEND": _IN_MEMORY, "LOCATION": "spent", "OPTIONS": {"MAX_ENTRIES": 150_000}}
+    # What was sent lately (accounts/sending.py): anybody makes two entries with each form, and pushes out no count.
+    CACHES["sendings"] = {"BACKEND": _IN_MEMORY, "LOCATION": "sendings", "OPTIONS": {"MAX_ENTRIES": 10_000}}
     # What the server must learn from the worker and from commands, and they from it (safety/freshness.py).
-    _folder = DATA_DIR / "generation"
-    CACHES["generation"] = {"BACKEND": "safety.word_files.WordFiles", "LOCATION": _folder}
+    CACHES["generation"] = {"BACKEND": "safety.file_lengths.FileLengths", "LOCATION": DATA_DIR / "generation"}
     # Drawn parts of pages, maps, calendars and minutes have a store of their own: large as they are, it holds fewer.
     CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 3000}}
 _layer = {"BACKEND": "safety.redis_channels.SharedChannelLayer", "CONFIG": {"address": REDIS_URL}}
 CHANNEL_LAYERS = {"default": _layer}
 # Seconds after which an open page asks although it has a socket: without Redis the worker's news reach no socket.
 LIVE_ASK_EVERY = 300 if REDIS_URL else 60
-LIVE_SOCKETS = read("int", "LIVE_SOCKETS", 2_000, check=positive)  # open pages that one process tells of news
 CACHES["machina_attachments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "attachments"}
 # Posters and pictures that safety/printing.py drew: shared by every process, worth more than memory, lost without harm.
 CACHES["drawings"] = {
@@ -207,37 +230,23 @@ CACHES["drawings"] = {
     "OPTIONS": {"MAX_ENTRIES": 2000},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 
 # -- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 SESSION_ENGINE = "accounts.sessions"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # one way back, in accounts/
 
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "login": "accounts.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*", "email"]
-ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "email"]  # the first is made of the public name
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # an address that is somebody's is accepted in silence, and its owner told
+ACCOUNT_USER_DISPLAY = "accounts.models.shown_name"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True  # a password is changed when somebody else may know it
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
@@ -279,7 +288,10 @@ FORUM_FILE_MB = read("int", "FORUM_FILE_MB", 8, check=positive)
 _forum_form = r"/(en/)?forum/forum/[^/]+/topic/(.+/)?(create|update)/$"
 BODY_LIMITS.append((_forum_form, max(BODY_LIMIT, (FORUM_FILES * FORUM_FILE_MB + 1) * _MB)))
 BODY_ROOM = [(r"/(en/)?leak/", "leaks.flood.room")]  # paths where less than the limit may come in at times
+BODY_KEPT = [(r"/(en/)?leak/", _MB)]  # of a refused body, in memory: the words that stand before the files
 BODY_DISCARD_LIMIT = 1024 * _MB  # how much past the limit is read and thrown away, so that a browser shows our page
+# Seconds after which a body is given up of which no kilobyte came; nothing stands before the onion service to do it.
+BODY_STILL_SECONDS = read("int", "BODY_STILL_SECONDS", 60, check=positive)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "leaks": {
@@ -309,6 +321,8 @@ globals().update(email_settings(read("str", "EMAIL_URL")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("str", "EMAIL_FROM", f"noreply@{urlsplit(SITE_URL).hostname}")
 
 # -- Wagtail ---------------------------------------------------------------------------------------------------------
+# A shared password would have to be asked for, which tells that there is something: accounts and groups open pages.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_SITE_NAME = "campagne"  # only until the campaign has a name of its own
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -322,7 +336,9 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "campaign.uploads.CleanedImageForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaign.uploads.CleanedDocumentForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_WORKFLOW_ENABLED = False
+# Articles wait for a second editor (campaign/models/review.py); other pages are published by one.
+WAGTAIL_WORKFLOW_ENABLED = read("bool", "ARTICLE_REVIEW", False)
+WAGTAIL_FINISH_WORKFLOW_ACTION = "campaign.publishing.publish_reviewed"
 WAGTAIL_FOOTNOTES_REFERENCE_TEMPLATE = "campaign/footnote_reference.html"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends that many
 
@@ -341,8 +357,10 @@ LEAKS_MESSAGE_LIMIT = 100_000  # characters
 LEAKS_PER_HOUR = read("int", "LEAKS_PER_HOUR", 60, check=positive)
 LEAKS_BYTES_PER_DAY = read("int", "LEAKS_MB_PER_DAY", 20_000, check=positive) * _MB
 LEAKS_DISK_FLOOR = read("int", "LEAKS_DISK_FLOOR_MB", 1_000, check=positive) * _MB
-LEAKS_WORKERS = read("int", "LEAKS_WORKERS", 2, check=positive)
-LEAKS_QUEUE = 50  # submissions that wait for a worker; more are sent away
+LEAKS_PER_CONVERSATION = read("int", "LEAKS_PER_CONVERSATION", 20, check=positive)
+LEAKS_ONION_TIMES = read("int", "LEAKS_ONION_TIMES", 3, check=positive)
+LEAKS_WAIT_SECONDS = read("int", "LEAKS_WAIT_SECONDS", 20, check=positive)
+LEAKS_CLEANING_SECONDS = read("int", "LEAKS_CLEANING_SECONDS", 600, check=positive)
 LEAKS_DESK_MINUTES = read("int", "LEAKS_DESK_MINUTES", 30, check=positive)
 LEAKS_MAIL_HOUR = read("int", "LEAKS_MAIL_HOUR", 8, check=hour_of_day)
 LEAKS_MAIL_EVERY = read(
@@ -370,10 +388,9 @@ CSRF_TRUSTED_ORIGINS = [url for url in (SITE_URL, ONION_URL) if url]
 # The addresses that pages print, and HSTS, follow from it. The onion address has no proxy and no TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = False  # the reverse proxy redirects; the onion address has no TLS
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # which says the same
+CSRF_FAILURE_VIEW = "accounts.sending.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail's own previews say otherwise for themselves
 CONTENT_SECURITY_POLICY: dict[str, Any] = PUBLIC_POLICY

@@ -1,11 +1,19 @@
 """Commands that the worker (or a timer) calls by the clock, one after the other (config/clock.py)."""
 
+from config.settings.backups import BACKUP_RECIPIENTS
+
+OFTEN = [  # every two minutes
+    "publish_scheduled",  # Wagtail's own: pages whose hour of publishing or expiry has come
+]
 HOURLY = [
     "close_decisions",
-    "leaks_mail",
+    "erase_removed",
     "send_digests",
-    "tell_attendees",
     "tell_watches",
+]
+HOURLY_MAIL = [  # what itself waits for the mail server; the others leave that to the queue
+    "leaks_mail",
+    "tell_attendees",
 ]
 NIGHTLY = [
     "clearsessions",
@@ -20,5 +28,17 @@ NIGHTLY = [
     "forum_recount",
     "refresh_cards",
     "sweep_attachments",
+    "leave_days",
+    "settle_read_marks",
     "leaks_nightly",
+    "backup" if BACKUP_RECIPIENTS else "backup --prune",  # the last: no copy of what this night erases
+]
+
+# Tasks that note in the database what is done, person by person: run again, they do the rest. Of others that were cut
+# short the operator decides (`manage.py tasks`).
+TASKS_AGAIN = [
+    "campaign.tasks.tell_watch",
+    "events.tasks.send_message",
+    "events.tasks.tell_attendees",
+    "forum.tasks.send_digest",
 ]

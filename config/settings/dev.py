@@ -4,7 +4,12 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.environment import BASE_DIR
+
+if Path("/etc/contrechamp").is_dir():  # a second site beside the one that people use, with a database that nobody sees
+    raise ImproperlyConfigured("This machine serves a site (/etc/contrechamp): development settings are refused here.")
 
 _data = Path(os.environ.setdefault("DATA_DIR", str(BASE_DIR / "var")))
 _data.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,11 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environs import Env, EnvError
+
+from safety.sealing import BadKey, check_public_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
@@ -27,6 +30,9 @@ def read(kind: str, name: str, *default: Any, check: Callable[[Any], str | None]
     Without a default the variable is required and may not be empty. Raises ImproperlyConfigured naming the variable,
     so that the server refuses to start and says why.
     """
+    if " # " in os.environ.get(name, ""):
+        # An environment file of systemd knows comments on lines of their own alone; this one became a value.
+        raise ImproperlyConfigured(f"{name}: a comment stands behind the value. Put it on a line of its own.")
     if not os.environ.get(name, "").strip():
         # Empty means unset: service managers and shells cannot always tell the two apart.
         if not default:
@@ -110,6 +116,35 @@ def known_time_zone(name: str) -> str | None:
 def positive(number: int) -> str | None:
     """One or more."""
     return None if number > 0 else f"{number} must be 1 or more."
+
+
+def one_to(most: int) -> Callable[[int], str | None]:
+    """From one to so many."""
+    return lambda number: None if 1 <= number <= most else f"{number} must be from 1 to {most}."
+
+
+def age_keys(keys: Iterable[str]) -> str | None:
+    """None or some public keys of age."""
+    try:
+        for key in keys:
+            check_public_key(key)
+    except BadKey as error:
+        return str(error)
+    return None
+
+
+def days_or_none(number: int) -> str | None:
+    """A number of days, or 0 for none."""
+    return None if number >= 0 else f"{number} must be 0 or more."
+
+
+def mail_address(address: str) -> str | None:
+    """Nothing, or an e-mail address."""
+    try:
+        validate_email(address or "nobody@example.org")
+    except ValidationError:
+        return f"{address!r} is not an e-mail address."
+    return None
 
 
 def hour_of_day(number: int) -> str | None:

@@ -1,28 +1,28 @@
 """What guests are shown from memory, and what is never kept (safety/page_cache.py, safety/freshness.py)."""
 
-# Pages that guests are shown are kept in each process's memory until something that a page shows is written.
+# Pages that guests are shown are kept in each process's memory until a table that they were read from is written to.
 GUEST_PAGES_BYTES = 32 * 1024 * 1024
 GUEST_PAGES_SECONDS = 60  # a date that has passed leaves the agenda without anybody writing anything
 GUEST_PAGES_QUERY = {"page", "post", "before", "after"}  # what people's own words lead to is never kept
 GUEST_PAGES_NEVER = (
-    r"/(en/)?(leak|desk|accounts|a-traiter|cms|admin|footnotes|search|media|documents|static|healthz|ws"
+    r"/(en/)?(leak|desk|accounts|a-traiter|cms|admin|footnotes|search|media|documents|static|healthz|ws|collectifs/invitation"
     r"|forum/(drafts|notices|search|attachments|moderation|tracking|member/(subscriptions|topic)))(/|$)"
 )
-# What is written into these shows on no guest's page.
+GUEST_PAGES_BEHIND = 1  # seconds that a guest's page may be behind while the forum gets messages; a member's never is
+# Rows of these are kept by Wagtail, by Django or by us for longer than a page: everything depends on them.
+HELD_TABLES = ("campaign_sitesettings", "django_content_type", "wagtailcore_locale", "wagtailcore_site")
+# A log-in makes no page old: these columns show nowhere.
+UNSEEN_COLUMNS = {"accounts_user": {"last_login", "password"}}
+# Written to all day long, and read for each person anew: no version of theirs moves, and what reads them is not kept.
 UNSEEN_TABLES = {
-    "account_emailaddress",
-    "account_emailconfirmation",
     "board_draft",
-    "board_earlierversion",
     "board_following",
-    "board_mailchoice",
     "board_mention",
-    "board_mailbox",
     "board_notice",
-    "board_refusedsender",
-    "django_admin_log",
+    "config_job",
     "django_session",
     "django_tasks_database_dbtaskresult",
+    "events_calendartext",  # what is made of other tables, written while somebody reads
     "forum_member_forumprofile",
     "forum_tracking_forumreadtrack",
     "forum_tracking_topicreadtrack",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
 from wagtail.models import Site
@@ -28,6 +29,8 @@ class Command(BaseCommand):
     help = "Load or restore the demonstration content (idempotent)."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.SETTINGS_MODULE == "config.settings.base":
+            raise CommandError("This is a production site: it gets no invented people. Use `make run` elsewhere.")
         with translation.override("fr"), transaction.atomic():
             for room in ROOMS:
                 self.stdout.write(f"{room.__name__}: {room.load()}.")
@@ -37,10 +40,10 @@ class Command(BaseCommand):
 
     def mark(self) -> None:
         """Every page says that this is a demonstration."""
-        settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-        settings.is_demo = True
-        settings.campaign_name = settings.campaign_name or CAMPAIGN_NAME
-        settings.save()
+        site = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+        site.is_demo = True
+        site.campaign_name = site.campaign_name or CAMPAIGN_NAME
+        site.save()
 
     def open_drop(self) -> None:
         """A key for the first administrator, worth nothing and only on this machine, so that the drop can be tried."""

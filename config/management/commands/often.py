@@ -1,0 +1,23 @@
+"""The frequent jobs, now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config.clock import run_job
+
+
+class Command(BaseCommand):
+    help = "Run every command of the setting OFTEN, one after the other."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        failed = run_job("often")
+        if failed is None:
+            self.stdout.write("Another process is running them.")
+            return
+        if failed:
+            raise CommandError(f"{len(failed)} of {len(settings.OFTEN)} commands failed: {', '.join(failed)}.")
+        self.stdout.write(f"{len(settings.OFTEN)} commands run.")
