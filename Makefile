@@ -1,6 +1,6 @@
 # The commands people, scripts and outside checks rely on. Each is safe to repeat.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench demo lock
+.PHONY: help run test check format bench faults guide demo lock
 MANAGE := .venv/bin/python manage.py
 
 help:
@@ -9,6 +9,8 @@ help:
 	@echo 'make check  linters, types, templates, migrations, translations, import directions'
 	@echo 'make format what make check would complain about in spaces and order, put right'
 	@echo 'make bench  benchmarks: a table, and bench/results.json'
+	@echo 'make faults what is lost while a part of the site falls: a table, and docs/faults.md'
+	@echo 'make guide  docs/production.md followed to the letter on a bare Debian 12 (takes root and a mirror)'
 	@echo 'make demo   load or restore the demo content'
 	@echo 'make lock   resolve requirements*.in again, with hashes'
 
@@ -28,7 +30,13 @@ format:
 
 bench:
 	@deploy/install test && .venv/bin/python deploy/messages.py
-	@.venv/bin/python -m bench.run && .venv/bin/python -m bench.forum && .venv/bin/python -m bench.markdown && .venv/bin/python -m bench.receipts && .venv/bin/python -m bench.agenda && .venv/bin/python -m bench.memory && exec .venv/bin/python -m bench.cleaning
+	@exec .venv/bin/python -m bench.whole
+
+faults:
+	@deploy/install test && .venv/bin/python deploy/messages.py && exec .venv/bin/python -m bench.faults
+
+guide:
+	@.ci/guide
 
 demo:
 	@deploy/install run && .venv/bin/python deploy/messages.py && $(MANAGE) prepare && $(MANAGE) load_demo

@@ -49,23 +49,41 @@ def current_stamps() -> dict[str, str]:
     }
 
 
+def remembered(path: Path) -> dict[str, str]:
+    """The stamps of the last start; none when the file is missing, empty or damaged: every step may run again."""
+    try:
+        found = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def prepare(data_dir: Path) -> None:
     """Run the steps whose stamp is missing or old, in one process, and remember their success."""
     path = data_dir / "stamps.json"
-    old = json.loads(path.read_text()) if path.exists() else {}
+    old = remembered(path)
     new = current_stamps()
     steps = [step for step in new if old.get(step) != new[step]]
     if not steps:
         return
     print("Preparing:", ", ".join(steps), flush=True)
     subprocess.run([sys.executable, "manage.py", "prepare", *steps], cwd=ROOT, check=True)
-    path.write_text(json.dumps(new))
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps(new))
+    unfinished.replace(path)
 
 
 def die_with_parent() -> None:
     """A child of a killed starter must not linger and hold the port (Linux only; elsewhere nothing happens)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def raise_limit_of_files() -> None:
+    """Each open page holds a connection: a server may have as many as the system allows."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def start(*command: str) -> subprocess.Popen:
@@ -111,9 +129,12 @@ def main() -> int:
         print(f"PORT: {port} is taken. Stop what listens there, or choose another: PORT=8001 make run", file=sys.stderr)
         return 1
     data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    os.umask(0o077)  # nothing that the site writes is anybody else's to read
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data_dir.chmod(0o700)
     os.environ["DATA_DIR"] = str(data_dir)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no memory of ours is ever written to a disk
+    raise_limit_of_files()
     compile_messages(ROOT)
     try:
         prepare(data_dir)
