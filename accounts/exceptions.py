@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
+
 
 class CannotLeave(Exception):
     """The account holds something that would be lost with it; the sentence says what to do first."""
@@ -9,3 +11,11 @@ class CannotLeave(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class HashingBusy(Exception):
+    """So many passwords are being looked at that the line is full: come back in a moment."""
+
+
+class SecondFactorNeeded(PermissionDenied):
+    """This session must use a second factor first; accounts/middleware.py makes of it the way to one."""

@@ -19,6 +19,8 @@ from django.template.loader import get_template
 from django.utils import translation
 from wagtail.models import Site
 
+from safety.outgoing import deliver
+
 logger = logging.getLogger(__name__)
 
 
@@ -61,7 +63,7 @@ def send_mail(
         headers=dict(headers or {}),
     )
     try:
-        message.send()
+        deliver(message)
     except (OSError, SMTPException) as error:
         logger.error("A mail could not be sent (%s): %s.", template, type(error).__name__)
         return False

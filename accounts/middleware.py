@@ -1,39 +1,80 @@
-"""allauth offers a second factor but has no switch that requires one; this middleware is that switch."""
+"""Who asks, with which powers; and what becomes of a refusal when only the second factor is missing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
 from accounts import waiting
 from accounts.access import send_to_set_up
-from accounts.rules import has_second_factor, needs_second_factor
+from accounts.exceptions import SecondFactorNeeded
+from accounts.powers import person_of
+from accounts.rules import lacks_only_the_factor
 
-# Where a stolen password would hurt others than its owner. Public pages stay readable without any check (and query).
-GUARDED_PREFIXES = ("/cms/", "/admin/", "/desk/", "/en/desk/", "/a-traiter/", "/en/a-traiter/")
-GUARDED_INSIDE = ("/forum/moderation/", "/projets/a-relire/")
-GUARDED_ACTS = re.compile(r"(/en)?/forum/(posts|topics|people)/\d+/(moderate|split|merge)/")
+_OF_ACCOUNTS = ("account_", "mfa_", "usersessions_")  # how the names of their addresses begin
 
 
-def is_guarded(path: str) -> bool:
-    """Whether an address is one where people with responsibilities need their second factor."""
-    inside = any(part in path for part in GUARDED_INSIDE)
-    return path.startswith(GUARDED_PREFIXES) or inside or bool(GUARDED_ACTS.match(path))
+class PeopleMiddleware(AuthenticationMiddleware):
+    """Django's own, which would give everybody all their powers."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """See accounts/powers.py."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: person_of(request.session))  # type: ignore[assignment]
+
+        async def auser() -> object:
+            return await sync_to_async(lambda: request.user)()
+
+        request.auser = auser  # type: ignore[assignment]
 
 
 class SecondFactorMiddleware:
-    """Send people who must have a second factor, and have none, to the page where they set one up."""
+    """Lead people to their second factor when a view refuses them what they could do with it.
+
+    A view that finds nothing is taken for one that refuses: else the answer would tell the two apart to who has no more
+    than a password. What nobody's powers open in the tree of pages stays missing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if is_guarded(request.path) and needs_second_factor(request.user) and not has_second_factor(request.user):
-            return send_to_set_up(request)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django calls this with whatever a view raises."""
+        if isinstance(exception, SecondFactorNeeded):
+            return send_to_set_up(request)
+        if isinstance(exception, Http404 | PermissionDenied) and _is_page_of_powers(request):
+            return send_to_set_up(request)
+        return None
+
+
+def _is_page_of_powers(request: HttpRequest) -> bool:
+    """Whether a person looks at a page of the site (no script asks, which would put ours into its own)."""
+    looks = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    place = request.resolver_match
+    return looks and (place is None or place.url_name != "wagtail_serve") and lacks_only_the_factor(request.user)
+
+
+def keep_in_no_cache(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Pages about accounts, allauth's too, are stored nowhere: they hold secrets, and passwords being chosen."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        place = request.resolver_match
+        if place is not None and (place.url_name or "").startswith(_OF_ACCOUNTS):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
 
 
 def recount_after_acts(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -20,6 +20,11 @@ def new_phrase() -> str:
     return " ".join(_word() for _ in range(WORDS))
 
 
+def new_name() -> str:
+    """A fresh pseudonym, for who gave none: four syllables, one of thirty million."""
+    return "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(4)).capitalize()
+
+
 def normalise_phrase(text: str) -> str:
     """What was meant, whatever the capitals, accents, spaces and dashes."""
     plain = unicodedata.normalize("NFKD", text.casefold())

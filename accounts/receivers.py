@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.names import CAMPAIGN_MODERATORS, EDITORS, GROUPS_WITH_SECOND_FACTOR, LEAK_RECIPIENTS
+from accounts.names import GROUPS_WITH_SECOND_FACTOR
 
 
 def make_groups(using: str, **kwargs: Any) -> None:
@@ -15,7 +15,7 @@ def make_groups(using: str, **kwargs: Any) -> None:
 
     from accounts.models import GroupPolicy
 
-    for name in (CAMPAIGN_MODERATORS, EDITORS, LEAK_RECIPIENTS):
+    for name in GROUPS_WITH_SECOND_FACTOR:
         Group.objects.using(using).get_or_create(name=name)
     for group in Group.objects.using(using).filter(name__in=GROUPS_WITH_SECOND_FACTOR, policy=None):
         GroupPolicy.objects.using(using).create(group=group, needs_second_factor=True)

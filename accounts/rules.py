@@ -1,11 +1,16 @@
-"""Who has a second factor, and who must."""
+"""Who has a second factor, who must, and whether powers may be used: the one gate that every room asks."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.adapter import get_adapter
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q, QuerySet
 
 from accounts.names import SECOND_FACTORS
+
+ENTER_CMS = "access_admin"  # by itself it opens what a collective's organisers have there: their own pages
 
 
 def has_second_factor(user: object) -> bool:
@@ -15,10 +20,34 @@ def has_second_factor(user: object) -> bool:
     return bool(get_adapter().is_mfa_enabled(user, types=list(SECOND_FACTORS)))
 
 
-def needs_second_factor(user: object) -> bool:
-    """Whether the site demands a second factor of this person: administrators, and members of groups that say so."""
-    if isinstance(user, AnonymousUser) or not getattr(user, "is_authenticated", False):
+def groups_with_power() -> QuerySet[Group]:
+    """Groups that demand a second factor: by their policy or, while they have none, by rights over models."""
+    rights = Permission.objects.exclude(codename=ENTER_CMS, content_type__app_label="wagtailadmin")
+    by_rights = Q(policy=None, pk__in=Group.objects.filter(permissions__in=rights).values("pk"))
+    return Group.objects.filter(Q(policy__needs_second_factor=True) | by_rights)
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Whether the site demands a second factor of this person: they hold a power, by themselves or through a group.
+
+    What they hold is asked, not what the session that they came with may use of it.
+    """
+    if not getattr(user, "is_authenticated", False):
         return False
-    if getattr(user, "is_staff", False) or getattr(user, "is_superuser", False):
+    if any(getattr(user, "recorded_powers", (user.is_staff, user.is_superuser))):
         return True
-    return bool(user.groups.filter(policy__needs_second_factor=True).exists())  # type: ignore[attr-defined]
+    return groups_with_power().filter(user=user.pk).exists() or user.user_permissions.exists()
+
+
+def may_use_powers(user: Any) -> bool:
+    """Whether powers that this person holds may be used now: the session that they came with used a second factor.
+
+    Somebody who is only spoken of came with no session: then, whether the account has a factor.
+    """
+    said: bool | None = getattr(user, "used_second_factor", None)
+    return has_second_factor(user) if said is None else said
+
+
+def lacks_only_the_factor(user: Any) -> bool:
+    """Whether this person came with a session that may use nothing of the powers that they hold."""
+    return getattr(user, "used_second_factor", None) is False and needs_second_factor(user)

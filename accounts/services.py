@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from accounts.exceptions import CannotLeave
+from accounts.hashing import REFUSED_AFTER, at_least, hash_for_nobody
+from accounts.logins import new_login
 from accounts.models import RecoveryPhrase, User
 from accounts.names import LEAK_RECIPIENTS
 from accounts.phrases import new_phrase, normalise_phrase
@@ -22,12 +24,18 @@ def make_recovery_phrase(*, user: User) -> str:
 
 
 def find_by_recovery_phrase(*, username: str, phrase: str) -> User | None:
-    """The account that this login name and phrase open together. Takes the same time when there is none."""
-    record = RecoveryPhrase.objects.select_related("user").filter(user__username=username, user__is_active=True).first()
-    if record is None:
-        make_password(normalise_phrase(phrase))
-        return None
-    return record.user if check_password(normalise_phrase(phrase), record.hashed) else None
+    """The account that this name, public or not, and phrase open together. Takes the same time when there is none."""
+    typed = normalise_phrase(phrase)
+    people = [user for user in User.objects.signing_in_as(username) if user.is_active]
+    found = RecoveryPhrase.objects.select_related("user").in_bulk([user.pk for user in people], field_name="user_id")
+    with at_least(REFUSED_AFTER) as pause:
+        if not found:
+            hash_for_nobody(typed, name=username, model=RecoveryPhrase, column="hashed")
+        for user in people:
+            if user.pk in found and check_password(typed, found[user.pk].hashed):
+                pause.end()
+                return found[user.pk].user
+    return None
 
 
 @transaction.atomic
@@ -44,6 +52,14 @@ def change_profile(*, user: User, public_name: str, language: str) -> None:
     """Write under this name, and be written to in this language, from now on."""
     user.public_name, user.language = public_name, language
     user.save(update_fields=["public_name", "language"])
+
+
+def change_sign_in(*, user: User, login: str, name_opens: bool) -> None:
+    """Sign in by a login name made of `login`, if it says anything, and by the public name or not, from now on."""
+    if login:
+        user.username = new_login(login)
+    user.name_opens = name_opens
+    user.save(update_fields=["username", "name_opens"])
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from typing import Any
 
 from django.core.cache import cache
 
+from accounts.rules import lacks_only_the_factor, may_use_powers
+
 Counter = Callable[[Any], int | None]
 
 REMEMBERED = 60  # seconds: the head of every page asks; an act of one's own forgets at once (accounts/middleware.py)
@@ -35,20 +37,27 @@ def count_for(user: Any) -> int | None:
     return sum(counts) if counts else None
 
 
-def _key(user_pk: int) -> str:
-    return f"accounts:waiting:{user_pk}"
+def count_missing_factor(user: Any) -> int | None:
+    """One for whom only the second factor separates from what they answer for; /a-traiter/ leads them to it."""
+    return 1 if lacks_only_the_factor(user) else None
+
+
+def _key(user_pk: int, *, powers: bool) -> str:
+    """Two sessions of a person may be told different things."""
+    return f"accounts:waiting:{user_pk}:{powers:d}"
 
 
 def remembered_count_for(user: Any) -> int | None:
     """The same, at most a minute old."""
-    known = cache.get(_key(user.pk))
+    key = _key(user.pk, powers=may_use_powers(user))
+    known = cache.get(key)
     if known is None:
         count = count_for(user)
         known = _NEVER if count is None else count
-        cache.set(_key(user.pk), known, REMEMBERED)
+        cache.set(key, known, REMEMBERED)
     return None if known == _NEVER else int(known)
 
 
 def forget_count(user_pk: int) -> None:
     """Count anew the next time."""
-    cache.delete(_key(user_pk))
+    cache.delete_many([_key(user_pk, powers=powers) for powers in (False, True)])
