@@ -38,12 +38,22 @@ class CampaignConfig(AppConfig):
 
     def ready(self):
         post_migrate.connect(lay_tree_after_migrate, sender=self)
-        from accounts import waiting
+        from django.contrib.auth.signals import user_logged_in
+
+        from accounts import reserved, waiting
         from campaign import receivers, reports  # noqa: F401  (receivers registers itself; models load after this module)
         from campaign.queries.beginnings import OWN_STEPS, formed_since
+        from campaign.queries.directory import names_of_collectives
+        from campaign.queries.own import next_of_campaign
         from campaign.queries.waiting import count_waiting
+        from campaign.stored import guard_rich_text
+        from campaign.views.invitations import take_up_kept
 
+        guard_rich_text()
+        user_logged_in.connect(take_up_kept, dispatch_uid="campaign.take_up_kept")
         waiting.register("campaign", count_waiting)
+        reserved.also_reserve(names_of_collectives)
         reports.register_news(formed_since)
+        reports.register_next(next_of_campaign)
         for step in OWN_STEPS:
             reports.register_step(step)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,15 +66,23 @@ def on_map(latitude: float | None, longitude: float | None) -> bool:
 
 def face_each_other(places: Sequence[tuple[float, float]]) -> list[Point]:
     """Turn each place of the map towards its nearest neighbour: field and reverse field."""
-    points = []
-    for x, y in places:
-        others = [(other_x, other_y) for other_x, other_y in places if (other_x, other_y) != (x, y)]
-        if not others:
-            points.append(Point(x, y))
-            continue
-        near_x, near_y = min(others, key=lambda other: math.hypot(other[0] - x, other[1] - y))
-        points.append(Point(x, y, _sight(x, y, math.atan2(near_y - y, near_x - x))))
-    return points
+    row = sorted(set(places))
+    return [_facing(place, row) for place in places]
+
+
+def _facing(place: tuple[float, float], row: Sequence[tuple[float, float]]) -> Point:
+    """A place turned towards its nearest in a row from west to east, looked for on both sides until it is too far."""
+    (x, y), here = place, bisect_left(row, place)
+    nearest, distance = None, math.inf
+    for side in (range(here + 1, len(row)), range(here - 1, -1, -1)):
+        for other in map(row.__getitem__, side):
+            if abs(other[0] - x) >= distance:
+                break
+            if (away := math.hypot(other[0] - x, other[1] - y)) < distance:
+                nearest, distance = other, away
+    if nearest is None:
+        return Point(x, y)
+    return Point(x, y, _sight(x, y, math.atan2(nearest[1] - y, nearest[0] - x)))
 
 
 def _sight(x: float, y: float, direction: float) -> str:

@@ -63,3 +63,33 @@ class SameVoice(Refusal):
     """The second voice must come from a second person."""
 
     sentence = _("You have spoken already: another moderator must confirm it.")
+
+
+class NothingToUndo(Refusal):
+    """The ten minutes are over, or what was changed has changed again."""
+
+    sentence = _(
+        "This can no longer be undone: ten minutes are over, or somebody has changed these roles since. "
+        "Ask an organiser of the collective."
+    )
+
+
+class InvitationGone(Refusal):
+    """A link that never was, is over, used up or withdrawn: nobody is told which."""
+
+    sentence = _("This invitation lets nobody in any more. Ask whoever gave it to you for another one.")
+
+
+class TooWide(Refusal):
+    """An invitation beyond the bounds of its role."""
+
+    sentence = _(
+        "An invitation to be an organiser is for one person and seven days at most; one to be a member, for twenty "
+        "people and thirty days. Choose less."
+    )
+
+
+class TooManyInvitations(Refusal):
+    """A collective has ten open invitations."""
+
+    sentence = _("Ten invitations are open. Withdraw one before you make another.")

@@ -11,15 +11,28 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Collective, MembershipRequest, Statement, TakeOver
+from accounts.validators import tidy_name, validate_spelling
+from campaign.models import Collective, Membership, MembershipRequest, Statement, TakeOver
+from campaign.queries.directory import bears_name_of_another
 from campaign.signals import FirstMeeting
 from places.forms import CommuneField
 from places.models import Commune
+from safety.doors import Door
 from safety.shown import ShownForm
+from safety.typography import TypesetFields
 
 _SALT = "campaign.start-collective"
 _KEPT_FOR_SECONDS = 7 * 24 * 3600
 _LAST_YEAR = 2099  # as for every event: a year mistyped is said, not reckoned with
+
+
+def clean_collective_name(name: str, *, but: int | None = None) -> str:
+    """A tidy name that reads as it is spelt, unlike that of any approved collective other than `but` (its key)."""
+    name = tidy_name(name)
+    validate_spelling(name)
+    if bears_name_of_another(name, but=but):
+        raise ValidationError(_("Another collective bears this name, or one that looks like it. Add the place."))
+    return name
 
 
 class _DayInput(forms.DateInput):
@@ -36,7 +49,7 @@ class _HourInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class StartCollectiveForm(forms.Form):
+class StartCollectiveForm(TypesetFields, forms.Form):
     """The first words of a collective, carried signed from page to page until an account stands behind them."""
 
     commune = CommuneField(label=_("Where?"), help_text=_("Name or postcode of your commune."))
@@ -69,8 +82,12 @@ class StartCollectiveForm(forms.Form):
         label=_("Its place"), required=False, max_length=160, help_text=_("A bar, a library, under the bridge.")
     )
 
+    TYPESET = ("introduction", "meeting_words")
     MAIN = ("commune", "name", "introduction")
     MEETING = ("meeting_words", "first_day", "first_hour", "first_place")
+
+    def clean_name(self) -> str:
+        return clean_collective_name(self.cleaned_data["name"])
 
     def clean_first_day(self) -> date | None:
         day = self.cleaned_data["first_day"]
@@ -118,16 +135,18 @@ class StartCollectiveForm(forms.Form):
         return words | {"commune": commune} if commune else None
 
     @staticmethod
-    def to_start(words: dict[str, Any]) -> dict[str, Any]:
+    def to_start(words: dict[str, Any], *, rhythm: str = "") -> dict[str, Any]:
         """What the service wants of opened words: the first meeting as one thing, or None without a day."""
         kept = {name: words[name] for name in ("commune", "name", "introduction", "meeting_words")}
         day = words["first_day"]
-        meeting = FirstMeeting(day, words["first_hour"], words["first_place"]) if day else None
+        meeting = FirstMeeting(day, words["first_hour"], words["first_place"], rhythm) if day else None
         return kept | {"first_meeting": meeting}
 
 
-class CollectiveForm(forms.ModelForm):
+class CollectiveForm(TypesetFields, forms.ModelForm):
     """What an organiser keeps up to date, on a phone if need be."""
+
+    TYPESET = ("introduction", "meeting_words", "how_to_join", "press_contact")
 
     class Meta:
         model = Collective
@@ -149,12 +168,10 @@ class CollectiveForm(forms.ModelForm):
             "press_contact": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for name in ("website", "mailing_list", "feed"):
-            if data.get(name) and not data[name].startswith(("https://", "http://")):
-                self.add_error(name, _("Give an address that begins with https://."))
-        return data
+    def clean_name(self) -> str:
+        """A name that stays as it is stays allowed."""
+        name: str = self.cleaned_data["name"]
+        return name if name == self.initial.get("name") else clean_collective_name(name, but=self.instance.pk)
 
 
 class ListingForm(CollectiveForm):
@@ -179,6 +196,26 @@ class JoinForm(forms.ModelForm):
         widgets = {"words": forms.Textarea(attrs={"rows": 4})}
 
 
+class InviteForm(forms.Form):
+    """Whom a link lets in, how many, how long; the service knows what goes together."""
+
+    role = forms.ChoiceField(
+        label=_("As what"),
+        choices=[
+            (Membership.Role.MEMBER, _("member")),
+            (Membership.Role.ORGANISER, _("organiser, beside you: one person, seven days at most")),
+        ],
+        initial=Membership.Role.MEMBER,
+        widget=forms.RadioSelect,
+    )
+    uses = forms.TypedChoiceField(
+        label=_("For how many people"), coerce=int, choices=[(number, number) for number in (1, 5, 20)], initial=1
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how many days"), coerce=int, choices=[(number, number) for number in (1, 7, 30)], initial=7
+    )
+
+
 class TakeOverForm(forms.ModelForm):
     """What somebody says who asks to take over a lost account."""
 
@@ -200,8 +237,10 @@ class ReasonForm(forms.Form):
     )
 
 
-class StatementForm(forms.ModelForm):
+class StatementForm(TypesetFields, forms.ModelForm):
     """A communiqué."""
+
+    TYPESET = ("title", "text")
 
     class Meta:
         model = Statement
@@ -211,6 +250,9 @@ class StatementForm(forms.ModelForm):
 
 class ContactForm(ShownForm):
     """A message to a collective whose address stays hidden."""
+
+    SALT = "campaign.contact"
+    DOOR = Door("contact", free=4, seconds=3600)
 
     sender = forms.EmailField(
         label=_("Your e-mail address"), help_text=_("So that they can answer. This site does not keep it.")
@@ -223,6 +265,9 @@ RADII = ((0, _("this commune only")), (10, "10 km"), (20, "20 km"), (50, "50 km"
 
 class WatchForm(ShownForm):
     """Where, how far, and where to write to."""
+
+    SALT = "campaign.watch"
+    DOOR = Door("watch", free=6, seconds=3600)
 
     commune = CommuneField(label=_("Around which commune?"))
     radius_km = forms.TypedChoiceField(label=_("How far?"), choices=RADII, coerce=int, initial=20)

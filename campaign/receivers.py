@@ -18,6 +18,7 @@ from campaign.middleware import forget_sites
 from campaign.models import Act, Collective, HomePage, Membership, MembershipRequest, SiteSettings, Watch
 from campaign.queries.acts import TOLD_BY_MAIL
 from campaign.uploads import cleaned_upload
+from safety.words import apart
 
 
 @receiver(pre_save, sender=UploadedFile)
@@ -53,7 +54,7 @@ def keep_an_organiser(sender: Any, user: Any, **kwargs: Any) -> None:
     if left_alone:
         raise CannotLeave(
             gettext("You are the last organiser of %(name)s: pass the role on to another member first.")
-            % {"name": left_alone.name}
+            % {"name": apart(left_alone.name)}
         )
 
 

@@ -3,6 +3,7 @@
 reports.register_step(Step("events.monthly", 20, _("Set a monthly meeting"), meets_monthly, announce_url))
 reports.register_news(events_news)
 reports.register_signs_of_life(last_events)
+reports.register_next(what_is_next)
 """
 
 from __future__ import annotations
@@ -36,9 +37,28 @@ class News:
     path: Callable[[], str]
 
 
+@dataclass(frozen=True)
+class Next:
+    """A line of what comes next in one's collective, in the reader's language: to whom it belongs, and where to go.
+
+    `moment` is when it takes place, in the wall clock of its place; `hour` whether its hour is known.
+    """
+
+    collective: int
+    order: int
+    words: str
+    url: str
+    moment: datetime | None = None
+    hour: bool = False
+
+
+# Given the keys of the collectives somebody belongs to, and of those among them that they run; for all of them at once.
+NextSource = Callable[[list[int], list[int]], Iterable[Next]]
+
 _steps: dict[str, Step] = {}
 _news: list[Callable[[datetime], Iterable[News]]] = []
 _signs: list[Callable[[], dict[int, date]]] = []
+_next: list[NextSource] = []
 
 
 def register_step(step: Step) -> None:
@@ -56,6 +76,21 @@ def register_signs_of_life(source: Callable[[], dict[int, date]]) -> None:
     """Ask this source for the last day on which something happened, by the key of the collective."""
     if source not in _signs:
         _signs.append(source)
+
+
+def register_next(source: NextSource) -> None:
+    """Ask this source what comes next in people's own collectives."""
+    if source not in _next:
+        _next.append(source)
+
+
+def next_in(*, belongs: list[int], organises: list[int]) -> dict[int, list[Next]]:
+    """What comes next in each of these collectives, in order; the number of queries does not depend on how many."""
+    found: dict[int, list[Next]] = {pk: [] for pk in belongs}
+    for source in _next:
+        for line in source(belongs, organises):
+            found[line.collective].append(line)
+    return {pk: sorted(lines, key=lambda line: line.order) for pk, lines in found.items()}
 
 
 def steps() -> list[Step]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from accounts.rules import has_second_factor
+from accounts.names import CAMPAIGN_MODERATORS
+from accounts.rules import may_use_powers
 
 if TYPE_CHECKING:
     from campaign.models import Collective
 
-MODERATORS = "campaign-moderators"
-EDITORS = "campaign-editors"
-
 
 def is_campaign_moderator(user: Any) -> bool:
-    """Whether the user belongs to the group that answers for the whole campaign."""
-    return bool(user.is_active and (user.is_superuser or user.groups.filter(name=MODERATORS).exists()))
+    """Whether the user belongs to the group that answers for the whole campaign, and came with what it takes."""
+    return bool(user.is_active and (user.is_superuser or user.groups.filter(name=CAMPAIGN_MODERATORS).exists()))
 
 
 def may_organise(user: Any, collective: Collective) -> bool:
@@ -29,7 +27,7 @@ def may_organise(user: Any, collective: Collective) -> bool:
 
 def may_moderate(user: Any) -> bool:
     """Whether the user may use a moderator's powers: of the group, and with a second factor."""
-    return is_campaign_moderator(user) and has_second_factor(user)
+    return is_campaign_moderator(user) and may_use_powers(user)
 
 
 def may_edit(user: Any, collective: Collective) -> bool:

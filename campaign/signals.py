@@ -20,3 +20,4 @@ class FirstMeeting:
     day: date
     hour: time | None = None
     place: str = ""
+    rhythm: str = ""  # how it repeats, by a name of the room that knows rhythms; none: it does not

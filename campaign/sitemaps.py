@@ -32,4 +32,4 @@ class CollectiveSitemap(Sitemap):
     alternates = True
 
     def items(self) -> QuerySet[Collective]:
-        return Collective.objects.approved().order_by("pk")
+        return Collective.objects.approved().only("slug").order_by("pk")

@@ -7,23 +7,26 @@ from django.utils import translation
 from django_tasks import task
 
 from accounts.mails import address_of, send_mail
+from accounts.validators import name_key
 from campaign.models import Act, MembershipRequest, Watch
 from campaign.queries.acts import addressees_of, organisers_of
 from campaign.services.watches import confirmation_token, give_back, leaving_token, take_news
 
 
-@task()
+@task(queue_name="mail")
 def tell_of_act(act_id: int) -> None:
     """Tell by mail what was done to a collective, those whom it concerns."""
     act = Act.objects.select_related("collective__commune", "who", "whom").filter(pk=act_id).first()
     if act is None:
         return
     for person in addressees_of(act):
-        context = {"act": act, "collective": act.collective, "person": person}
+        # No mail says to an address under which name its reader writes.
+        lost = "" if name_key(act.words) == name_key(person.public_name) else act.words
+        context = {"act": act, "collective": act.collective, "person": person, "lost": lost}
         send_mail(f"campaign/emails/{act.what}.txt", to=person.email, language=person.language, context=context)
 
 
-@task()
+@task(queue_name="mail")
 def tell_of_request(request_id: int) -> None:
     """Tell the organisers that somebody asks to join."""
     request = MembershipRequest.objects.select_related("collective", "user").filter(pk=request_id).first()
@@ -41,7 +44,7 @@ def _headers_of(watch: Watch) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-@task()
+@task(queue_name="mail")
 def ask_to_confirm_watch(watch_id: int) -> None:
     """Ask the mailbox whether its owner wants to be told."""
     watch = Watch.objects.unconfirmed().select_related("commune").filter(pk=watch_id).first()
@@ -51,7 +54,7 @@ def ask_to_confirm_watch(watch_id: int) -> None:
     send_mail("campaign/emails/watch_confirm.txt", to=watch.email, language=watch.language, context=context)
 
 
-@task()
+@task(queue_name="mail")
 def tell_watch(watch_id: int) -> None:
     """Tell a watch, once, what has started in its range."""
     watch = Watch.objects.confirmed().select_related("commune").filter(pk=watch_id).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from threading import BoundedSemaphore
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -12,12 +13,15 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from safety.cleaning import Clean, Limits, Raw, Refused, Strength, clean
+from safety.places import turn_of
 
 PICTURES = frozenset({"jpg", "png", "webp", "gif", "avif"})
 # Nothing that a browser would run when it opens it, and no archive that hides what it holds.
 DOCUMENT_FAMILIES = frozenset({"pdf", "office", "audio", "video", "picture"})
 PLAIN_TEXTS = frozenset({"txt", "csv", "md", "json"})
 _HEAD = 4096
+PATIENCE = 60  # seconds that a file waits for its cleaning
+_cleaners, _line = BoundedSemaphore(4), BoundedSemaphore(20)  # files at once, and with those that wait
 
 
 def _looks_like_svg(upload: UploadedFile) -> bool:
@@ -32,7 +36,11 @@ def clean_upload(upload: UploadedFile, *, pictures_only: bool, limits: Limits | 
     if _looks_like_svg(upload):
         raise ValidationError(_("SVG is not accepted: such a file can run programs. Export it as PNG."), code="svg")
     try:
-        result = clean(Raw(name=str(upload.name), body=upload.file), strength=Strength.METADATA, limits=limits)  # type: ignore[arg-type]
+        with turn_of(_cleaners, line=_line, patience=PATIENCE) as is_ours:
+            if not is_ours:
+                busy = _("Many files are being checked just now. Send this one again in a minute.")
+                raise ValidationError(busy, code="busy")
+            result = clean(Raw(name=str(upload.name), body=upload.file), strength=Strength.METADATA, limits=limits)  # type: ignore[arg-type]
     except Refused as refusal:
         raise ValidationError(refusal.sentence, code=refusal.code) from refusal
     welcome = (

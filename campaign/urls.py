@@ -8,6 +8,7 @@ from campaign.views import (
     communes,
     contact,
     feed,
+    invitations,
     members,
     start,
     statements,
@@ -22,10 +23,13 @@ urlpatterns = [
     path("articles/feed/", feed.ArticleFeed(), name="articles_feed"),
     # /collectifs/
     path("collectifs/", collectives.collective_list, name="collectives"),
+    path("collectifs/miens/", members.own, name="own_collectives"),
     path("collectifs/lancer/", start.start_collective, name="start_collective"),
     path("collectifs/lancer/relire/", start.review_collective, name="review_collective"),
     path("collectifs/lancer/envoyer/", start.send_collective, name="send_collective"),
     path("collectifs/inscrire/", collectives.list_entry, name="list_entry"),
+    # /collectifs/invitation/
+    path("collectifs/invitation/<str:token>/", invitations.invitation, name="invitation"),
     # /collectifs/alertes/
     path("collectifs/alertes/", watches.watch, name="watch"),
     path("collectifs/alertes/merci/", watches.watch_asked, name="watch_asked"),
@@ -46,6 +50,9 @@ urlpatterns = [
     path("collectifs/<slug:slug>/quitter/", members.leave, name="leave"),
     path("collectifs/<slug:slug>/membres/", members.members, name="members"),
     path("collectifs/<slug:slug>/membres/<int:pk>/", members.change_member, name="change_member"),
+    path("collectifs/<slug:slug>/membres/<int:pk>/annuler/", members.undo_change, name="undo_change"),
+    path("collectifs/<slug:slug>/inviter/", invitations.invite, name="invite"),
+    path("collectifs/<slug:slug>/inviter/<int:pk>/retirer/", invitations.withdraw, name="withdraw_invitation"),
     path("collectifs/<slug:slug>/demandes/<int:pk>/", members.answer_request, name="answer_request"),
     path("collectifs/<slug:slug>/reprendre/", takeovers.take_over, name="take_over"),
     path("collectifs/<slug:slug>/reprendre/<int:pk>/", takeovers.answer_takeover, name="answer_takeover"),

@@ -8,12 +8,25 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import TaskState, WorkflowState
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
+from campaign import closed  # noqa: F401  (its hooks register themselves)
 from campaign.models import Collective
+from campaign.queries.pages import pages_seen_by
 from campaign.rules import is_campaign_moderator
 from campaign.views.moderation import waiting_collectives
+
+# Wagtail's mails about workflows hold names of accounts and titles that are not public: the panel in /cms/ says it.
+for _signal, _sender, _name in (
+    (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+    (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+):
+    _signal.disconnect(sender=_sender, dispatch_uid=_name)
 
 
 class CollectivePermissions(ModelPermissionPolicy):
@@ -50,6 +63,12 @@ class CollectiveViewSet(ModelViewSet):
             heading=_("Meeting and joining"),
         ),
     ]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_seen_pages_only(pages, request):
+    """Choosers offer one's own pages, and what is public."""
+    return pages_seen_by(request.user, pages)
 
 
 @hooks.register("register_admin_viewset")

@@ -13,6 +13,7 @@ LONGEST_QUESTION = 100
 
 def results(request: HttpRequest) -> HttpResponse:
     """Everything on what was asked that this reader may see."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUESTION]
-    rooms = search(text, user=request.user, language=get_language() or "fr") if text else []
-    return render(request, "search/results.html", {"text": text, "rooms": rooms})
+    text = " ".join(request.GET.get("q", "").replace("\x00", " ").split())
+    asked, cut = text[:LONGEST_QUESTION], len(text) > LONGEST_QUESTION
+    rooms = search(asked, user=request.user, language=get_language() or "fr") if asked else []
+    return render(request, "search/results.html", {"text": text, "rooms": rooms, "cut": cut})

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 
+from safety.words import first_words
 from surveillance.models import Project
 
 # What could end the script element or open another one.
@@ -25,7 +25,7 @@ def project_data(project: Project) -> SafeString:
         "@context": "https://schema.org",
         "@type": "Report",
         "headline": project.name,
-        "description": Truncator(project.summary).words(50),
+        "description": first_words(project.summary, 50),
         "url": settings.SITE_URL + project.get_absolute_url(),
         "datePublished": project.published_at and project.published_at.date().isoformat(),
         "dateModified": project.updated_at.date().isoformat(),

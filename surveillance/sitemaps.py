@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from surveillance.models import Project
 
@@ -18,7 +18,12 @@ class ProjectSitemap(Sitemap):
     limit = 5000
 
     def items(self) -> QuerySet[Project]:
-        return Project.objects.published().order_by("pk")
+        return Project.objects.published().only("slug", "updated_at").order_by("pk")
 
     def lastmod(self, item: Project) -> datetime:
         return item.updated_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """When the latest of them changed, without reading them."""
+        latest: datetime | None = Project.objects.published().aggregate(latest=Max("updated_at"))["latest"]
+        return latest

@@ -12,7 +12,7 @@ from surveillance.queries import organisers_for
 MAILS_A_DAY = 3  # to one person: reports need no account, and must fill no mailbox
 
 
-@task()
+@task(queue_name="mail")
 def tell_of_report(report: int) -> None:
     """Tell those to whom a report falls that one waits. The mail says nothing of it: nobody has read it yet."""
     found = Report.objects.waiting().filter(pk=report).first()

@@ -13,6 +13,7 @@ urlpatterns = [
     path("projets/signaler/merci/", reports.reported, name="reported"),
     path("projets/suivi/<str:token>/", reports.follow, name="follow"),
     path("projets/a-relire/", reports.queue, name="reports"),
+    path("projets/a-relire/plusieurs/", reports.decide_several, name="decide_several"),
     path("projets/a-relire/<int:pk>/", reports.decide, name="decide"),
     path("projets/ajouter/", organisers.add, name="add"),
     re_path(r"^projets/chiffres/(?P<insee>[0-9][0-9AB][0-9]{3})/$", figures.commune_figures, name="figures"),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail_footnotes.blocks import RichTextBlockWithFootnotes
 
+from safety.addresses import web_address
+
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
 
 
@@ -42,6 +44,10 @@ class FootnotedTextBlock(RichTextBlockWithFootnotes):
     def __init__(self, **options):
         super().__init__(features=[*TEXT_FEATURES, "footnotes"], **options)
 
+    def render_footnote_tag(self, index, reference_index):
+        """Its number, without the line feed that ends the file: a space would stand between it and a full stop."""
+        return super().render_footnote_tag(index, reference_index).strip()
+
     class Meta:
         icon = "pilcrow"
         label = _("Text")
@@ -62,6 +68,14 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quote")
         template = "blocks/quote.html"
+
+
+BEGIN_SO = _("Begin the address with / or with https://.")
+
+
+def leads_here_or_to_the_web(address: str) -> bool:
+    """Whether it is a path of this site, or a whole address of the web."""
+    return bool(web_address(address)) or (address.startswith("/") and not address.startswith(("//", "/\\")))
 
 
 class CallToActionBlock(blocks.StructBlock):
@@ -86,8 +100,8 @@ class CallToActionBlock(blocks.StructBlock):
         errors = {}
         if not cleaned.get("page") and not path:
             errors["path"] = ValidationError(_("Choose a page or give an address: the button must lead somewhere."))
-        elif path and (path.startswith("//") or not path.startswith(("/", "https://", "http://"))):
-            errors["path"] = ValidationError(_("Begin the address with / or with https://."))
+        elif path and not leads_here_or_to_the_web(path):
+            errors["path"] = ValidationError(BEGIN_SO)
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return cleaned

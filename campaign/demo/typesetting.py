@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-# French puts an unbreakable thin space before double punctuation and between thousands, and bends its apostrophes.
-_SIGNS = (
-    (re.compile(r" (?=[?!;:»%€])|(?<=«) "), "\u202f"),
-    (re.compile(r"(?<=\d) (?=\d{3}\b)"), "\u202f"),
-    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’"),
-)
+from safety import typography
+
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")  # in what people type it may be a telephone number
 
 
 def typeset(value: Any) -> Any:
     """French signs in every string of a value."""
     if isinstance(value, str):
-        for pattern, sign in _SIGNS:
-            value = pattern.sub(sign, value)
-        return value
+        return _THOUSANDS.sub(typography.THIN, typography.typeset(value))
     if isinstance(value, dict):
         return {key: typeset(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

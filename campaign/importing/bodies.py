@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, HTMLParser, fragment_fromstring, tostring
 
 from campaign.importing.notes import CLOSE, MARK, OPEN, SHORTCODE, mark, take_notes
 from safety.html import sanitise
+from safety.words import storable
 
 LONGEST_BODY = 2_000_000  # characters
 Block = tuple[str, Any]
@@ -23,7 +24,7 @@ _EMBEDS = ("iframe", "video", "audio", "embed", "object")
 _BOXES = ("div", "section", "article", "figure", "figcaption", "center", "address", "header", "footer", "main", "aside")
 _BLOCKS = {"p", "ul", "ol", "dl", "table", "pre", "blockquote", "hr", *(f"h{n}" for n in range(1, 7)), *_BOXES}
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i"}
-_CAPTION = re.compile(r"\[/?(caption|gallery|embed|video|audio|playlist)\b[^\]]*\]")
+_CAPTION = re.compile(r"\[/?(caption|gallery|embed|video|audio|playlist)\b[^\[\]]*\]")
 
 
 class UnreadableBody(ValueError):
@@ -50,7 +51,7 @@ def read_body(html: str, *, base: str = "") -> Body:
 
 
 def _read(html: str, base: str) -> Body:
-    html = html.replace(OPEN, "").replace(CLOSE, "").replace("\0", "")
+    html = storable(html).replace(OPEN, "").replace(CLOSE, "")
     body = Body()
     if not re.search(r"<(p|div|ul|ol|h[1-6]|br|blockquote|table)\b", html, re.I):
         html = _paragraphs(html)

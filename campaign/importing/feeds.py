@@ -15,6 +15,8 @@ from defusedxml.ElementTree import fromstring
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from safety.words import one_line
+
 ENTRIES_AT_MOST = 5000
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -24,7 +26,7 @@ _RSS1 = "{http://purl.org/rss/1.0/}"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _WORDPRESS = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}")
 _EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 
 
 class UnreadableFeed(ValueError):
@@ -80,7 +82,7 @@ def _text(element: Element | None) -> str:
 
 def plain(markup: str) -> str:
     """HTML as one line of plain text."""
-    return " ".join(html.unescape(_TAGS.sub(" ", markup)).split())
+    return one_line(html.unescape(_TAGS.sub(" ", markup)))
 
 
 def _moment(text: str) -> date | None:

@@ -13,7 +13,8 @@ from lxml.html import HtmlElement, tostring
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-SHORTCODE = re.compile(r"\[(footnote|ref|note|efn_note|fn)\](.*?)\[/\1\]", re.S)
+# A note that was never closed ends where the next one begins: nothing is looked for through the whole text.
+SHORTCODE = re.compile(r"\[(footnote|ref|note|efn_note|fn)\]((?:[^\[]|\[(?!\1\]))*?)\[/\1\]", re.S)
 
 _NUMBER = re.compile(r"[\s\[(]*(\d{1,3}|\*{1,3}|[a-z]|[ivx]{1,5})[\s\])]*", re.I)
 _BACK = re.compile(r"[\s\[(]*(\d{1,3}|\*{1,3}|[a-z]|[ivx]{1,5}|[↩↑⇡^⤴]\ufe0e?\ufe0f?|retour|back)[\s\]).]*", re.I)
@@ -40,11 +41,15 @@ def take_notes(root: HtmlElement) -> list[str]:
         holder = _holder(target, root)
         if holder is not None and order[holder] > order[link]:
             found.append((link, holder))
+    led_to = {holder: _led_to(holder, targets) for holder in dict.fromkeys(holder for _link, holder in found)}
     # One reference that is led back to is enough for all that call the same note.
-    holders = {holder for link, holder in found if _is_note(holder, link, targets)}
+    holders = {holder for link, holder in found if _is_note(holder, link, led_to[holder])}
+    alone = {
+        holder for holder in holders if not any(other is not holder and other in holders for other in holder.iter())
+    }
     texts: list[str] = []
     for link, holder in found:
-        if holder not in holders or any(other is not holder and other in holders for other in holder.iter()):
+        if holder not in alone:
             continue  # no note; or several in one paragraph, which stay where they are
         if holder not in notes:
             notes[holder] = len(texts)
@@ -71,15 +76,19 @@ def _holder(target: HtmlElement, root: HtmlElement) -> HtmlElement | None:
     return None
 
 
-def _is_note(holder: HtmlElement, link: HtmlElement, targets: dict[str, HtmlElement]) -> bool:
+def _led_to(holder: HtmlElement, targets: dict[str, HtmlElement]) -> set[HtmlElement]:
+    """What the links inside an element lead to."""
+    places = [str(back.get("href") or "") for back in holder.iter("a")]
+    return {targets[place[1:]] for place in places if place.startswith("#") and place[1:] in targets}
+
+
+def _is_note(holder: HtmlElement, link: HtmlElement, led_to: set[HtmlElement]) -> bool:
     """Whether it leads back to the reference, or says that it is a note."""
     around = {link, *link.iterancestors()}
-    if link in set(holder.iter()) or holder in around:
+    if holder in around:
         return False
-    for back in holder.iter("a"):
-        href = str(back.get("href") or "")
-        if href.startswith("#") and targets.get(href[1:]) in around:
-            return True
+    if around & led_to:
+        return True
     said = " ".join(f"{one.get('class') or ''} {one.get('id') or ''}" for one in (holder, *holder.iterancestors()))
     return bool(re.search(r"\b(foot|end)?notes?\b|\bfn\d|\bnb\d", said.replace("-", " ").replace("_", " ")))
 

@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from campaign.blocks import ArticleBody
 from campaign.models.base import BasePage
+from campaign.models.review import Reviewed, ReviewedPage
 from campaign.schema_org import article_data
 
 ARTICLES_A_PAGE = 12
@@ -30,7 +31,7 @@ class ArticleQuerySet(PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class ArticleIndexPage(BasePage):
+class ArticleIndexPage(Reviewed, BasePage):
     """All articles, at /articles/."""
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
@@ -49,7 +50,7 @@ class ArticleIndexPage(BasePage):
         return super().get_context(request, *args, **kwargs) | {"page_obj": page_obj, "articles": page_obj.object_list}
 
 
-class ArticlePage(BasePage):
+class ArticlePage(ReviewedPage, BasePage):
     """An article: who wrote it, when, under which licence, and where it appeared first."""
 
     standfirst = models.TextField(

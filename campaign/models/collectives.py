@@ -18,6 +18,7 @@ from campaign.models.base import BasePage
 from campaign.rules import may_moderate
 from places.names import plain_letters
 from safety.html import render_markdown
+from safety.markdown import Surroundings
 
 
 class CollectiveQuerySet(models.QuerySet):
@@ -29,7 +30,7 @@ class CollectiveQuerySet(models.QuerySet):
 
     def waiting(self):
         """Those that a moderator has not answered yet, the oldest first."""
-        return self.filter(approved_at__isnull=True, declined_at__isnull=True).order_by("created_at")
+        return self.filter(approved_at__isnull=True, declined_at__isnull=True).order_by("created_at", "pk")
 
     def visible_to(self, user):
         """Listed and waiting ones for whoever has their address; declined ones for organisers and moderators."""
@@ -141,7 +142,7 @@ class Collective(models.Model):
     @property
     def introduction_html(self) -> str:
         """The introduction as safe HTML."""
-        return render_markdown(self.introduction)
+        return render_markdown(self.introduction, Surroundings(top=2))
 
     @property
     def is_approved(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from campaign.blocks import PageBody
+from campaign.blocks.text import BEGIN_SO, leads_here_or_to_the_web
 from campaign.models.articles import ArticlePage
 from campaign.models.base import BasePage
 from campaign.models.collectives import Collective
@@ -95,6 +97,12 @@ class FooterLinkBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("Words"), max_length=60)
     url = blocks.CharBlock(label=_("Address"), max_length=300)
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not leads_here_or_to_the_web(cleaned["url"]):
+            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(BEGIN_SO)})
+        return cleaned
 
 
 @register_setting(icon="site")

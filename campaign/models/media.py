@@ -30,6 +30,7 @@ class CampaignRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]  # /media/ asks by it (campaign/closed.py)
 
 
 class CampaignDocument(AbstractDocument):

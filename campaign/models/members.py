@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models.collectives import Collective
@@ -32,6 +35,47 @@ class Membership(models.Model):
         return f"{self.user} · {self.collective}"
 
 
+UNDO_FOR = timedelta(minutes=10)
+
+
+class RoleChangeQuerySet(models.QuerySet):
+    """Changes of roles as sentences."""
+
+    def fresh(self):
+        """Those that may still be undone."""
+        return self.filter(made_at__gt=timezone.now() - UNDO_FOR)
+
+    def stale(self):
+        """Those whose ten minutes are over."""
+        return self.exclude(made_at__gt=timezone.now() - UNDO_FOR)
+
+
+class RoleChange(models.Model):
+    """What one person did to roles and memberships, as long as they may undo it; afterwards the log alone knows.
+
+    `before` and `after` say for each person concerned what they were: {"user", "role", "since", "is_shown"}, the role
+    empty for who did not belong.
+    """
+
+    collective = models.ForeignKey(Collective, models.CASCADE, related_name="role_changes")
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    whom = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    before = models.JSONField()
+    after = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = RoleChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of role")
+        verbose_name_plural = _("changes of role")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.collective} · {self.what}"
+
+
 class MembershipRequest(models.Model):
     """Someone who asks to join a collective; gone once an organiser has answered."""
 
@@ -45,7 +89,7 @@ class MembershipRequest(models.Model):
     class Meta:
         verbose_name = _("request to join")
         verbose_name_plural = _("requests to join")
-        ordering = ["asked_at"]
+        ordering = ["asked_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["user", "collective"], name="one_request_a_collective")]
 
     def __str__(self) -> str:
@@ -77,7 +121,7 @@ class TakeOver(models.Model):
     class Meta:
         verbose_name = _("takeover")
         verbose_name_plural = _("takeovers")
-        ordering = ["asked_at"]
+        ordering = ["asked_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["user", "collective"], name="one_takeover_a_collective")]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.models.collectives import Collective
 from places.names import plain_letters
 from safety.html import render_markdown
+from safety.markdown import Surroundings
 
 
 class Statement(models.Model):
@@ -48,7 +49,7 @@ class Statement(models.Model):
     @property
     def html(self) -> str:
         """The text as safe HTML."""
-        return render_markdown(self.text)
+        return render_markdown(self.text, Surroundings(top=2))
 
     @property
     def opening(self) -> str:

@@ -12,7 +12,9 @@ from campaign.models import (
     ArticlePage,
     Collective,
     CollectiveIndexPage,
+    Invitation,
     Membership,
+    RoleChange,
     StandardPage,
     Statement,
     ToolPage,
@@ -92,6 +94,28 @@ def search_statements(text: str, *, limit: int = 10) -> list[Statement]:
 def members_of(collective: Collective) -> QuerySet[Membership]:
     """Organisers first, then by how long they have been there."""
     return collective.memberships.select_related("user").order_by("-role", "since", "pk")
+
+
+def is_last_organiser(membership: Membership) -> bool:
+    """Whether nobody would run the collective without this one."""
+    organisers = membership.collective.memberships.filter(role=Membership.Role.ORGANISER)
+    return membership.role == Membership.Role.ORGANISER and not organisers.exclude(pk=membership.pk).exists()
+
+
+def open_invitation(token_hash: str) -> Invitation | None:
+    """The invitation whose link has this hash, while it lets somebody in."""
+    found = Invitation.objects.open().select_related("collective__commune", "made_by")
+    return found.filter(token_hash=token_hash).first()
+
+
+def changed_roles(collective: Collective, *, by: Any) -> bool:
+    """Whether this person lately changed roles there, perhaps their own: who has left may still come back."""
+    return RoleChange.objects.filter(collective=collective, who=by).exists()
+
+
+def role_change_to_undo(collective: Collective, *, by: Any) -> RoleChange | None:
+    """What this person did last to roles in the collective, while they may still undo it."""
+    return RoleChange.objects.fresh().filter(collective=collective, who=by).select_related("whom", "collective").first()
 
 
 def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:

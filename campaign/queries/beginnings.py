@@ -16,6 +16,7 @@ from campaign.models import Act, Collective, Membership, Watch
 from campaign.reports import News, Step, steps
 from places.models import Commune
 from places.queries import measured_from
+from safety.words import apart
 
 COUNTED_FROM = 3  # people: fewer could be recognised
 
@@ -49,7 +50,7 @@ def _news_of(collective: Collective) -> News:
         since=collective.approved_at,
         words=lambda: (
             gettext("A collective forms: %(name)s (%(commune)s)")
-            % {"name": collective.name, "commune": collective.commune.label}
+            % {"name": apart(collective.name), "commune": collective.commune.label}
         ),
         path=collective.get_absolute_url,
     )
@@ -66,8 +67,8 @@ def _edit_url(collective: Collective) -> str:
     return reverse("campaign:edit_collective", args=[collective.slug])
 
 
-def _members_url(collective: Collective) -> str:
-    return reverse("campaign:members", args=[collective.slug])
+def _invite_url(collective: Collective) -> str:
+    return reverse("campaign:invite", args=[collective.slug])
 
 
 def _has_second_organiser(collective: Collective) -> bool:
@@ -87,5 +88,5 @@ OWN_STEPS = (
         _edit_url,
     ),
     Step("campaign.poster", 30, _("Print a poster"), _has_poster, lambda one: one.get_absolute_url() + "#share"),
-    Step("campaign.organiser", 40, _("Find a second organiser"), _has_second_organiser, _members_url),
+    Step("campaign.organiser", 40, _("Find a second organiser"), _has_second_organiser, _invite_url),
 )

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from accounts.validators import name_key
 from campaign.models import Collective
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import measured_from, search_communes, the_one_meant
 
+LONGEST_QUESTION = 100
 WORDS_AT_MOST = 8
 
 
@@ -44,7 +46,7 @@ def directory(*, text: str = "", status: str = "") -> Directory:
     collectives = Collective.objects.approved().select_related("commune")
     if status in Collective.Status.values:
         collectives = collectives.filter(status=status)
-    text = text.strip()[:100].replace("\x00", "")
+    text = text.strip()[:LONGEST_QUESTION].replace("\x00", "")
     by_name = collectives.order_by(_awake_first(), "name", "pk")
     if not text:
         return Directory(by_name)
@@ -76,3 +78,15 @@ def search_collectives(text: str, *, limit: int = 10) -> list[Collective]:
         return []
     found = holding(Collective.objects.approved().select_related("commune"), text.replace("\x00", ""))
     return list(found.order_by("name", "pk")[:limit])
+
+
+def names_of_collectives() -> list[str]:
+    """The names of approved collectives, which no person writes under."""
+    return list(Collective.objects.approved().values_list("name", flat=True))
+
+
+def bears_name_of_another(name: str, *, but: int | None = None) -> bool:
+    """Whether an approved collective other than `but` (its key) has a name that a reader could take for this one."""
+    key = name_key(name)
+    others = Collective.objects.approved().exclude(pk=but).values_list("name", flat=True)
+    return key is not None and any(name_key(other) == key for other in others)

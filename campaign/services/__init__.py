@@ -7,6 +7,13 @@ from campaign.services.approval import (
     send_again,
 )
 from campaign.services.collectives import list_collective, start_collective, update_collective
+from campaign.services.invitations import (
+    accept_invitation,
+    erase_used_invitations,
+    hash_of,
+    invite,
+    withdraw_invitation,
+)
 from campaign.services.log import log, wake
 from campaign.services.members import (
     accept_request,
@@ -17,14 +24,21 @@ from campaign.services.members import (
     leave_collective,
     remove_member,
     show_memberships,
+    undo_role_change,
 )
 from campaign.services.sleep import look_for_sleepers
 from campaign.services.statements import change_statement, erase_statement, publish_statement
 from campaign.services.takeovers import ask_to_take_over, decline_takeover, support_takeover
 from campaign.services.tree import lay_page_tree, lay_toolbox
+from campaign.services.undoing import erase_stale_changes
 from campaign.services.watches import ask_to_watch, confirm_watch, end_watch, erase_old_watches
 
 __all__ = [
+    "accept_invitation",
+    "erase_used_invitations",
+    "hash_of",
+    "invite",
+    "withdraw_invitation",
     "accept_request",
     "approve_collective",
     "ask_to_join",
@@ -39,6 +53,7 @@ __all__ = [
     "end_watch",
     "erase_declined_collectives",
     "erase_old_watches",
+    "erase_stale_changes",
     "erase_statement",
     "hand_over",
     "lay_page_tree",
@@ -53,6 +68,7 @@ __all__ = [
     "show_memberships",
     "start_collective",
     "support_takeover",
+    "undo_role_change",
     "update_collective",
     "wake",
 ]

@@ -20,7 +20,19 @@ from places.names import without_accents
 WAITING_AT_MOST = 3
 # Addresses that mean something else under /collectifs/.
 RESERVED_SLUGS = frozenset(
-    {"lancer", "en-attente", "agenda", "feed", "carte", "alertes", "inscrire", "journal", "communiques"}
+    {
+        "lancer",
+        "en-attente",
+        "agenda",
+        "feed",
+        "carte",
+        "alertes",
+        "inscrire",
+        "journal",
+        "communiques",
+        "invitation",
+        "miens",
+    }
 )
 
 

@@ -18,6 +18,8 @@ from campaign.importing.feeds import Entry, ReadFeed, plain
 from campaign.importing.notes import MARK
 from campaign.models import ArticleIndexPage, ArticlePage
 from places.names import without_accents
+from safety.addresses import web_address
+from safety.words import one_line
 
 _NAMESPACE = uuid.UUID("1b7d3f52-5f0e-4d0a-9a53-0a7b7c9d2e44")
 _LONGEST_GUID = 500
@@ -63,13 +65,13 @@ def _import(entry: Entry, *, feed: ReadFeed, index: Any) -> Told:
 
 
 def _guid(entry: Entry) -> str:
-    name = entry.guid.replace("\0", "").strip()
+    name = one_line(entry.guid)
     return name if len(name) <= _LONGEST_GUID else str(uuid.uuid5(_NAMESPACE, name))
 
 
 def _draft(entry: Entry, *, body: Body, title: str, guid: str, feed: ReadFeed, index: Any, told: Told) -> None:
     notes = [str(uuid.uuid5(_NAMESPACE, f"{guid}/{index.locale_id}/{number}")) for number in range(len(body.notes))]
-    url = entry.url if entry.url.startswith(("https://", "http://")) and len(entry.url) <= 200 else ""
+    url = web_address(entry.url) if len(entry.url) <= 200 else ""
     if entry.published is None:
         told.remarks.append(_("it has no date: today's was taken"))
     if not body.blocks:
@@ -79,8 +81,8 @@ def _draft(entry: Entry, *, body: Body, title: str, guid: str, feed: ReadFeed, i
         slug=_free_slug(title, index),
         standfirst=_standfirst(entry),
         date=entry.published or timezone.localdate(),
-        authors=", ".join(entry.authors)[:200],
-        first_published_name=feed.title[:120],
+        authors=one_line(", ".join(entry.authors))[:200],
+        first_published_name=one_line(feed.title)[:120],
         first_published_url=url,
         licence=entry.licence[:80],
         imported_from=guid,

@@ -10,6 +10,7 @@ from django.db import transaction
 from campaign.exceptions import AlreadyAsked, AlreadyMember, LastOrganiser, NotAMember, NotApproved
 from campaign.models import Act, Collective, Membership, MembershipRequest
 from campaign.services.log import log
+from campaign.services.undoing import may_be_undone, take_back
 
 
 def fill_organisers_group(collective: Collective) -> None:
@@ -64,10 +65,11 @@ def change_role(*, membership: Membership, role: str, by: Any = None) -> Members
     demoted = membership.role == Membership.Role.ORGANISER
     if demoted and not _organiser_remains_without(membership):
         raise LastOrganiser
-    membership.role = Membership.Role(role)
-    membership.save(update_fields=["role"])
-    fill_organisers_group(membership.collective)
     what = Act.What.MADE_MEMBER if demoted else Act.What.MADE_ORGANISER
+    with may_be_undone(collective=membership.collective, what=what, who=by, whom=membership.user):
+        membership.role = Membership.Role(role)
+        membership.save(update_fields=["role"])
+    fill_organisers_group(membership.collective)
     log(collective=membership.collective, what=what, who=by, whom=membership.user)
     return membership
 
@@ -81,9 +83,10 @@ def hand_over(*, collective: Collective, by: Any, to: Membership) -> Membership:
     own = collective.memberships.select_for_update().filter(user=by, role=Membership.Role.ORGANISER).first()
     if own is None or to.collective_id != collective.pk or to.pk == own.pk:
         raise NotAMember
-    to.role, own.role = Membership.Role.ORGANISER, Membership.Role.MEMBER
-    to.save(update_fields=["role"])
-    own.save(update_fields=["role"])
+    with may_be_undone(collective=collective, what=Act.What.HANDED_OVER, who=by, whom=to.user):
+        to.role, own.role = Membership.Role.ORGANISER, Membership.Role.MEMBER
+        to.save(update_fields=["role"])
+        own.save(update_fields=["role"])
     fill_organisers_group(collective)
     log(collective=collective, what=Act.What.HANDED_OVER, who=by, whom=to.user)
     return to
@@ -96,15 +99,24 @@ def remove_member(*, membership: Membership, by: Any = None) -> None:
         raise LastOrganiser
     collective, user = membership.collective, membership.user
     own = by is not None and by.pk == user.pk
+    what = Act.What.LEFT if own else Act.What.REMOVED
     # Said first: leaving is an act of a member still.
-    log(
-        collective=collective,
-        what=Act.What.LEFT if own else Act.What.REMOVED,
-        who=by,
-        whom=None if own else user,
-    )
-    membership.delete()
+    log(collective=collective, what=what, who=by, whom=None if own else user)
+    with may_be_undone(collective=collective, what=what, who=by, whom=user):
+        membership.delete()
     fill_organisers_group(collective)
+
+
+@transaction.atomic
+def undo_role_change(*, collective: Collective, pk: int, by: Any) -> None:
+    """Make roles what they were before an act of one's own, within ten minutes; the log says so.
+
+    Raises NothingToUndo when it is not one's own, is too old, or when somebody changed these roles since.
+    """
+    change = take_back(collective=collective, pk=pk, by=by)
+    fill_organisers_group(collective)
+    whom = None if change.whom_id == by.pk else change.whom
+    log(collective=collective, what=Act.What.UNDONE, who=by, whom=whom)
 
 
 @transaction.atomic

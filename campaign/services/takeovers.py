@@ -37,7 +37,7 @@ def _lost_membership(takeover: TakeOver) -> Membership | None:
         return None
     organisers = takeover.collective.memberships.select_related("user").filter(role=Membership.Role.ORGANISER)
     return next(
-        (one for one in organisers if one.user_id != takeover.user_id and one.user.name_key == wanted),
+        (one for one in organisers if one.user_id != takeover.user_id and name_key(one.user.public_name) == wanted),
         None,
     )
 

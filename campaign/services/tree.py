@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from accounts.models import GroupPolicy
+from accounts.names import CAMPAIGN_MODERATORS, EDITORS
 from campaign.models import (
     ArticleIndexPage,
     CollectiveIndexPage,
@@ -17,7 +18,6 @@ from campaign.models import (
     StandardPage,
     ToolboxPage,
 )
-from campaign.rules import EDITORS, MODERATORS
 
 # Title and words in French (the site's own language) and English.
 _WORDS: dict[str, dict[str, dict[str, Any]]] = {
@@ -70,30 +70,10 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
             "introduction": "This site is the common tool of collectives that organise against urban surveillance.",
         },
     },
-    "confidentialite": {
-        "fr": {
-            "title": "Vie privée",
-            "introduction": "Lire ce site ne dépose aucun cookie et ne charge rien depuis un autre site. Un compte "
-            "demande un nom et un mot de passe, rien d’autre\u202f; l’adresse e-mail est facultative.",
-        },
-        "en": {
-            "title": "Privacy",
-            "introduction": "Reading this site sets no cookie and loads nothing from another site. An account asks for "
-            "a name and a password, nothing else; the e-mail address is optional.",
-        },
-    },
-    "mentions-legales": {
-        "fr": {
-            "title": "Mentions légales",
-            "introduction": "Qui publie ce site, qui l’héberge, comment écrire\u202f: à compléter par l’équipe qui "
-            "l’installe.",
-        },
-        "en": {
-            "title": "Legal notice",
-            "introduction": "Who publishes this site, who hosts it, how to write: for the team that installs it to "
-            "fill in.",
-        },
-    },
+    # What these say is written by config/standing.py; here editors put words of the campaign's own above it.
+    "confidentialite": {"fr": {"title": "Vie privée"}, "en": {"title": "Privacy"}},
+    "mentions-legales": {"fr": {"title": "Mentions légales"}, "en": {"title": "Legal notice"}},
+    "accessibilite": {"fr": {"title": "Accessibilité"}, "en": {"title": "Accessibility"}},
 }
 _CHILDREN: list[tuple[str, type[Page]]] = [
     ("collectifs", CollectiveIndexPage),
@@ -102,6 +82,7 @@ _CHILDREN: list[tuple[str, type[Page]]] = [
     ("a-propos", StandardPage),
     ("confidentialite", StandardPage),
     ("mentions-legales", StandardPage),
+    ("accessibilite", StandardPage),
 ]
 
 
@@ -146,7 +127,7 @@ def _group(name: str, *, codenames: list[str], pages: list[str]) -> Group:
 
 def _lay_groups() -> None:
     _group(
-        MODERATORS,
+        CAMPAIGN_MODERATORS,
         codenames=["change_collective", "view_collective", "submit_translation"],
         pages=["add_page", "change_page", "publish_page"],
     )

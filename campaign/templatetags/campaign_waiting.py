@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from campaign.queries import waiting
+from campaign.queries import own, waiting
 
 register = template.Library()
 
@@ -33,3 +33,15 @@ def takeovers_to_decide(user: Any) -> dict[str, Any]:
 def own_collectives_to_see_to(user: Any) -> dict[str, Any]:
     """This person's collectives that were declined, or are asked whether they still meet."""
     return {"silent": waiting.collectives_asked_if_alive(user), "declined": waiting.declined_collectives(user)}
+
+
+@register.inclusion_tag("campaign/own_collectives.html", takes_context=True)
+def own_collectives(context: dict[str, Any], user: Any, place: str = "page") -> dict[str, Any]:
+    """One's own collectives with what is next in each; `place="home"` between the bands of the first page."""
+    return {"own": own.own_collectives(user), "place": place, "request": context.get("request")}
+
+
+@register.simple_tag
+def belongs_somewhere(user: Any) -> bool:
+    """Whether the head of the page leads to collectives of one's own."""
+    return own.belongs_somewhere(user)

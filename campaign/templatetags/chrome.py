@@ -105,7 +105,7 @@ def _address_in(context: dict[str, Any], language: str) -> str:
         # Where a page says nothing of its own about its address, the row of the page tree is all that is needed.
         plain = type(page).get_url_parts is Page.get_url_parts
         faces = (Page if plain else type(page)).objects.filter(translation_key=page.translation_key)
-        translation = faces.live().filter(locale__language_code=language).exclude(pk=page.pk).first()
+        translation = faces.live().public().filter(locale__language_code=language).exclude(pk=page.pk).first()
         if translation is not None:
             return translation.get_url(request) or translation.url
         with override(language):

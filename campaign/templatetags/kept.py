@@ -8,12 +8,9 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.translation import get_language
 
-from safety.freshness import settled_generation
+from safety.remembering import remembered
 
 register = template.Library()
-
-_drawn: dict[tuple[str, ...], str] = {}
-_MOST = 200  # names × languages × hosts
 
 
 class KeptNode(template.Node):
@@ -23,22 +20,13 @@ class KeptNode(template.Node):
         self.name, self.varying, self.nodelist = name, varying, nodelist
 
     def render(self, context: Any) -> str:
-        """The part as it was drawn in this state of the site, for this language and host."""
+        """The part as it was drawn when what it shows was last written, for this language and host."""
         request = context.get("request")
         if request is None:
             return self.nodelist.render(context)
-        state = settled_generation()
-        if state is None:
-            return self.nodelist.render(context)
         place = (get_language() or "", request._get_raw_host(), getattr(request, "urlconf", None) or "")
-        key = (self.name, *(str(value.resolve(context)) for value in self.varying), *place, state)
-        drawn = _drawn.get(key)  # at once: another thread may forget it, or all, at any moment
-        if drawn is None:
-            drawn = self.nodelist.render(context)
-            if len(_drawn) >= _MOST or any(known[-1] != state for known in list(_drawn)[:1]):
-                _drawn.clear()
-            _drawn[key] = drawn
-        return drawn
+        varying = tuple(str(value.resolve(context)) for value in self.varying)
+        return remembered(("kept", self.name, varying, place), lambda: self.nodelist.render(context))
 
 
 @register.tag

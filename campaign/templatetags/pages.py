@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
+from safety.typography import typeset_html
+
 register = template.Library()
 
 
@@ -25,3 +27,9 @@ def page_trail(context: dict[str, Any], page: Page) -> list[tuple[str, str]]:
     request = context.get("request")
     ancestors = page.get_ancestors().live().filter(depth__gte=2)
     return [*((one.title, one.get_url(request)) for one in ancestors), (page.title, "")]
+
+
+@register.filter(is_safe=True)
+def signs_of(html: str, language: str) -> str:
+    """What stands beside a page, a footnote, with the signs of its language (campaign/typesetting.py sets the page)."""
+    return typeset_html(html) if language == "fr" else html

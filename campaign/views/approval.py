@@ -14,6 +14,7 @@ from campaign.forms import ReasonForm
 from campaign.models import Collective
 from campaign.rules import is_campaign_moderator
 from campaign.services import approve_collective, decline_collective, send_again, wake
+from safety.words import apart
 
 
 @second_factor_required
@@ -25,14 +26,14 @@ def answer_collective(request: HttpRequest, slug: str) -> HttpResponse:
     collective = get_object_or_404(Collective.objects.waiting().select_related("commune"), slug=slug)
     if request.POST.get("answer") == "approve":
         approve_collective(collective=collective, by=request.user)
-        messages.success(request, _("%(name)s is listed now.") % {"name": collective})
+        messages.success(request, _("%(name)s is listed now.") % {"name": apart(collective)})
         return redirect("waiting") if request.POST.get("from") == "waiting" else redirect(collective)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         context = {"form": form, "collective": collective, "action": request.path, "answer": "decline"}
         return render(request, "campaign/reason_form.html", context, status=422)
     decline_collective(collective=collective, reason=form.cleaned_data["reason"], by=request.user)
-    messages.success(request, _("%(name)s is declined; its organisers are told why.") % {"name": collective})
+    messages.success(request, _("%(name)s is declined; its organisers are told why.") % {"name": apart(collective)})
     return redirect("waiting")
 
 

@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from accounts.access import second_factor_required
 from campaign.forms import CollectiveForm, ListingForm, ReasonForm
 from campaign.models import Collective
-from campaign.queries import articles_of, directory, directory_page, statements_of
+from campaign.queries import articles_of, directory, directory_page, role_change_to_undo, statements_of
 from campaign.queries.acts import acts_of, takeovers_to_announce
 from campaign.queries.beginnings import checklist_of
 from campaign.queries.contact import takes_messages
+from campaign.queries.directory import LONGEST_QUESTION
 from campaign.rules import is_campaign_moderator, may_moderate, may_organise
 from campaign.services import list_collective, update_collective
+from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
+from safety.words import apart
 
 COLLECTIVES_A_PAGE = 60
 ACTS_A_PAGE = 50
@@ -38,7 +41,8 @@ def collective_list(request: HttpRequest) -> HttpResponse:
             "page": directory_page(get_language() or "fr"),
             "directory": found,
             "page_obj": page_obj,
-            "text": text[:100],
+            "text": text,
+            "cut": len(text.strip()) > LONGEST_QUESTION,
             "status": status,
             "statuses": Collective.Status.choices,
             "narrowed": bool(text.strip() or status),
@@ -73,13 +77,16 @@ def _for_its_people(user: Any, collective: Collective) -> dict[str, Any]:
         return {}
     moderates, membership = may_moderate(user), collective.memberships.filter(user=user).first()
     organises = may_organise(user, collective)
+    asked = membership is None and collective.requests.filter(user=user).exists()
     return {
         "membership": membership,
+        "has_asked": asked,
         "may_organise": organises,
         "may_edit": organises or moderates,
         "may_approve": moderates and not collective.is_approved and not collective.is_declined,
         "reason_form": ReasonForm(),
         "checklist": checklist_of(collective) if organises else [],
+        "undoable": role_change_to_undo(collective, by=user),
         "taken_over": takeovers_to_announce(collective) if membership else [],
     }
 
@@ -88,14 +95,25 @@ def _for_its_people(user: Any, collective: Collective) -> dict[str, Any]:
 def collective_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """An organiser keeps the collective's words up to date; a moderator those of an ally."""
     collective = get_object_or_404(Collective.objects.editable_by(request.user), slug=slug)
-    form = CollectiveForm(request.POST or None, instance=Collective.objects.get(pk=collective.pk))
-    if request.method == "POST":
-        if form.is_valid():
-            update_collective(collective=collective, by=request.user, **form.cleaned_data)
+    fresh = Collective.objects.get(pk=collective.pk)
+    form = with_stamp(CollectiveForm(request.POST or None, instance=fresh), _edited(fresh))
+    status = 422 if request.method == "POST" else 200
+    if form.is_valid():
+        try:
+            with unchanged(collective, form, _edited):
+                update_collective(collective=collective, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile:
+            now = get_object_or_404(Collective, pk=collective.pk)
+            status = 409 if tell_both(form, CollectiveForm(instance=now), _edited(now)) else 302
+        if status != 409:
             messages.success(request, _("The collective's page is up to date."))
             return redirect(collective)
-        return render(request, "campaign/collective_form.html", {"form": form, "collective": collective}, status=422)
-    return render(request, "campaign/collective_form.html", {"form": form, "collective": collective})
+    return render(request, "campaign/collective_form.html", {"form": form, "collective": collective}, status=status)
+
+
+def _edited(collective: Collective) -> dict[str, Any]:
+    """What the form for organisers shows of a collective."""
+    return {name: getattr(collective, name) for name in CollectiveForm.Meta.fields}
 
 
 @second_factor_required
@@ -106,7 +124,7 @@ def list_entry(request: HttpRequest) -> HttpResponse:
     form = ListingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         collective = list_collective(by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(name)s is listed now.") % {"name": collective})
+        messages.success(request, _("%(name)s is listed now.") % {"name": apart(collective)})
         return redirect(collective)
     return render(request, "campaign/listing_form.html", {"form": form}, status=422 if form.is_bound else 200)
 

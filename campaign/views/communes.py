@@ -12,13 +12,15 @@ from places.models import Commune
 from places.queries import search_communes
 
 FOUND_AT_MOST = 20
+LONGEST_QUESTION = 100
 
 
 def commune_list(request: HttpRequest) -> HttpResponse:
     """Find a commune by name or postcode."""
-    text = request.GET.get("q", "").strip()[:100].replace("\x00", "")
-    found = search_communes(text, limit=FOUND_AT_MOST) if text else []
-    return render(request, "campaign/commune_list.html", {"text": text, "communes": found})
+    text = request.GET.get("q", "").strip().replace("\x00", "")
+    asked, cut = text[:LONGEST_QUESTION], len(text) > LONGEST_QUESTION
+    found = search_communes(asked, limit=FOUND_AT_MOST) if asked else []
+    return render(request, "campaign/commune_list.html", {"text": text, "communes": found, "cut": cut})
 
 
 def commune_detail(request: HttpRequest, insee: str, slug: str) -> HttpResponse:

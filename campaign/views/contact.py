@@ -12,10 +12,7 @@ from accounts.mails import send_mail
 from campaign.forms import ContactForm
 from campaign.models import Collective
 from campaign.queries.contact import addresses_of
-from safety import once, throttle
-
-MESSAGES_AN_HOUR = 4  # by one visitor, to all collectives together
-MESSAGES_A_DAY = 40  # to one collective, by everybody
+from safety import once
 
 
 def _sent(collective: Collective, *, sender: str, message: str) -> bool:
@@ -28,11 +25,6 @@ def _sent(collective: Collective, *, sender: str, message: str) -> bool:
     return any(taken)
 
 
-def _within_limits(request: HttpRequest, collective: Collective) -> bool:
-    own = throttle.allow(action="write", who=throttle.visitor(request), limit=MESSAGES_AN_HOUR, seconds=3600)
-    return own and throttle.allow(action="written", who=str(collective.pk), limit=MESSAGES_A_DAY, seconds=throttle.DAY)
-
-
 @csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_to(request: HttpRequest, slug: str) -> HttpResponse:
@@ -42,37 +34,34 @@ def write_to(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     template, context = "campaign/contact_form.html", {"collective": collective}
     if request.method != "POST":
-        return render(request, template, context | {"form": ContactForm(initial={"token": ContactForm.fresh_token()})})
-    data = request.POST.copy()
-    form, status = ContactForm(data), 422
+        return render(request, template, context | {"form": ContactForm()})
+    form, status = ContactForm(request.POST), 422
     if form.is_valid():
         status = 200 if form.looks_automatic else _pass_on_once(request, collective, form)
         if status == 200:
             return render(request, template, context | {"sent": True})
-    if status != 409:  # the very form that is being sent may ask again what became of it
-        data["token"] = ContactForm.fresh_token()
     return render(request, template, context | {"form": form}, status=status)
 
 
 def _pass_on_once(request: HttpRequest, collective: Collective, form: ContactForm) -> int:
     """Send the message unless this form was sent before; the status of the answer, its words added to the form."""
-    key = once.key_of(request)
+    key = once.key_of(request, without=["work"])
     standing = once.begin(key)
     if standing is once.Standing.DONE:
         return 200
     if standing is once.Standing.BEGUN:
         form.add_error(None, _("This message is being sent. Wait a moment, then press again: it leaves once."))
         return 409
-    status = _pass_on(request, collective, form)
+    status = _pass_on(collective, form, by=str(key))
     once.finish(key, done=status == 200)
     return status
 
 
-def _pass_on(request: HttpRequest, collective: Collective, form: ContactForm) -> int:
-    if not _within_limits(request, collective):
-        form.add_error(None, _("Many messages were written from your network or to this collective. Try later."))
+def _pass_on(collective: Collective, form: ContactForm, *, by: str) -> int:
+    if not form.comes_in(by=by):
         return 429
     if _sent(collective, sender=form.cleaned_data["sender"], message=form.cleaned_data["message"]):
         return 200
+    form.give_back()
     form.add_error(None, _("The mail could not be sent. Your message is still here: try again in an hour."))
     return 503

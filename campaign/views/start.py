@@ -35,6 +35,7 @@ def _review(request: HttpRequest, sealed: str, words: dict) -> HttpResponse:
         {
             "words": words,
             "sealed": sealed,
+            "rhythm": request.POST.get("rhythm", ""),
             "neighbours": collectives_of(words["commune"])[:5],
             "watching": people_watching(words["commune"]),
             "change_url": f"{reverse('campaign:start_collective')}?{urlencode({'p': sealed})}",
@@ -77,7 +78,9 @@ def send_collective(request: HttpRequest) -> HttpResponse:
     if words is None:
         return render(request, "campaign/start_form.html", {"form": StartCollectiveForm(), "lost": True}, status=400)
     try:
-        collective = start(user=request.user, **StartCollectiveForm.to_start(words))
+        collective = start(
+            user=request.user, **StartCollectiveForm.to_start(words, rhythm=request.POST.get("rhythm", ""))
+        )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return _review(request, sealed, words)

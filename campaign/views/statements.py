@@ -12,6 +12,7 @@ from campaign import services
 from campaign.forms import StatementForm
 from campaign.models import Collective, Statement
 from campaign.rules import may_edit, may_organise
+from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
 
 
 def _statement(request: HttpRequest, slug: str, pk: int) -> Statement:
@@ -62,9 +63,21 @@ def edit_statement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("It is erased."))
         return redirect(statement.collective)
     form = StatementForm(request.POST if request.method == "POST" else None, instance=_statement(request, slug, pk))
+    form = with_stamp(form, _says(statement))
+    status = 422 if form.is_bound else 200
     if form.is_valid():
-        services.change_statement(statement=statement, by=request.user, **form.cleaned_data)
-        messages.success(request, _("It is changed."))
-        return redirect(statement)
+        try:
+            with unchanged(statement, form, _says):
+                services.change_statement(statement=statement, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile:
+            now = _statement(request, slug, pk)
+            status = 409 if tell_both(form, StatementForm(instance=now), _says(now)) else 302
+        if status != 409:
+            messages.success(request, _("It is changed."))
+            return redirect(statement)
     context = {"form": form, "collective": statement.collective, "statement": statement}
-    return render(request, "campaign/statement_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "campaign/statement_form.html", context, status=status)
+
+
+def _says(statement: Statement) -> dict[str, str]:
+    return {"title": statement.title, "text": statement.text}

@@ -14,6 +14,7 @@ from campaign.exceptions import Refusal
 from campaign.forms import ReasonForm, TakeOverForm
 from campaign.models import Collective
 from campaign.queries.waiting import takeovers_to_decide
+from safety.words import apart
 
 
 @login_required
@@ -44,12 +45,12 @@ def answer_takeover(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.error(request, refusal.sentence)
             return redirect("waiting")
         said = _("Done: %(name)s runs the collective.") if done else _("Noted. Another moderator must say so too.")
-        messages.success(request, said % {"name": takeover.user} if done else said)
+        messages.success(request, said % {"name": apart(takeover.user)} if done else said)
         return redirect("waiting")
     form = ReasonForm(request.POST)
     if not form.is_valid():
         context = {"form": form, "collective": takeover.collective, "action": request.path, "answer": "decline"}
         return render(request, "campaign/reason_form.html", context, status=422)
     services.decline_takeover(takeover=takeover, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, _("The request of %(name)s is declined.") % {"name": takeover.user})
+    messages.success(request, _("The request of %(name)s is declined.") % {"name": apart(takeover.user)})
     return redirect("waiting")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -14,9 +13,8 @@ from campaign import services
 from campaign.forms import WatchForm
 from campaign.services.watches import watch_to_confirm, watch_to_leave
 from places.queries import commune_of_code
-from safety import throttle
+from safety import once, throttle
 
-ASKED_AN_HOUR = 6  # by one visitor
 MAILS_A_DAY = 3  # to one address, whoever types it
 
 # None of these pages reads a session, so a forged post gains nothing: what they do is bound to a signed token.
@@ -29,14 +27,13 @@ def watch(request: HttpRequest) -> HttpResponse:
     """The form. The answer is the same whether or not the address is known, or has been written to enough today."""
     if request.method != "POST":
         commune = commune_of_code(request.GET.get("commune", ""))
-        form = WatchForm(initial={"token": WatchForm.fresh_token(), "commune": commune, "radius_km": 20})
+        form = WatchForm(initial={"commune": commune, "radius_km": 20})
         return render(request, "campaign/watch_form.html", {"form": form})
-    data = request.POST.copy()
-    form, status = WatchForm(data), 422
+    form, status = WatchForm(request.POST), 422
     if form.is_valid():
         if form.looks_automatic:
             return redirect("campaign:watch_asked")
-        if throttle.allow(action="watch", who=throttle.visitor(request), limit=ASKED_AN_HOUR, seconds=3600):
+        if form.comes_in(by=str(once.key_of(request, without=["work"]))):
             email = form.cleaned_data["email"]
             if throttle.allow(action="watch-mail", who=email.lower(), limit=MAILS_A_DAY, seconds=throttle.DAY):
                 services.ask_to_watch(
@@ -46,9 +43,7 @@ def watch(request: HttpRequest) -> HttpResponse:
                     language=get_language() or "fr",
                 )
             return redirect("campaign:watch_asked")
-        form.add_error(None, _("Many requests came from your network this hour. Send this one again in an hour."))
         status = 429
-    data["token"] = WatchForm.fresh_token()
     return render(request, "campaign/watch_form.html", {"form": form}, status=status)
 
 

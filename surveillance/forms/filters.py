@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from safety.words import storable
 from surveillance.models import ProjectKind
 from surveillance.models.projects import Status
 from surveillance.queries import Filters, companies_listed, is_known_company
@@ -28,7 +29,7 @@ class ProjectFilter(forms.Form):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         choices = [("", _("all companies")), *companies_listed().values_list("slug", "name")]
-        chosen = self.data.get("entreprise", "")
+        chosen = storable(self.data.get("entreprise", ""))
         if chosen and chosen not in dict(choices):
             choices.append((chosen, chosen))
         self.fields["entreprise"].widget = forms.Select(choices=choices)

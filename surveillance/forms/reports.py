@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safety.doors import Door
 from safety.shown import ShownForm
 from surveillance.forms.fields import PartialDateField
 from surveillance.forms.projects import ProjectForm
@@ -18,6 +19,7 @@ class ReportForm(ShownForm, ProjectForm):
     """A project as somebody without account tells it, with its first line."""
 
     SALT = "surveillance.report"
+    DOOR = Door("report", free=5, seconds=3600)
     MORE = ()
 
     status = forms.ChoiceField(

@@ -46,7 +46,7 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report of a project")
         verbose_name_plural = _("reports of projects")
-        ordering = ["created_at"]
+        ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:
         return str(self.project)

@@ -1,8 +1,8 @@
 """Verbs of this room, the only writers: projects and their lines, reports, figures of communes."""
 
 from surveillance.services.figures import record_figure, remove_figure
-from surveillance.services.lines import add_line, change_line, remove_line
-from surveillance.services.projects import attach_document, change_project, create_project, detach_document
+from surveillance.services.lines import add_line, change_line, remove_line, words_of_line
+from surveillance.services.projects import attach_document, change_project, create_project, detach_document, words_of
 from surveillance.services.reports import (
     accept_report,
     decline_report,
@@ -26,4 +26,6 @@ __all__ = [
     "remove_line",
     "report_of_token",
     "report_project",
+    "words_of",
+    "words_of_line",
 ]

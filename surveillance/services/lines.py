@@ -23,7 +23,8 @@ def _fill(line: Line, *, when: PartialDate, status: str, text: str, source: str,
     return line
 
 
-def _words(line: Line) -> dict[str, str]:
+def words_of_line(line: Line) -> dict[str, str]:
+    """Every field a person may change, as text, for the history."""
     return {
         "date": str(line.when),
         "status": line.status,
@@ -40,7 +41,7 @@ def add_line(
     """Add a line. Raises ValidationError when it says nothing or has no source."""
     line = Line(project=project, created_by=by)
     _fill(line, when=when, status=status, text=text, source=source, source_url=source_url)
-    details: Details = [[field, "", value] for field, value in _words(line).items() if value]
+    details: Details = [[field, "", value] for field, value in words_of_line(line).items() if value]
     note(project, Change.Act.LINE_ADDED, by=by, details=details)
     settle(Project.objects.get(pk=project.pk))
     return line
@@ -52,9 +53,9 @@ def change_line(
 ) -> Line:
     """Correct a line; what it said before stays in the history."""
     line = Line.objects.select_for_update().select_related("project").get(pk=line.pk)
-    before = _words(line)
+    before = words_of_line(line)
     _fill(line, when=when, status=status, text=text, source=source, source_url=source_url)
-    after = _words(line)
+    after = words_of_line(line)
     changed: Details = [[field, before[field], after[field]] for field in before if before[field] != after[field]]
     if changed:
         note(line.project, Change.Act.LINE_CHANGED, by=by, details=changed)
@@ -66,7 +67,7 @@ def change_line(
 def remove_line(line: Line, *, by: Any) -> None:
     """Remove a line; what it said stays in the history."""
     project = line.project
-    details: Details = [[field, value, ""] for field, value in _words(line).items() if value]
+    details: Details = [[field, value, ""] for field, value in words_of_line(line).items() if value]
     line.delete()
     note(project, Change.Act.LINE_REMOVED, by=by, details=details)
     settle(Project.objects.get(pk=project.pk))

@@ -91,7 +91,7 @@ def change_project(
 ) -> Project:
     """Write what was changed and, when anything was, what it was before."""
     project = Project.objects.select_for_update().get(pk=project.pk)
-    before = _words(project)
+    before = words_of(project)
     for field in PLAIN_FIELDS:
         if field in fields:
             setattr(project, field, fields[field])
@@ -101,7 +101,7 @@ def change_project(
     _set_kinds(project, kinds)
     # Read anew: what was prefetched tells of before.
     project = Project.objects.get(pk=project.pk)
-    after = _words(project)
+    after = words_of(project)
     changed: Details = [[field, before[field], after[field]] for field in before if before[field] != after[field]]
     if changed:
         note(project, Change.Act.CHANGED, by=by, details=changed)
@@ -116,7 +116,7 @@ def _set_kinds(project: Project, kinds: Iterable[str]) -> None:
     ProjectKind.objects.bulk_create(ProjectKind(project=project, kind=kind) for kind in sorted(wanted - known))
 
 
-def _words(project: Project) -> dict[str, str]:
+def words_of(project: Project) -> dict[str, str]:
     """Every field a person may change, as text, for the history."""
     words = {field: str(getattr(project, field) or "") for field in PLAIN_FIELDS}
     words["communes"] = ", ".join(commune.label for commune in project.communes.order_by("insee"))

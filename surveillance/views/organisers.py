@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from places.queries import commune_of_code
+from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from surveillance import queries, services
 from surveillance.forms import DocumentForm, LineForm, ProjectForm
 from surveillance.models import Line, Project
@@ -53,14 +54,24 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a project, or correct a report before accepting it."""
     project = _changeable(request, slug)
-    form = ProjectForm.of(project, _typed(request))
+    form = with_stamp(ProjectForm.of(project, _typed(request)), services.words_of(project))
+    status = None
     if request.method == "POST" and form.is_valid():
         if may_document(request.user, form.chosen_communes):
-            services.change_project(project, by=request.user, **form.project_fields())
-            messages.success(request, _("Changed. What it said before stays in its history."))
-            return redirect(project)
-        form.add_error("commune", _("Keep at least one commune of your collective, or you could not change it again."))
-    return render(request, "surveillance/project_form.html", {"form": form, "project": project}, status=_status(form))
+            try:
+                with unchanged(project, form, services.words_of):
+                    services.change_project(project, by=request.user, **form.project_fields())
+            except ChangedMeanwhile:
+                now = _changeable(request, slug)
+                status = 409 if tell_both(form, ProjectForm.of(now), services.words_of(now)) else None
+            if status is None:
+                messages.success(request, _("Changed. What it said before stays in its history."))
+                return redirect(project)
+        else:
+            kept = _("Keep at least one commune of your collective, or you could not change it again.")
+            form.add_error("commune", kept)
+    context = {"form": form, "project": project}
+    return render(request, "surveillance/project_form.html", context, status=status or _status(form))
 
 
 @login_required
@@ -86,12 +97,20 @@ def edit_line(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("The line is removed; the history keeps what it said."))
         return redirect(project)
     form = LineForm(_typed(request), initial=LineForm.initial_of(line))
+    form, status = with_stamp(form, services.words_of_line(line)), None
     if request.method == "POST" and form.is_valid():
-        services.change_line(line, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The line is corrected."))
-        return redirect(project)
+        try:
+            with unchanged(line, form, services.words_of_line):
+                services.change_line(line, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile:
+            now = get_object_or_404(Line, project=project, pk=pk)
+            opened = LineForm(initial=LineForm.initial_of(now))
+            status = 409 if tell_both(form, opened, services.words_of_line(now)) else None
+        if status is None:
+            messages.success(request, _("The line is corrected."))
+            return redirect(project)
     context = {"form": form, "project": project, "line": line}
-    return render(request, "surveillance/line_form.html", context, status=_status(form))
+    return render(request, "surveillance/line_form.html", context, status=status or _status(form))
 
 
 @login_required

@@ -7,18 +7,27 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.ticking import SeveralForm, Verdict
 from places.queries import commune_of_code
-from safety import once, throttle
+from safety import once
+from safety.words import apart
 from surveillance import queries, services
 from surveillance.exceptions import Overtaken
 from surveillance.forms import DeclineForm, ReportForm
 from surveillance.models import Report
 
-REPORTS_AN_HOUR = 5
+SEVERAL = Verdict(
+    accept=services.accept_report,
+    decline=services.decline_report,
+    overtaken=Overtaken,
+    accepted=ngettext_lazy("%(number)d project is public now.", "%(number)d projects are public now.", "number"),
+    declined=ngettext_lazy("%(number)d report is declined.", "%(number)d reports are declined.", "number"),
+)
 
 
 @csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
@@ -27,25 +36,23 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, and what becomes of it."""
     if request.method != "POST":
         commune = commune_of_code(request.GET.get("commune", ""))
-        form = ReportForm(initial={"token": ReportForm.fresh_token(), "commune": commune})
+        form = ReportForm(initial={"commune": commune})
         return render(request, "surveillance/report_form.html", {"form": form})
-    data = request.POST.copy()
-    form = ReportForm(data)
+    form = ReportForm(request.POST)
     status = 422
     if form.is_valid():
         if form.looks_automatic:
             return redirect("surveillance:reported")
-        if throttle.allow(action="report-project", who=throttle.visitor(request), limit=REPORTS_AN_HOUR, seconds=3600):
+        key = once.key_of(request, without=["work"])
+        if form.comes_in(by=str(key)):
             _report, token = services.report_project(
                 line=form.line_fields(),
                 note=form.cleaned_data["note"],
-                key=once.key_of(request),
+                key=key,
                 **form.project_fields(),
             )
             return redirect("surveillance:follow", token=token)
-        form.add_error(None, _("Many reports came from your network this hour. Send this one again in an hour."))
         status = 429
-    data["token"] = ReportForm.fresh_token()
     return render(request, "surveillance/report_form.html", {"form": form}, status=status)
 
 
@@ -74,7 +81,21 @@ def queue(request: HttpRequest) -> HttpResponse:
     reports = list(queries.reports_for(request.user))
     if not reports and not queries.decides_something(request.user):
         raise Http404
-    return render(request, "surveillance/reports.html", {"reports": reports})
+    return render(request, "surveillance/reports.html", {"reports": reports, "several": SeveralForm()})
+
+
+@login_required
+@require_POST
+def decide_several(request: HttpRequest) -> HttpResponse:
+    """Accept the ticked reports, or decline them with one reason. What is decided already is left as it is."""
+    if not queries.decides_something(request.user):
+        raise Http404
+    waiting = queries.reports_for(request.user)
+    form = SEVERAL.on_ticked(request, waiting)
+    if not form.is_valid():
+        context = {"reports": list(waiting), "several": form}
+        return render(request, "surveillance/reports.html", context, status=422)
+    return redirect("surveillance:reports")
 
 
 @login_required
@@ -86,7 +107,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if "accept" in request.POST:
             project = services.accept_report(found, by=request.user)
-            messages.success(request, _("“%(name)s” is public now.") % {"name": project})
+            messages.success(request, _("“%(name)s” is public now.") % {"name": apart(project)})
             return redirect(project)
         form = DeclineForm(request.POST)
         if not form.is_valid():

@@ -1,4 +1,4 @@
-"""The nightly round: silent collectives asked and marked, declined ones and unconfirmed addresses erased."""
+"""The nightly round: silent collectives asked and marked; what waited too long, or may no longer be undone, erased."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         night = services.look_for_sleepers()
         declined, watches = services.erase_declined_collectives(), services.erase_old_watches()
+        services.erase_stale_changes()
+        services.erase_used_invitations()
         self.stdout.write(
             f"{night.asked} asked, {night.marked} marked as sleeping, {night.woken} awake; "
             f"{declined} declined ones and {watches} unconfirmed addresses erased."
