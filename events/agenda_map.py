@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
 from campaign.cartography import HEIGHT, WIDTH, face_each_other, on_map, outline, project
-from events.queries import Filters, dates
+from events.queries import Filters, midnight, next_starts
+from places.models import Commune
 
 SPOTS_AT_MOST = 150  # beyond, the points would hide each other: one a department then
 _DEPARTEMENT_RADIUS_KM = 50
@@ -37,27 +37,50 @@ class Spot:
 
 def spots(filters: Filters, kept: dict[str, str]) -> list[Spot]:
     """Where dates of these filters come, the soonest first; `kept` are the filters as the address has them."""
-    commune = "event__commune__"
-    names = [commune + name for name in ("name", "departement", "departement_code", "latitude", "longitude")]
-    found = dates(filters).coming().order_by()
-    rows = list(
-        found.values_list(*names)
-        .annotate(number=Count("event", distinct=True), soonest=Min("starts_at"))
-        .order_by("soonest")
-    )
-    if len(rows) <= SPOTS_AT_MOST:
-        return [
-            Spot(f"{name} ({code})", _address(kept, f"{name} ({code})"), number, soonest, latitude, longitude)
-            for name, _departement, code, latitude, longitude, number, soonest in rows
-        ]
-    merged: dict[str, Spot] = {}
-    for name, departement, code, latitude, longitude, number, soonest in rows:
-        if code in merged:
-            merged[code].number += number
+    found = _where(filters)
+    if len(found) <= SPOTS_AT_MOST:
+        communes = Commune.objects.in_bulk([place.commune for place in found])
+        return [_spot_of(communes[place.commune], place, kept) for place in found]
+    merged: dict[str, _Place] = {}
+    for place in found:
+        if place.departement in merged:
+            merged[place.departement].number += place.number
         else:
-            url = _address(kept, f"{name} ({code})", radius_km=_DEPARTEMENT_RADIUS_KM)
-            merged[code] = Spot(departement or name, url, number, soonest, latitude, longitude)
-    return list(merged.values())
+            merged[place.departement] = place
+    communes = Commune.objects.in_bulk([place.commune for place in merged.values()])
+    return [_spot_of(communes[place.commune], place, kept, whole=True) for place in merged.values()]
+
+
+@dataclass
+class _Place:
+    """How much comes in a commune, and how soon."""
+
+    commune: str
+    departement: str
+    soonest: datetime
+    number: int = 0
+
+
+def _where(filters: Filters) -> list[_Place]:
+    """The communes where something comes, the soonest first. One row is read for each event, whatever its dates."""
+    end = midnight(filters.until + timedelta(days=1)) if filters.until else None
+    places: dict[str, _Place] = {}
+    rows = next_starts(filters).order_by().values_list("commune", "commune__departement_code", "soonest")
+    for commune, departement, soonest in rows:
+        if soonest is None or (end and soonest >= end):
+            continue
+        place = places.setdefault(commune, _Place(commune, departement, soonest))
+        place.number += 1
+        place.soonest = min(place.soonest, soonest)
+    return sorted(places.values(), key=lambda place: (place.soonest, place.commune))
+
+
+def _spot_of(commune: Commune, place: _Place, kept: dict[str, str], *, whole: bool = False) -> Spot:
+    """A commune, or with `whole` its department, as the map shows it."""
+    name = f"{commune.name} ({commune.departement_code})"
+    url = _address(kept, name, radius_km=_DEPARTEMENT_RADIUS_KM if whole else 0)
+    label = (commune.departement or commune.name) if whole else name
+    return Spot(label, url, place.number, place.soonest, commune.latitude, commune.longitude)
 
 
 def _address(kept: dict[str, str], place: str, *, radius_km: int = 0) -> str:

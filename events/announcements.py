@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from campaign.hours import hour_words
 from events.models import Event, Occurrence
 from events.posters import printed, short_code
+from events.times import start_words
 
 SMS_LETTERS = 160
 
@@ -60,16 +62,12 @@ def announcement(event: Event, row: Occurrence | None, *, series: bool) -> Annou
 def _when(event: Event, row: Occurrence | None, *, series: bool) -> str:
     if row is None:
         return event.rule_words
-    hour = date_format(row.local_start, "H:i") if row.knows_hour else _("hour to be told")
-    if series:
-        words = event.rule_words[:1].upper() + event.rule_words[1:]
-        coming = _("next date: %(day)s") % {"day": date_format(row.local_start, "j F")}
-        return f"{words}, {hour} ({coming})"
-    if not row.knows_day:
-        return date_format(row.local_start, "F Y")
-    if row.lasts_days:
-        return f"{date_format(row.local_start, 'j F')} – {date_format(row.last_day, 'j F Y')}"
-    return f"{date_format(row.local_start, 'l j F Y')}, {hour}"
+    if not series:
+        return start_words(row)
+    words = event.rule_words[:1].upper() + event.rule_words[1:]
+    hour = hour_words(row.local_start) if row.knows_hour else _("hour to be told")
+    coming = _("next date: %(day)s") % {"day": date_format(row.local_start, "j F")}
+    return f"{words}, {hour} ({coming})"
 
 
 def _short_day(row: Occurrence | None, *, series: bool, event: Event) -> str:
@@ -80,7 +78,8 @@ def _short_day(row: Occurrence | None, *, series: bool, event: Event) -> str:
 
 def _sms(title: str, when: str, places: tuple[str, ...], address: str) -> str:
     """At most 160 characters, the address whole: what is less needed goes first."""
-    short = printed(address)
+    # A space that breaks no line is no letter of telephones: with one, only 70 letters go into an SMS.
+    title, when, short = title.replace("\xa0", " "), when.replace("\xa0", " "), printed(address)
     for parts in (*([title, when, place, short] for place in places), [title, when, short], [title, short]):
         text = ". ".join(part.rstrip(".") for part in parts if part)
         if len(text) <= SMS_LETTERS:

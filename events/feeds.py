@@ -1,33 +1,38 @@
-"""Calendars to subscribe to, as RFC 5545: each event once with its rule, and what differs from the rule beside it.
+"""Calendars to subscribe to: which events, whether anything changed, the whole.
 
-What is known by its month alone stands as a banner over the whole month, TENTATIVE and TRANSPARENT: calendars cannot
-say "some day of March", and this says no more than we know and keeps nobody's days busy.
+No horizon bounds them: a series is one entry with its rule, however far its dates reach. What stands of each event is
+kept beside it in the database (models/calendars.py), written anew once the event, its commune or its hosts changed; so
+neither the answer that nothing changed nor the calendar itself reads dates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db.models import Max, QuerySet, prefetch_related_objects
+from django.db.models import CharField, Max, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vRecur
+from icalendar import Calendar
 from icalendar import Event as VEvent
 
 from campaign.models import Collective
-from events.models import Event, Occurrence, Programme, Session
-from events.queries import Filters, at_place, midnight
-from events.recurrence import at_zone, local_starts
-from events.vtimezone import vtimezone
+from events.calendar_entries import clock, lines_of, summary_of, text_of
+from events.models import CalendarText, Event, Occurrence, Programme, Session
+from events.queries import Filters, midnight, narrowed
+from events.recurrence import wall_time
+from events.services.calendars import keep_texts
+from events.validators import zone_named
+from events.vtimezone import vtimezone, vtimezone_text
+from safety.words import one_line
 
 KEEP_CANCELLED = timedelta(days=60)
 KEEP_PAST = timedelta(days=365)
-Status = Occurrence.Status
+FEW = 500  # events that are asked for by name; of more, all are read
 
 
 def events_of(filters: Filters, *, unlisted: bool = False) -> QuerySet[Event]:
@@ -36,209 +41,136 @@ def events_of(filters: Filters, *, unlisted: bool = False) -> QuerySet[Event]:
     `unlisted` lets a collective that waits for approval have its feed at its own address.
     """
     now = timezone.now()
-    found = Event.objects.published() if unlisted else Event.objects.listed()
+    found = narrowed(Event.objects.published() if unlisted else Event.objects.listed(), filters)
     found = found.exclude(cancelled_at__lt=now - KEEP_CANCELLED)
-    since = Occurrence.objects.all()
-    place = at_place(filters)
-    if place is not None:
-        since = since.filter(place)
+    dates = Occurrence.objects.all()
     if filters.since:
-        since = since.filter(over_at__gt=midnight(filters.since))
+        dates = dates.filter(over_at__gt=midnight(filters.since))
     elif not filters.past:
-        since = since.filter(over_at__gt=now - KEEP_PAST)
+        dates = dates.filter(over_at__gt=now - KEEP_PAST)
+    found = found.alias(first=dates.first_of("pk").values("starts_at"))
     if filters.until:
-        since = since.filter(starts_at__lt=midnight(filters.until + timedelta(days=1)))
-    found = found.filter(pk__in=since.values("event"))
-    if filters.collective:
-        found = found.filter(hosts=filters.collective)
-    if filters.kind:
-        found = found.filter(kind=filters.kind)
-    return found.select_related("commune").prefetch_related("hosts").order_by("pk")
+        found = found.filter(first__lt=midnight(filters.until + timedelta(days=1)))
+    else:
+        found = found.filter(first__isnull=False)
+    return found.order_by("pk")
 
 
-def state_of(events: QuerySet[Event]) -> tuple[datetime, str]:
-    """When a feed of these last changed, and a string that changes whenever one of them does (for ETag).
+@dataclass(frozen=True)
+class Known:
+    """An event as its calendars know it without reading it."""
+
+    event: int
+    stamp: str  # another one once anything that its text says differs
+    zone: str  # empty when it is told by days
+    starts_at: str  # as the database writes moments, in UTC: thousands are compared, one a zone is read
+
+
+@dataclass(frozen=True)
+class State:
+    """What a feed holds, and when it last changed."""
+
+    changed: datetime
+    known: list[Known]
+
+    @property
+    def mark(self) -> str:
+        """A string that changes whenever the feed does (for ETag)."""
+        return repr([(one.event, one.stamp) for one in self.known])
+
+
+def state_of(events: QuerySet[Event]) -> State:
+    """What a feed of these holds now, in a fixed number of queries that read no date.
 
     The moment looks at all events, since one that leaves the filters leaves the feed; and it is never before today,
     when what is past or long cancelled dropped out. A change of a date counts as one of its event (services/dates.py).
     """
-    bare = events.select_related(None).prefetch_related(None).order_by("pk")
-    rows = list(bare.values_list("pk", "updated_at"))
-    through = Event.hosts.through.objects.filter(event__in=bare.order_by().values("pk"))
-    hosts = sorted(set(through.values_list("collective__slug", "collective__name")))
     changed = Event.objects.aggregate(changed=Max("updated_at"))["changed"]
     approved = Collective.objects.aggregate(approved=Max("approved_at"))["approved"]
     moments = [midnight(timezone.localdate()), *(moment for moment in (changed, approved) if moment)]
-    return max(moments), repr((rows, hosts))
+    return State(max(moments), _known(events))
 
 
-def calendar_of(events: Iterable[Event], *, name: str, description: str = "") -> bytes:
-    """The feed itself."""
+def _known(events: QuerySet[Event]) -> list[Known]:
+    """These events, with the stamps of their texts."""
+    names = ("pk", "changed", "sequence", "commune__name", "precision", "time_zone", "begins")
+    told = events.annotate(changed=Cast("updated_at", CharField()), begins=Cast("starts_at", CharField()))
+    rows = list(told.order_by("pk").values_list(*names))
+    hosts = _hosts([row[0] for row in rows])
+    return [
+        Known(
+            pk,
+            f"{settings.SITE_URL} {changed} {sequence} {commune} · {', '.join(hosts.get(pk, ()))}",
+            zone if precision == Event.Precision.HOUR else "",
+            starts_at,
+        )
+        for pk, changed, sequence, commune, precision, zone, starts_at in rows
+    ]
+
+
+def _hosts(events: list[int]) -> dict[int, list[str]]:
+    """The names of the hosts of each of these events."""
+    found = Event.hosts.through.objects.order_by("event", "collective__name", "collective")
+    if len(events) <= FEW:
+        found = found.filter(event__in=events)
+    hosts: dict[int, list[str]] = {}
+    for event, name in found.values_list("event", "collective__name"):
+        hosts.setdefault(event, []).append(name)
+    return hosts
+
+
+def calendar_of(events: QuerySet[Event], *, name: str, state: State | None = None) -> bytes:
+    """The feed itself; `state` when it is known already."""
+    known = state.known if state else _known(events)
+    language = get_language() or "fr"
     feed = Calendar()
-    feed.add("prodid", f"-//Contrechamp//agenda//{(get_language() or 'fr').upper()}")
+    feed.add("prodid", f"-//Contrechamp//agenda//{language.upper()}")
     feed.add("version", "2.0")
     feed.add("calscale", "GREGORIAN")
     feed.add("method", "PUBLISH")
-    feed.add("name", name)
-    feed.add("x-wr-calname", name)
-    if description:
-        feed.add("x-wr-caldesc", description)
+    feed.add("name", one_line(name))
+    feed.add("x-wr-calname", one_line(name))
     feed.add("x-wr-timezone", settings.TIME_ZONE)
     feed.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     feed.add("x-published-ttl", "PT6H")
-    events = list(events)
-    keys = {event.pk: _key_of(event) for event in events}
-    prefetch_related_objects([event for event in events if keys[event.pk] not in _written], "occurrences")
-    written = [_text_of(event, keys[event.pk]) for event in events]
-    zones = sorted({event.time_zone for event in events if event.precision == Event.Precision.HOUR})
-    head, end, _rest = feed.to_ical().rpartition(b"END:VCALENDAR")
-    return b"".join([head, *(vtimezone(zone).to_ical() for zone in zones), *written, end, b"\r\n"])
+    since: dict[str, str] = {}
+    for one in known:
+        if one.zone:
+            since[one.zone] = min(since.get(one.zone, one.starts_at), one.starts_at)
+    zones = (vtimezone_text(zone, _year(begins, zone)) for zone, begins in sorted(since.items()))
+    head, end, _rest = feed.to_ical().decode().rpartition("END:VCALENDAR")
+    return "".join([head, *zones, *texts_of(known, language), end, "\r\n"]).encode()
 
 
-# The text of each event as it was last, in each language: a change of one is no reason to write two thousand again.
-_written: dict[Hashable, bytes] = {}
-MOST_WRITTEN = 6000
+def _year(begins: str, zone: str) -> int:
+    """The year that clocks of a zone show at a moment as the database writes it; SQLite does not say that it is UTC."""
+    moment = datetime.fromisoformat(begins)
+    return wall_time(moment if moment.tzinfo else moment.replace(tzinfo=UTC), zone_named(zone)).year
 
 
-def _key_of(event: Event) -> Hashable:
-    hosts = tuple(host.name for host in event.hosts.all())
-    return event.pk, event.updated_at, event.sequence, event.commune.name, hosts, get_language()
+def write_ahead() -> None:
+    """Write what every calendar holds, in each language, so that no reader waits for it."""
+    listed = _known(Event.objects.listed())
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            texts_of(listed, language)
 
 
-def _text_of(event: Event, key: Hashable) -> bytes:
-    text = _written.get(key)
-    if text is None:
-        text = b"".join(entry.to_ical() for entry in _entries(event))
-        if len(_written) >= MOST_WRITTEN:
-            _written.clear()
-        _written[key] = text
-    return text
-
-
-def _entries(event: Event) -> Iterator[VEvent]:
-    """The event, and one more entry for each date that differs from the rule (moved, cancelled, told otherwise)."""
-    rows = {row.date: row for row in event.occurrences.all()}
-    for row in rows.values():
-        row.event = event  # spares a query for each date
-    if not event.recurrence:
-        row = next(iter(rows.values()), None)
-        if row is not None and row.status != Status.SKIPPED:
-            yield _entry(event, row.local_start, row.local_end, row)
-        return
-
-    master = _entry(event, event.local_start, _end(event, event.local_start), None)
-    master.add("rrule", _rule(event))
-    known_until = max(rows, default=None)
-    overrides = []
-    for start in local_starts(
-        event.rhythm, event.local_start, before=datetime.combine(known_until, time.max) if known_until else datetime.min
-    ):
-        row = rows.get(start.date())
-        if row is None or row.status == Status.SKIPPED:
-            master.add("exdate", _value(event, start), parameters=_parameters(event))
-        elif (
-            row.status != Status.CONFIRMED
-            or row.own_title
-            or row.note
-            or (row.local_start, row.local_end) != _times(event, start)
-        ):
-            override = _entry(event, row.local_start, row.local_end, row)
-            override.add("recurrence-id", _value(event, start), parameters=_parameters(event))
-            overrides.append(override)
-    yield master
-    yield from overrides
-
-
-def _times(event: Event, start: datetime) -> tuple[datetime, datetime | None]:
-    """A rule's date as a row of it would show it: through UTC, so that a skipped hour looks the same on both sides."""
-    length = event.local_length
-    begin = at_zone(start, event.zone).astimezone(event.zone).replace(tzinfo=None)
-    if length is None:
-        return begin, None
-    return begin, at_zone(start + length, event.zone).astimezone(event.zone).replace(tzinfo=None)
-
-
-def _end(event: Event, start: datetime) -> datetime | None:
-    return start + event.local_length if event.local_length is not None else None
-
-
-def _value(event: Event, local: datetime) -> datetime | date:
-    return local.replace(tzinfo=event.zone) if event.precision == Event.Precision.HOUR else local.date()
-
-
-def _parameters(event: Event) -> dict[str, str]:
-    return {} if event.precision == Event.Precision.HOUR else {"VALUE": "DATE"}
-
-
-def _rule(event: Event) -> vRecur:
-    rule = vRecur.from_ical(event.recurrence)
-    if event.count:
-        rule["COUNT"] = [event.count]
-    elif event.ends_on and event.precision == Event.Precision.DAY:
-        rule["UNTIL"] = [event.ends_on]
-    elif event.ends_on:
-        rule["UNTIL"] = [at_zone(datetime.combine(event.ends_on, time(23, 59, 59)), event.zone)]
-    return rule
-
-
-def _entry(event: Event, start: datetime, end: datetime | None, row: Occurrence | None) -> VEvent:
-    entry = VEvent()
-    changed = max(event.updated_at, row.updated_at) if row else event.updated_at
-    entry.add("uid", str(event.uid))
-    entry.add("dtstamp", changed)
-    entry.add("last-modified", changed)
-    entry.add("sequence", event.sequence)
-    entry.add("summary", row.title if row else event.title)
-    entry.add("dtstart", _value(event, start))
-    if event.precision == Event.Precision.MONTH:
-        entry.add("dtend", (start + relativedelta(months=1)).date())
-        entry.add("transp", "TRANSPARENT")
-    elif event.precision == Event.Precision.DAY:
-        entry.add("dtend", (end or start).date() + timedelta(days=1))
-    elif end:
-        entry.add("dtend", _value(event, end))
-    cancelled = bool(event.cancelled_at) if row is None else row.is_cancelled
-    certain = "TENTATIVE" if event.precision == Event.Precision.MONTH else "CONFIRMED"
-    entry.add("status", "CANCELLED" if cancelled else certain)
-    place = row or event
-    entry.add("location", ", ".join(filter(None, [place.place, place.address, event.commune.name])))
-    if event.latitude is not None and event.longitude is not None and not (row and row.is_elsewhere):
-        entry.add("geo", (event.latitude, event.longitude))
-    entry.add("description", _description(event, row))
-    entry.add("url", settings.SITE_URL + (row or event).get_absolute_url())
-    entry.add("categories", [event.get_kind_display()])
-    return entry
-
-
-def _description(event: Event, row: Occurrence | None) -> str:
-    parts = []
-    if row and row.is_cancelled:
-        parts.append(_("Cancelled: %(reason)s") % {"reason": row.reason} if row.reason else _("Cancelled."))
-    elif row and row.is_moved:
-        day = date_format(row.date, "DATE_FORMAT")
-        parts.append(_("Moved; it was to be on %(date)s. %(reason)s") % {"date": day, "reason": row.reason})
-    elif event.cancelled_at and event.cancelled_because:
-        parts.append(_("Cancelled: %(reason)s") % {"reason": event.cancelled_because})
-    elif row and row.reason:
-        parts.append(row.reason)
-    if event.precision == Event.Precision.DAY:
-        parts.append(_("The hour is still to be told."))
-    elif event.precision == Event.Precision.MONTH:
-        parts.append(_("Some time in this month: the days are still to be told."))
-    if row and row.note:
-        parts.append(row.note)
-    elsewhere = bool(row and row.is_elsewhere)
-    if event.meeting_point and not elsewhere:
-        parts.append(_("Meeting point: %(place)s") % {"place": event.meeting_point})
-    access = [] if elsewhere else [event.transport, event.get_wheelchair_display()]
-    access += [event.languages, event.childcare]
-    parts.append(" · ".join(word for word in access if word))
-    parts.append(" · ".join(filter(None, [event.get_admission_display(), event.price])))
-    if event.no_photo:
-        parts.append(_("Please take no photos."))
-    parts += [event.summary, event.body, event.link]
-    hosts = ", ".join(host.name for host in event.hosts.all())
-    return "\n\n".join(part.strip() for part in [*parts, hosts] if part and part.strip())
+def texts_of(known: list[Known], language: str) -> list[str]:
+    """The entries of these events, in their order; those that changed since they were written are written anew."""
+    found = CalendarText.objects.filter(language=language)
+    if len(known) <= FEW:
+        found = found.filter(event__in=[one.event for one in known])
+    stamps, texts = {}, {}
+    for event, stamp, text in found.values_list("event", "stamp", "text"):
+        stamps[event], texts[event] = stamp, text
+    stale = {one.event: one.stamp for one in known if stamps.get(one.event) != one.stamp}
+    if stale:
+        changed = Event.objects.filter(pk__in=list(stale)).select_related("commune")
+        written = {event.pk: text_of(event) for event in changed.prefetch_related("hosts", "occurrences").iterator(FEW)}
+        keep_texts(language, {event: (stale[event], text) for event, text in written.items()})
+        texts |= written
+    return [texts[one.event] for one in known if one.event in texts]
 
 
 def calendar_of_sessions(programme: Programme, sessions: Iterable[Session]) -> bytes:
@@ -248,22 +180,26 @@ def calendar_of_sessions(programme: Programme, sessions: Iterable[Session]) -> b
     feed.add("prodid", f"-//Contrechamp//programme//{(get_language() or 'fr').upper()}")
     feed.add("version", "2.0")
     feed.add("method", "PUBLISH")
-    feed.add("name", event.title)
-    feed.add("x-wr-calname", event.title)
-    feed.add_component(vtimezone(event.time_zone))
+    feed.add("name", one_line(event.title))
+    feed.add("x-wr-calname", one_line(event.title))
+    sessions = list(sessions)
+    first = min((wall_time(session.starts_at, event.zone).year for session in sessions), default=event.local_start.year)
+    feed.add_component(vtimezone(event.time_zone, first))
+    changed = max(programme.changed_at, event.updated_at)
     for session in sessions:
         entry = VEvent()
         entry.add("uid", f"session-{session.pk}-{event.uid}")
-        entry.add("dtstamp", programme.changed_at)
-        entry.add("last-modified", programme.changed_at)
-        entry.add("sequence", event.sequence)
-        entry.add("summary", session.title)
-        entry.add("dtstart", session.starts_at.astimezone(event.zone))
-        entry.add("dtend", session.ends_at.astimezone(event.zone))
-        entry.add("location", ", ".join(filter(None, [session.room.name, event.place, event.commune.name])))
+        entry.add("dtstamp", changed)
+        entry.add("last-modified", changed)
+        entry.add("sequence", event.sequence + programme.sequence)
+        entry.add("summary", summary_of(session.title, cancelled=bool(event.cancelled_at)))
+        entry.add("dtstart", clock(session.starts_at, event.zone))
+        entry.add("dtend", clock(session.ends_at, event.zone))
+        entry.add("location", one_line(", ".join(filter(None, [session.room.name, event.place, event.commune.name]))))
         people = ", ".join(person.name for person in session.people)
         quiet = _("Please take no photos.") if session.no_photo else ""
-        entry.add("description", "\n\n".join(filter(None, [session.subtitle, people, session.abstract, quiet])))
+        words = filter(None, [session.subtitle, people, session.abstract, quiet])
+        entry.add("description", lines_of("\n\n".join(words)))
         entry.add("url", settings.SITE_URL + session.get_absolute_url())
         entry.add("categories", [session.get_kind_display()])
         if event.cancelled_at:

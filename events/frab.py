@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -23,6 +24,7 @@ from lxml import etree
 from events.exceptions import BrokenSchedule
 from events.models import Programme, ProgrammeDay, Room, Session
 from events.models.programme import LONGEST_SESSION
+from safety.addresses import runs_something
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_TAGS = 200_000  # "<" in the file, so that what it becomes in memory is bounded too
@@ -229,7 +231,7 @@ class _Reader:
 
 def _attributes(element: Any, known: set[str]) -> dict[str, str]:
     kept = [(name, value) for name, value in element.attrib.items() if name not in known and _XML_NAME.fullmatch(name)]
-    return {name: value[:1000] for name, value in kept[:MOST_EXTRAS]}
+    return {name: value[:1000] for name, value in kept[:MOST_EXTRAS] if not runs_something(value)}
 
 
 def _links(element: Any, name: str) -> list[dict[str, str]]:
@@ -252,7 +254,10 @@ def write(
     programme: Programme, days: Iterable[ProgrammeDay], rooms: Sequence[Room], sessions: Iterable[Session]
 ) -> bytes:
     """The whole programme as schedule.xml, what it came with included."""
-    days, sessions = list(days), list(sessions)
+    days = list(days)
+    boxes: dict[tuple[int, int], list[Session]] = defaultdict(list)
+    for session in sessions:
+        boxes[session.day_id, session.room_id].append(session)
     root = etree.Element("schedule")
     _add(root, "version", programme.version)
     for name, text in programme.head.get("schedule", {}).items():
@@ -269,9 +274,8 @@ def write(
         )
         for room in rooms:
             box = etree.SubElement(node, "room", {"name": _clean(room.name), **_cleaned(room.extra)})
-            for session in sessions:
-                if session.day_id == day.pk and session.room_id == room.pk:
-                    _write_session(box, session, room, programme)
+            for session in boxes[day.pk, room.pk]:
+                _write_session(box, session, room, programme)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 
@@ -323,7 +327,7 @@ def _write_session(box: Any, session: Session, room: Room, programme: Programme)
 
 
 def _add(parent: Any, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = _clean(text)
+    etree.SubElement(parent, name).text = "" if runs_something(text) else _clean(text)
 
 
 def _clean(text: str) -> str:
@@ -332,7 +336,7 @@ def _clean(text: str) -> str:
 
 
 def _cleaned(attributes: dict[str, Any]) -> dict[str, str]:
-    return {name: _clean(value) for name, value in attributes.items()}
+    return {name: _clean(value) for name, value in attributes.items() if not runs_something(_clean(value))}
 
 
 def _iso(moment: datetime, programme: Programme) -> str:

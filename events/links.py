@@ -10,6 +10,7 @@ import base64
 import binascii
 import uuid
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 ATTENDANCE, CONFIRMATION, PROPOSAL = "attendance", "confirmation", "proposal"
@@ -18,7 +19,12 @@ PATTERN = r"[A-Za-z0-9_-]{43}"  # 16 bytes of key, 16 of HMAC
 
 def token_of(purpose: str, key: uuid.UUID, about: str = "") -> str:
     """The token that opens the row of this key for this purpose; `about` ties it to something that may change."""
-    mac = salted_hmac(f"events.links.{purpose}", f"{key.hex} {about}", algorithm="sha256").digest()[:16]
+    return _token_of(settings.SECRET_KEY, purpose, key, about)
+
+
+def _token_of(secret: str, purpose: str, key: uuid.UUID, about: str) -> str:
+    told = f"{key.hex} {about}"
+    mac = salted_hmac(f"events.links.{purpose}", told, secret=secret, algorithm="sha256").digest()[:16]
     return base64.urlsafe_b64encode(key.bytes + mac).decode().rstrip("=")
 
 
@@ -32,5 +38,6 @@ def key_of(token: str) -> uuid.UUID | None:
 
 
 def opens(token: str, purpose: str, key: uuid.UUID, about: str = "") -> bool:
-    """Whether this token was made by us for that purpose and key."""
-    return constant_time_compare(token, token_of(purpose, key, about))
+    """Whether this token was made by us for that purpose and key, with this SECRET_KEY or one of its fallbacks."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(token, _token_of(secret, purpose, key, about)) for secret in secrets)

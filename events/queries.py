@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any
@@ -26,13 +25,14 @@ from events.models import (
     Occurrence,
     OccurrenceQuerySet,
     Proposal,
+    Session,
     TrustedCollective,
 )
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import distance_km, matching
+from safety.prepared import prepared
 
-SHOWN_A_DAY = 6  # in the month; the day's own list has them all
 DATES_LOOKED_THROUGH = 40  # for each date shown elsewhere, so that a daily event does not hide the others
 
 
@@ -57,8 +57,8 @@ def midnight(day: date) -> datetime:
 
 def in_place(text: str) -> Q:
     """Events in a commune that `text` may mean by name or postcode, its arrondissements included."""
-    communes = matching(text).values("pk")
-    return Q(event__commune__in=communes) | Q(event__commune__parent__in=communes)
+    communes = matching(text).order_by().values("pk")
+    return Q(commune__in=communes) | Q(commune__parent__in=communes)
 
 
 def within(commune: Commune, radius_km: int) -> list[str]:
@@ -73,15 +73,25 @@ def within(commune: Commune, radius_km: int) -> list[str]:
 
 
 def at_place(filters: Filters) -> Q | None:
-    """Where the filters keep events, for a query over dates; None when everywhere."""
+    """Where the filters keep events; None when everywhere."""
     if filters.around and filters.radius_km:
-        return Q(event__commune__in=within(filters.around, filters.radius_km)) | in_commune(filters.around)
+        return Q(commune__in=within(filters.around, filters.radius_km)) | in_commune(filters.around)
     return in_place(filters.place) if filters.place else None
 
 
 def in_commune(commune: Commune) -> Q:
     """Events in this very commune or one of its arrondissements."""
-    return Q(event__commune=commune) | Q(event__commune__parent=commune)
+    return Q(commune=commune) | Q(commune__parent=commune)
+
+
+def narrowed(events: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
+    """Those of these events that the filters keep, whenever they are."""
+    if filters.collective:
+        events = events.filter(hosts=filters.collective)
+    if filters.kind:
+        events = events.filter(kind=filters.kind)
+    place = at_place(filters)
+    return events if place is None else events.filter(place)
 
 
 def dates(filters: Filters) -> OccurrenceQuerySet:
@@ -92,10 +102,12 @@ def dates(filters: Filters) -> OccurrenceQuerySet:
             event__in=Event.hosts.through.objects.filter(collective=filters.collective).values("event")
         )
     if filters.kind:
-        found = found.filter(event__kind=filters.kind)
+        # Asked of each date in turn: SQLite would take every date of that kind before it knows which come first.
+        found = found.filter(Exists(Event.objects.filter(pk=OuterRef("event_id"), kind=filters.kind)))
     place = at_place(filters)
     if place is not None:
-        found = found.filter(place)
+        # Their keys, not a condition: a database that is told how few they are reads their dates alone.
+        found = found.filter(event__in=list(Event.objects.filter(place).values_list("pk", flat=True)))
     if filters.since:
         found = found.filter(over_at__gt=midnight(filters.since))
     if filters.until:
@@ -103,78 +115,18 @@ def dates(filters: Filters) -> OccurrenceQuerySet:
     return found
 
 
+def next_starts(filters: Filters) -> QuerySet[Any]:
+    """The listed events these filters keep, each with `soonest`: when its next date of their span begins, if ever."""
+    moment = max(timezone.now(), midnight(filters.since)) if filters.since else timezone.now()
+    coming = Occurrence.objects.exclude(status=Occurrence.Status.SKIPPED).filter(over_at__gt=moment)
+    return narrowed(Event.objects.listed(), filters).annotate(soonest=coming.first_of("pk").values("starts_at"))
+
+
 def agenda(filters: Filters) -> QuerySet[Occurrence]:
     """The agenda's list: what comes (or, in the archive, what was), all that a line shows included."""
     found = dates(filters)
     found = found.past() if filters.past else found.coming()
     return found.with_events()
-
-
-@dataclass
-class Day:
-    """A cell of the month."""
-
-    date: date
-    in_month: bool
-    is_today: bool
-    dates: list[Occurrence] = field(default_factory=list)
-    more: int = 0  # dates beyond those shown
-
-
-@dataclass
-class Month:
-    """A month as weeks of days, and what has no day in it."""
-
-    first: date
-    weeks: list[list[Day]]
-    undated: list[Occurrence]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.undated and not any(day.dates for week in self.weeks for day in week if day.in_month)
-
-    @property
-    def previous(self) -> date:
-        return (self.first - timedelta(days=1)).replace(day=1)
-
-    @property
-    def next(self) -> date:
-        return (self.first + timedelta(days=32)).replace(day=1)
-
-
-def month(filters: Filters, first: date) -> Month:
-    """The month that begins on `first`, each day with its dates; a festival stands in each of its days."""
-    today = timezone.localdate()
-    weeks = [
-        [Day(day, day.month == first.month, day == today) for day in week]
-        for week in calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    ]
-    by_day = {day.date: day for week in weeks for day in week}
-    start, end = weeks[0][0].date, weeks[-1][-1].date
-    undated = []
-    # A day of margin on both sides: an event's own zone may lie hours away from the site's.
-    found = dates(filters).between(midnight(start - timedelta(days=1)), midnight(end + timedelta(days=2)))
-    # First what tells the days, of all; then whole rows, of those that are shown.
-    light = found.select_related("event").only("starts_at", "ends_at", "event__precision", "event__time_zone")
-    for occurrence in light:
-        if not occurrence.knows_day:
-            if occurrence.local_start.date() == first:
-                undated.append(occurrence)
-            continue
-        day = occurrence.local_start.date()
-        last = min(occurrence.last_day if occurrence.lasts_days else day, end)
-        while day <= last:
-            if cell := by_day.get(day):
-                if len(cell.dates) < SHOWN_A_DAY:
-                    cell.dates.append(occurrence)
-                else:
-                    cell.more += 1
-            day += timedelta(days=1)
-    shown = {row.pk for cell in by_day.values() for row in cell.dates} | {row.pk for row in undated}
-    whole = Occurrence.objects.filter(pk__in=shown).with_events().in_bulk()
-    for cell in by_day.values():
-        cell.dates = [whole[row.pk] for row in cell.dates if row.pk in whole]
-    return Month(first, weeks, [whole[row.pk] for row in undated if row.pk in whole])
 
 
 def next_dates(
@@ -191,7 +143,7 @@ def next_dates(
     else:
         found = Occurrence.objects.listed()
     if commune:
-        found = found.filter(in_commune(commune))
+        found = found.filter(event__in=list(Event.objects.filter(in_commune(commune)).values_list("pk", flat=True)))
     found = found.coming()
     if collective:
         return list(found.with_events()[:limit])
@@ -234,7 +186,32 @@ def search_events(text: str, user: Any) -> QuerySet[Event]:
 
 def face_of(event: Event, language: str) -> EventPage | None:
     """The event's published Wagtail page in this language, unless its part of the tree is not for everybody."""
-    return EventPage.objects.live().public().filter(event=event, locale__language_code=language).first()
+    face = next(iter(_faces(event=event.pk, language=language)), None)
+    return face if face is not None and EventPage.objects.public().filter(pk=face.pk).exists() else None
+
+
+@prepared
+def _faces(*, event: int, language: str) -> QuerySet[EventPage]:
+    return EventPage.objects.live().filter(event=event, locale__language_code=language).order_by("pk")[:1]
+
+
+def event_seen_by(user: Any, slug: str) -> Any:
+    """The event at this address, with what its page shows of it, where this person may see it."""
+    if not user.is_authenticated:
+        return next(iter(_answering_at(slug=slug)), None)
+    return _whole(Event.objects.visible_to(user)).filter(slug=slug).first()
+
+
+@prepared
+def _answering_at(*, slug: str) -> QuerySet[Event]:
+    return _whole(Event.objects.answering()).filter(slug=slug)
+
+
+def _whole(events: QuerySet[Event]) -> QuerySet[Event]:
+    """With hosts, picture and `has_programme`."""
+    sessions = Session.objects.filter(programme__event=OuterRef("pk"))
+    whole = events.select_related("commune", "picture").prefetch_related("hosts")
+    return whole.annotate(has_programme=Exists(sessions))
 
 
 def minutes_of(dates: Iterable[Occurrence], user: Any) -> dict[int, Minutes]:
@@ -279,7 +256,7 @@ def proposals_for(user: Any) -> QuerySet[Proposal]:
     if not may_moderate(user):
         organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
         waiting = waiting.filter(collective__in=organised)
-    return waiting.select_related("event", "event__commune", "collective").order_by("created_at")
+    return waiting.select_related("event", "event__commune", "collective").order_by("created_at", "pk")
 
 
 def published_at_once(user: Any) -> QuerySet[Proposal]:
@@ -290,7 +267,7 @@ def published_at_once(user: Any) -> QuerySet[Proposal]:
     if not may_moderate(user):
         organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
         shown = shown.filter(collective__in=organised)
-    return shown.select_related("event", "event__commune", "collective").order_by("-decided_at")[:20]
+    return shown.select_related("event", "event__commune", "collective").order_by("-decided_at", "-pk")[:20]
 
 
 def trusted_collectives() -> QuerySet[TrustedCollective]:

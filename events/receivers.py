@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 from campaign.models import Collective
 from campaign.signals import FirstMeeting, first_meeting_named
 from events import tasks
+from events.exceptions import BrokenRule
 from events.models import Event, HostInvitation
-from events.recurrence import at_zone
+from events.recurrence import at_zone, rule_of_preset
 from events.services import announce
 from events.signals import attendees_wait, message_written
 from events.validators import zone_named, zone_of_departement
@@ -46,10 +47,16 @@ def announce_first_meeting(
     """A collective was started with the day of a first meeting: it has its address and its calendar file at once."""
     zone_name = zone_of_departement(collective.commune.departement_code)
     start = datetime.combine(first_meeting.day, first_meeting.hour or time.min)
+    try:
+        rule = rule_of_preset(first_meeting.rhythm, first_meeting.day)
+    except BrokenRule:
+        rule = ""  # nothing that its page offered
+    title = gettext("Open meeting: %(name)s") if rule else gettext("First meeting: %(name)s")
     announce(
         hosts=[collective],
         by=by,
-        title=gettext("First meeting: %(name)s") % {"name": collective.name},
+        title=title % {"name": collective.name},
+        recurrence=rule,
         kind=Event.Kind.MEETING,
         precision=Event.Precision.HOUR if first_meeting.hour else Event.Precision.DAY,
         starts_at=at_zone(start, zone_named(zone_name)),

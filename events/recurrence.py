@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from events.exceptions import BrokenRule
 
+LONGEST_RULE = 200  # characters, as the column
+CENTURY = 100  # years that are looked through at least
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKDAY_NAMES = {
     "MO": gettext_lazy("Monday"),
@@ -77,12 +79,15 @@ class Rhythm:
 
 def parse_rule(text: str) -> Rhythm:
     """Read an RRULE as people paste it; raise BrokenRule with a sentence when it is not one we can keep."""
+    if len(text) > len(_PATTERNS) * LONGEST_RULE:  # some part is too long, or stands twice
+        raise _broken_part(text)
     text = text.strip().upper().removeprefix("RRULE:").replace(" ", "").strip(";")
     parts: dict[str, str] = {}
     for piece in text.split(";"):
         name, _sign, value = piece.partition("=")
-        if name not in _PATTERNS or name in parts or not re.fullmatch(_PATTERNS[name], value):
-            raise BrokenRule(_("“%(part)s” cannot be part of the rule. Remove or correct it.") % {"part": piece[:40]})
+        known = name in _PATTERNS and name not in parts and len(value) < LONGEST_RULE
+        if not known or not re.fullmatch(_PATTERNS[name], value):
+            raise _broken_part(piece)
         parts[name] = value
     if "FREQ" not in parts:
         raise BrokenRule(_("The rule needs a FREQ, for example FREQ=MONTHLY;BYDAY=2TH."))
@@ -108,6 +113,10 @@ def parse_rule(text: str) -> Rhythm:
     order = ("FREQ", "INTERVAL", "WKST", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS")
     rule = ";".join(f"{name}={parts[name]}" for name in order if name in parts)
     return Rhythm(rule=rule, until=last_day, count=int(count) if count else None)
+
+
+def _broken_part(part: str) -> BrokenRule:
+    return BrokenRule(_("“%(part)s” cannot be part of the rule. Remove or correct it.") % {"part": part[:40]})
 
 
 def rank_in_month(day: date) -> int:
@@ -163,13 +172,21 @@ def preset_of_rule(rule: str, first: date) -> str:
     return OWN_RULE
 
 
-def _series(rhythm: Rhythm, first: datetime) -> rrule:
-    series = rrulestr(rhythm.rule, dtstart=first)
-    if rhythm.until:
-        series = series.replace(until=datetime.combine(rhythm.until, time.max))
+def _series(rhythm: Rhythm, first: datetime) -> Iterator[datetime]:
+    """The dates of a rule that has one, at most those of the next few centuries.
+
+    dateutil looks for the next date until the year 9999 and for no shorter time: seconds for a rule that has none. The
+    Gregorian calendar is the same every 400 years, weekdays included, so the rule is asked in the last centuries there
+    are: twenty times quicker.
+    """
+    later = 400 * max(0, (MAXYEAR - CENTURY - first.year) // 400)
+    series: rrule = rrulestr(rhythm.rule, dtstart=first.replace(year=first.year + later))
+    if rhythm.until and rhythm.until.year + later <= MAXYEAR:
+        last = rhythm.until.replace(year=rhythm.until.year + later)
+        series = series.replace(until=datetime.combine(last, time.max))
     elif rhythm.count:
         series = series.replace(count=rhythm.count)
-    return series
+    return (start.replace(year=start.year - later) for start in series)
 
 
 def local_starts(rhythm: Rhythm, first: datetime, *, before: datetime) -> Iterator[datetime]:
@@ -187,16 +204,22 @@ def next_starts(rhythm: Rhythm, first: datetime, *, after: datetime, limit: int)
     """The next `limit` local starts at or after `after`: what a preview shows."""
     if not rhythm.rule:
         return [first] if first >= after else []
-    return list(islice(_series(rhythm, first).xafter(after, inc=True), limit))
+    return list(islice((start for start in _series(rhythm, first) if start >= after), limit))
+
+
+def first_start(rhythm: Rhythm, first: datetime) -> datetime:
+    """The first date of the rule from `first` on; raise BrokenRule when it has none."""
+    found = next(_series(rhythm, first), None) if rhythm.rule else first
+    if found is None:
+        raise BrokenRule(_("This rhythm gives no date at all. Change it, or its end."))
+    return found
 
 
 def check_first(rhythm: Rhythm, first: datetime) -> None:
     """Raise BrokenRule unless `first` is a date of the rule (calendars disagree about what happens otherwise)."""
     if not rhythm.rule:
         return
-    found = next(iter(_series(rhythm, first)), None)
-    if found is None:
-        raise BrokenRule(_("This rhythm gives no date at all. Change it, or its end."))
+    found = first_start(rhythm, first)
     if found != first:
         raise BrokenRule(
             _("The first date does not follow the rhythm, which begins on %(date)s. Change one of them.")
@@ -211,6 +234,21 @@ def at_zone(local: datetime, zone: ZoneInfo) -> datetime:
     the first of the two (RFC 5545, 3.3.5).
     """
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def is_plain(local: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks of `zone` show `local` exactly once: they neither skip nor repeat it."""
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    return first.utcoffset() == second.utcoffset() and wall_time(first.astimezone(UTC), zone) == local
+
+
+def span(local_start: datetime, length: timedelta | None, zone: ZoneInfo) -> tuple[datetime, datetime | None]:
+    """Start and end of what begins at a wall time and lasts `length` by the wall clock.
+
+    What begins in the hour that clocks skip begins later and ends so much later: never before its start.
+    """
+    start = at_zone(local_start, zone)
+    return start, at_zone(wall_time(start, zone) + length, zone) if length is not None else None
 
 
 def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:

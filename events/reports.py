@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaign.reports import News, Step
-from events.models import Event, Occurrence
+from campaign.models import Collective
+from campaign.reports import News, Next, Step
+from events.models import Event, Minutes, Occurrence
+from events.models.events import any_host
+from events.times import when_words
+from safety.words import apart
 
 
 def _announce_url(collective: Any) -> str:
@@ -33,6 +36,38 @@ def has_had_cartopartie(collective: Any) -> bool:
     return found.exists()
 
 
+MINUTES_ASKED_DAYS = 30  # a meeting that is longer ago will have no minutes any more
+
+
+def _one_of_each(collectives: list[int], dates: QuerySet[Occurrence]) -> list[tuple[int, Occurrence]]:
+    """Of these dates, in their order, the first that each of the collectives hosts."""
+    hosted = dates.filter(event__hosts=OuterRef("pk"), event__published_at__isnull=False, event__cancelled_at=None)
+    asked = Collective.objects.filter(pk__in=collectives).annotate(first=Subquery(hosted.values("pk")[:1]))
+    firsts = dict(asked.exclude(first=None).values_list("pk", "first"))
+    rows = Occurrence.objects.select_related("event", "event__commune").in_bulk(firsts.values())
+    return [(pk, rows[first]) for pk, first in firsts.items()]
+
+
+def what_is_next(belongs: list[int], organises: list[int]) -> Iterable[Next]:
+    """The next date of each collective; for those who run it also the meeting without minutes, or a first meeting."""
+    held = Occurrence.objects.exclude(status__in=[Occurrence.Status.SKIPPED, Occurrence.Status.CANCELLED])
+    coming = _one_of_each(belongs, held.coming())
+    for pk, row in coming:
+        yield Next(pk, 20, row.title, row.get_absolute_url(), row.local_start, row.knows_hour)
+    if not organises:
+        return
+    dated = {pk for pk, _row in coming}
+    for pk, slug in Collective.objects.filter(pk__in=set(organises) - dated).values_list("pk", "slug"):
+        yield Next(pk, 20, gettext("Announce the next meeting"), reverse("events:announce", args=[slug]))
+    since = timezone.now() - timedelta(days=MINUTES_ASKED_DAYS)
+    meetings = held.past().filter(event__kind=Event.Kind.MEETING, over_at__gt=since)
+    for pk, row in _one_of_each(organises, meetings.exclude(Exists(Minutes.objects.filter(occurrence=OuterRef("pk"))))):
+        url = reverse("events:minutes", args=[row.event.slug, row.date])
+        yield Next(
+            pk, 30, gettext("Write the minutes of %(title)s") % {"title": apart(row.title)}, url, row.local_start
+        )
+
+
 STEPS = (
     Step("events.monthly", 20, _("Set a monthly meeting"), meets_regularly, _announce_url),
     Step("events.cartopartie", 50, _("Announce a first cartopartie"), has_had_cartopartie, _announce_url),
@@ -41,13 +76,14 @@ STEPS = (
 
 def announced_since(moment: datetime) -> Iterable[News]:
     """Listed events by collectives, published since then, with a date to come. A series is one piece of news."""
-    events = Event.objects.listed().filter(published_at__gte=moment, cancelled_at=None, hosts__isnull=False).distinct()
-    coming = Occurrence.objects.filter(event__in=events).coming().exclude(status=Occurrence.Status.CANCELLED)
-    coming = coming.exclude(status=Occurrence.Status.SKIPPED).select_related("event__commune")
-    first: dict[int, Occurrence] = {}
-    for row in coming:
-        first.setdefault(row.event_id, row)
-    return [_news_of(row) for row in first.values()]
+    events = Event.objects.listed().filter(any_host("pk"), published_at__gte=moment, cancelled_at=None)
+    coming = Occurrence.objects.filter(over_at__gt=timezone.now())
+    coming = coming.exclude(status__in=[Occurrence.Status.CANCELLED, Occurrence.Status.SKIPPED])
+    firsts = (
+        events.annotate(first=coming.first_of("pk").values("pk")).exclude(first=None).values_list("first", flat=True)
+    )
+    rows = Occurrence.objects.filter(pk__in=list(firsts)).select_related("event__commune")
+    return [_news_of(row) for row in rows.order_by("starts_at", "pk")]
 
 
 def _news_of(row: Occurrence) -> News:
@@ -55,8 +91,7 @@ def _news_of(row: Occurrence) -> News:
     assert event.published_at is not None  # noqa: S101  (the query asked for it)
 
     def words() -> str:
-        form = "l j F Y, H:i" if row.knows_hour else "l j F Y" if row.knows_day else "F Y"
-        values = {"title": event.title, "commune": event.commune.label, "day": date_format(row.local_start, form)}
+        values = {"title": apart(event.title), "commune": event.commune.label, "day": when_words(row, ends=False)}
         return gettext("%(title)s, %(day)s (%(commune)s)") % values
 
     return News(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from events.recurrence import WEEKDAY_NAMES, Rhythm
+from events.exceptions import BrokenRule
+from events.recurrence import ONCE, OWN_RULE, PRESETS, WEEKDAY_NAMES, Rhythm, rule_of_preset
 
 
 def _rank_name(rank: int) -> str:
@@ -28,6 +30,20 @@ def _and(words: list[str]) -> str:
     if len(words) == 1:
         return words[0]
     return _("%(others)s and %(last)s") % {"others": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def rhythms_from(day: date) -> list[tuple[str, str]]:
+    """What may repeat from this day on, said of this very day: “every 2nd Thursday”."""
+    found = []
+    for preset, label in PRESETS:
+        if preset in (ONCE, OWN_RULE):
+            found.append((preset, str(label)))
+            continue
+        try:
+            found.append((preset, _words_of(Rhythm(rule=rule_of_preset(preset, day)).parts, short=True)))
+        except BrokenRule:
+            continue  # a 5th Thursday is rare, and not every Thursday is the last
+    return found
 
 
 def rhythm_in_words(rhythm: Rhythm, *, months_off: Collection[int] = ()) -> str:
@@ -59,7 +75,7 @@ def rule_in_words(rule: str) -> str:
     return words
 
 
-def _words_of(parts: dict[str, str]) -> str:
+def _words_of(parts: dict[str, str], *, short: bool = False) -> str:
     interval = int(parts.get("INTERVAL", 1))
     days = [(day[-2:], int(day[:-2] or 0)) for day in parts["BYDAY"].split(",")] if "BYDAY" in parts else []
     names = [str(WEEKDAY_NAMES[day]) for day, _rank in days]
@@ -79,6 +95,8 @@ def _words_of(parts: dict[str, str]) -> str:
             ranked = f"{_and([_rank_name(rank) for _day, rank in days])} {names[0]}"
         else:
             ranked = _and([f"{_rank_name(rank)} {str(WEEKDAY_NAMES[day])}" for day, rank in days])
+        if interval == 1 and short:
+            return _("every %(ranked_weekday)s") % {"ranked_weekday": ranked}
         if interval == 1:
             return _("every %(ranked_weekday)s of the month") % {"ranked_weekday": ranked}
         return _("every %(number)s months on the %(ranked_weekday)s") % {"number": interval, "ranked_weekday": ranked}

@@ -13,20 +13,20 @@ from safety.throttle import DAY, allow
 QUESTIONS_A_DAY = 5  # mails to one collective: whoever asks, takes it back and asks again fills no mailbox
 
 
-@task()
+@task(queue_name="mail")
 def tell_attendees(dates: list[int]) -> None:
     """Tell those who come to these dates what changed."""
     services.tell_news(dates)
 
 
-@task()
+@task(queue_name="mail")
 def send_message(message: int) -> None:
     """Send what organisers wrote to all who come."""
     for found in AttendeeMessage.objects.filter(pk=message):  # it may have been erased meanwhile
         services.send_message(found)
 
 
-@task()
+@task(queue_name="mail")
 def tell_of_invitation(invitation: int) -> None:
     """Tell the organisers of a collective that it is asked to host, unless it was answered or taken back meanwhile.
 

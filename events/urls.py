@@ -72,6 +72,7 @@ urlpatterns = [
     path("agenda/proposer/merci/", proposals.proposed, name="proposed"),
     path("agenda/proposition/<token:token>/", proposals.follow, name="proposal"),
     path("agenda/propositions/confiance/", proposals.trust, name="trust"),
+    path("agenda/propositions/plusieurs/", proposals.decide_several, name="decide_several"),
     path("agenda/propositions/", proposals.queue, name="proposals"),
     path("agenda/propositions/<int:pk>/", proposals.decide, name="decide"),
     path("agenda/invitations/<int:pk>/", hosts.answer, name="answer_invitation"),

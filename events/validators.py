@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 RESERVED_SLUGS = frozenset(
     {
@@ -22,9 +24,15 @@ def validate_free_slug(slug: str) -> None:
         raise ValidationError(_("This address is already used by the site. Choose another one."), code="reserved")
 
 
+@cache
+def known_zones() -> frozenset[str]:
+    """The names of the time-zone database, which Python reads from hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def validate_time_zone(name: str) -> None:
     """Refuse a zone that the time-zone database does not know."""
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValidationError(
             _("This time zone is unknown. Write it like Europe/Paris or Indian/Reunion."), code="time_zone"
         )
@@ -80,6 +88,24 @@ OFFERED_ZONES = (
     "Europe/London",
     "Europe/Zurich",
 )
+
+
+# What people call the clocks of a zone where the database of zones, which is in English, does not say it.
+_TOWNS = {
+    "America/Guadeloupe": pgettext_lazy("clocks", "Guadeloupe"),
+    "America/Martinique": pgettext_lazy("clocks", "Martinique"),
+    "America/Miquelon": pgettext_lazy("clocks", "Saint Pierre and Miquelon"),
+    "America/St_Barthelemy": pgettext_lazy("clocks", "Saint Barthélemy"),
+    "Indian/Reunion": pgettext_lazy("clocks", "Réunion"),
+    "Pacific/Noumea": pgettext_lazy("clocks", "Nouméa"),
+    "Europe/Brussels": pgettext_lazy("clocks", "Brussels"),
+    "Europe/London": pgettext_lazy("clocks", "London"),
+}
+
+
+def town_of(zone: str) -> str:
+    """The town or the island after which a zone's clocks are called."""
+    return str(_TOWNS.get(zone) or zone.rpartition("/")[2].replace("_", " "))
 
 
 def zone_of_departement(code: str) -> str:

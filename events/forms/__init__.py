@@ -2,7 +2,7 @@
 
 from events.forms.agenda import AgendaFilter
 from events.forms.attendance import AttendForm, ChangeAttendanceForm, MessageForm
-from events.forms.dates import CancelForm, DateChangeForm
+from events.forms.dates import CancelForm, CarryForm, DateChangeForm
 from events.forms.events import EventForm
 from events.forms.hosts import InviteHostForm
 from events.forms.imports import ImportForm
@@ -10,16 +10,18 @@ from events.forms.minutes import MinutesForm
 from events.forms.pictures import PictureForm
 from events.forms.programme import ProgrammeDayForm, RoomForm, ScheduleForm, SessionForm, SpeakerForm
 from events.forms.proposals import CorrectionForm, DeclineForm, ProposalForm, TrustForm
-from events.forms.tracts import TractForm
+from events.forms.tracts import DrawingForm, TractForm
 
 __all__ = [
     "AgendaFilter",
     "AttendForm",
     "CancelForm",
+    "CarryForm",
     "ChangeAttendanceForm",
     "CorrectionForm",
     "DateChangeForm",
     "DeclineForm",
+    "DrawingForm",
     "EventForm",
     "InviteHostForm",
     "ImportForm",

@@ -17,6 +17,7 @@ from events.queries import Filters
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import search_communes
+from safety.words import storable
 
 MOST_HOSTS_LISTED = 80
 WEEK, MONTH = "semaine", "mois"
@@ -44,14 +45,17 @@ class AgendaFilter(forms.Form):
 
     around: Commune | None = None
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        comes = Occurrence.objects.filter(event__hosts=OuterRef("pk"), over_at__gt=timezone.now()).listed()
-        hosts = Collective.objects.approved().filter(Exists(comes)).order_by("name", "pk")
-        choices = list(hosts.values_list("slug", "name")[: MOST_HOSTS_LISTED + 1])
+    def offer_collectives(self) -> None:
+        """Let one choose among the collectives that have a date to come, for a page; calendars show no choice."""
+        coming = Occurrence.objects.exclude(status=Occurrence.Status.SKIPPED).filter(over_at__gt=timezone.now())
+        comes = coming.filter(event__hosts=OuterRef("pk"), event__published_at__isnull=False)
+        approved = Collective.objects.approved()
+        # Without an order, so that no more are looked at than a list may hold.
+        some = approved.filter(Exists(comes)).order_by().values("pk")[: MOST_HOSTS_LISTED + 1]
+        choices = list(approved.filter(pk__in=some).order_by("name", "pk").values_list("slug", "name"))
         if len(choices) > MOST_HOSTS_LISTED:
             return  # too many for a list: their names are typed
-        chosen = self.data.get("collectif", "")
+        chosen = storable(self.data.get("collectif", ""))
         if chosen and chosen not in dict(choices):
             choices += Collective.objects.approved().filter(slug=chosen).values_list("slug", "name")
         self.fields["collectif"].widget = forms.Select(choices=[("", _("all collectives")), *choices])

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from safety.doors import Door
 from safety.shown import ShownForm
 
 _AT_ONCE = ""
@@ -112,6 +113,7 @@ class AttendForm(ShownForm, _Person):
     """A stranger who comes."""
 
     SALT = "events.attend"
+    DOOR = Door("attend", free=30, seconds=3600)
     field_order = ("nickname", "email")
 
 

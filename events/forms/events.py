@@ -6,9 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.exceptions import BrokenRule
+from events.forms.asking import AskingForm, ends_next_day
 from events.forms.attendance import RegistrationFields
 from events.forms.fields import PositionField, day_field, hour_field, zone_field
 from events.models import Event
@@ -24,12 +27,16 @@ from events.recurrence import (
     rule_of_preset,
     wall_time,
 )
+from events.rule_words import rhythms_from
 from events.validators import zone_named, zone_of_departement
 from places.forms import CommuneField
+from safety.typography import TypesetFields
 
 
-class EventForm(RegistrationFields):
+class EventForm(TypesetFields, AskingForm, RegistrationFields):
     """An event in the fewest fields a phone can ask for. `event_fields()` is what services.announce takes."""
+
+    TYPESET = ("title", "summary", "body")
 
     title = forms.CharField(
         label=_("Title"), max_length=160, help_text=_("For example “Monthly meeting, open to all”.")
@@ -118,6 +125,16 @@ class EventForm(RegistrationFields):
 
     chosen_rhythm = Rhythm()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        try:
+            day = self.fields["day"].clean(self["day"].value())
+        except ValidationError:
+            return
+        if "rhythm" in self.fields:
+            said = dict(rhythms_from(day))
+            self.fields["rhythm"].choices = [(preset, said.get(preset, label)) for preset, label in PRESETS]
+
     @classmethod
     def of(cls, event: Event, data: Any = None) -> EventForm:
         """The form filled with what an event says now."""
@@ -156,7 +173,37 @@ class EventForm(RegistrationFields):
             self.add_error("last_day", _("The last day lies before the first one. Correct one of them."))
         if day and data.get("rhythm"):
             self._clean_rhythm(data, day)
+        self._clean_night(data)
+        self._ask_what_is_unlikely(data, day)
         return data
+
+    def _ask_what_is_unlikely(self, data: dict[str, Any], day: date | None) -> None:
+        last_day = data.get("last_day") or day
+        if day and last_day and day <= last_day and day != self.initial.get("day"):
+            if data.get("month_only"):
+                last_day = (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            self.ask_about_past(last_day, today=self._today(data))
+        if data.get("hour") and data.get("end_hour") and last_day == day:
+            self.ask_about_next_day(data["hour"], data["end_hour"])
+
+    def _today(self, data: dict[str, Any]) -> date:
+        commune = data.get("commune")
+        name = data.get("time_zone") or (zone_of_departement(commune.departement_code) if commune else "")
+        return timezone.localdate(timezone=zone_named(name) if name else None)
+
+    def _clean_night(self, data: dict[str, Any]) -> None:
+        """In the night that clocks go forward, what is later on the clock can be earlier."""
+        if self.errors or not data.get("commune"):
+            return
+        columns = self.event_fields()
+        if data.get("hour") and columns["ends_at"] and columns["ends_at"] <= columns["starts_at"]:
+            self.add_error(
+                "end_hour" if data.get("end_hour") else "hour",
+                _(
+                    "At the hour you chose, the clocks change that night. Give hours at which the end comes after the "
+                    "beginning."
+                ),
+            )
 
     def _clean_rhythm(self, data: dict[str, Any], day: date) -> None:
         until, count = data.get("ends_on"), data.get("count")
@@ -219,6 +266,11 @@ class EventForm(RegistrationFields):
         }
 
 
+def _is_evening(start: datetime, end: datetime) -> bool:
+    """Whether the two hours alone say that it ends the next day."""
+    return ends_next_day(start, end.time())
+
+
 def _initial_of(event: Event) -> dict[str, Any]:
     initial = {name: getattr(event, name) for name in (*EventForm.COPIED, "ends_on")} | EventForm.registration_of(event)
     if event.latitude is not None:
@@ -238,7 +290,7 @@ def _initial_of(event: Event) -> dict[str, Any]:
     if (
         end
         and end.date() != start.date()
-        and (event.precision == Event.Precision.DAY or end > start + timedelta(hours=15))
+        and (event.precision == Event.Precision.DAY or end - start >= timedelta(days=1) or not _is_evening(start, end))
     ):
         initial["last_day"] = end.date()
     return initial

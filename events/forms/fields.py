@@ -49,8 +49,9 @@ def day_field(**options: Any) -> forms.DateField:
 
 
 def hour_field(**options: Any) -> forms.TimeField:
-    """An hour of the day, also typed as the French do: 19h30."""
-    return forms.TimeField(widget=HourInput(), input_formats=["%H:%M", "%Hh%M", "%Hh", "%H:%M:%S"], **options)
+    """An hour of the day, also typed as the French do: 19h30, 19 h 30."""
+    formats = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H:%M:%S"]
+    return forms.TimeField(widget=HourInput(), input_formats=formats, **options)
 
 
 class PositionField(forms.CharField):

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Minutes
 from events.models.minutes import LONGEST_DECISIONS, LONGEST_MINUTES
+from safety.typography import TypesetFields
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(TypesetFields, forms.Form):
     """Minutes as one types them on the way home."""
+
+    TYPESET = ("decisions", "text")
 
     decisions = forms.CharField(
         label=_("Decisions"),

@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.asking import AskingForm
 from events.forms.fields import day_field, hour_field
 from events.frab import MOST_BYTES
 from events.models import Programme, ProgrammeDay, Room, Session, Speaker
 from events.models.programme import LONGEST_SESSION
 from events.recurrence import at_zone, wall_time
+from safety.typography import TypesetFields
 
 LENGTHS = (15, 20, 30, 45, 60, 75, 90, 105, 120, 150, 180)
 
 
-class ProgrammeDayForm(forms.Form):
+class ProgrammeDayForm(AskingForm):
     """A day of the programme."""
 
     date = day_field(label=_("Day"))
@@ -27,9 +30,12 @@ class ProgrammeDayForm(forms.Form):
         label=_("Ends at"), initial="23:00", help_text=_("An hour before the beginning means the night after.")
     )
 
+    field_order = ("date", "past_ok", "opens", "closes")
+
     def __init__(self, data: Any = None, *, programme: Programme, thing: ProgrammeDay | None = None) -> None:
         super().__init__(data, initial=self._of(programme, thing))
         self.programme, self.thing = programme, thing
+        del self.fields["next_day"]  # the help says already what an early hour means
 
     @staticmethod
     def _of(programme: Programme, day: ProgrammeDay | None) -> dict[str, Any]:
@@ -46,6 +52,14 @@ class ProgrammeDayForm(forms.Form):
         if others.filter(date=chosen).exists():
             raise forms.ValidationError(_("This day is already in the programme. Change it there, or choose another."))
         return chosen
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        day, event = data.get("date"), self.programme.event
+        if day and day != self.initial.get("date") and day < event.local_start.date():
+            self.ask_about_past(day, today=timezone.localdate(timezone=event.zone))
+        data.pop("past_ok", None)  # an answer, nothing of the day's own
+        return data
 
 
 class RoomForm(forms.Form):
@@ -80,8 +94,10 @@ class SpeakerForm(forms.Form):
         super().__init__(data, initial={"name": thing.name} if thing else None)
 
 
-class SessionForm(forms.Form):
+class SessionForm(TypesetFields, forms.Form):
     """A session: what, when, where, by whom."""
+
+    TYPESET = ("title", "subtitle", "abstract", "description")
 
     title = forms.CharField(label=_("Title"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=Session.Kind.choices)

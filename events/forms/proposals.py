@@ -13,7 +13,7 @@ from campaign.models import Collective
 from events.forms.events import EventForm
 from events.models import Proposal
 from events.recurrence import OWN_RULE, PRESETS
-from safety import work
+from safety.doors import Door
 from safety.shown import ShownForm
 
 
@@ -46,6 +46,8 @@ class ProposalForm(ShownForm, EventForm):
     """A stranger's event. No cookie is set, so a signed token stands for the form having been shown by us."""
 
     SALT = "events.proposal"
+    DOOR = Door("proposal", free=5, seconds=3600)
+    needs_work = True  # what comes with it may appear at once
 
     collective = forms.ModelChoiceField(
         label=_("For which collective?"),
@@ -61,7 +63,6 @@ class ProposalForm(ShownForm, EventForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Not published. Leave a way to reach you only if you wish."),
     )
-    work = forms.CharField(required=False, max_length=work.LONGEST, widget=forms.HiddenInput)
 
     MAIN = ("title", "kind", "day", "hour", "end_hour")
     LAST = ("collective", "note")

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from safety.shown import FareForm
 
 LONGEST_SIDE = 4000
 
 
-class TractForm(forms.Form):
+class DrawingForm(FareForm):
+    """What it takes to have something drawn that is not drawn yet, when many ask."""
+
+    SALT = "events.drawing"
+
+
+class TractForm(FareForm):
     """A tract: nothing of it is kept."""
+
+    SALT = "events.tract"
 
     title = forms.CharField(label=_("Title"), max_length=120)
     front = forms.CharField(
@@ -37,3 +49,7 @@ class TractForm(forms.Form):
         required=False,
         initial=True,
     )
+
+    def words(self) -> dict[str, Any]:
+        """What is printed."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in FareForm.base_fields}

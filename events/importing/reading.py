@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from html import unescape as unescape_html
 from zoneinfo import ZoneInfo
 
@@ -18,15 +18,16 @@ from icalendar import vDuration
 
 from events.exceptions import BrokenCalendar, BrokenRule
 from events.importing.lines import Calendar, Entry, decode, read_lines
-from events.importing.rhythms import Days, rhythm_of
+from events.importing.rhythms import MOST_DATES, Days, rhythm_of
 from events.importing.zones import Clocks, parse_moment
 from events.models import Event
 from events.recurrence import Rhythm
+from safety.addresses import web_address
+from safety.words import storable
 
 LARGEST = 2_000_000  # bytes
 MOST_EVENTS = 300  # drafts from one file: more would not be read by anybody
-MOST_DATES = 5_000  # rows they may write together
-LONGEST_SECONDS = 10.0  # of reading; a rule can be made to take long
+LONGEST_SECONDS = 10.0  # of reading, looked at with every line that asks for work
 MOST_PROBLEMS = 100
 LONGEST_EVENT = timedelta(days=60)
 _KINDS = (
@@ -101,6 +102,10 @@ def read_calendar(data: bytes, *, zone: ZoneInfo, today: date, past: bool = Fals
     return _Reader(calendar, zone=zone, today=today, past=past).read()
 
 
+class _OutOfTime(Exception):
+    """The file asks for more work than any calendar does."""
+
+
 class _Reader:
     def __init__(self, calendar: Calendar, *, zone: ZoneInfo, today: date, past: bool) -> None:
         self.calendar = calendar
@@ -109,22 +114,29 @@ class _Reader:
         self.past = past
         self.reading = Reading()
         self.over = self.hidden = self.dates = 0
+        self.end = time.monotonic() + LONGEST_SECONDS
 
     def read(self) -> Reading:
         masters, changes = self._by_uid()
-        end = time.monotonic() + LONGEST_SECONDS
         for number, (uid, entry) in enumerate(masters.items()):
-            if len(self.reading.drafts) >= MOST_EVENTS or self.dates > MOST_DATES or time.monotonic() > end:
+            try:
+                if len(self.reading.drafts) >= MOST_EVENTS or self.dates > MOST_DATES:
+                    raise _OutOfTime
+                drafts = list(self._drafts_of(uid, entry, changes.pop(uid, [])))
+                self.reading.drafts += drafts
+                self.dates += sum(not draft.rhythm.rule for draft in drafts)
+            except _OutOfTime:
                 self.reading.say(
                     _("Only the first %(number)s entries were read. Split the calendar and import the rest after this.")
                     % {"number": number}
                 )
                 break
-            for draft in self._drafts_of(uid, entry, changes.pop(uid, [])):
-                self.dates += self.days.rows(draft.rhythm, draft.start)
-                self.reading.drafts.append(draft)
         self._tell_what_was_left_out()
         return self.reading
+
+    def _look_at_the_clock(self) -> None:
+        if time.monotonic() > self.end:
+            raise _OutOfTime
 
     def _by_uid(self) -> tuple[dict[str, Entry], dict[str, list[Entry]]]:
         """The entries that stand for events, and those that only change a date of one."""
@@ -146,6 +158,7 @@ class _Reader:
         return masters, changes
 
     def _drafts_of(self, uid: str, entry: Entry, changes: list[Entry]) -> Iterator[Draft]:
+        self._look_at_the_clock()
         title = _title(entry)
         if entry.value("STATUS").upper() == "CANCELLED":
             self.reading.say(_("“%(title)s” is cancelled; it was left out.") % {"title": title})
@@ -161,9 +174,11 @@ class _Reader:
             self._repeat(draft, entry, zone)
         for line in entry.lines.get("EXDATE", []):
             draft.left_out |= {moment.date() for moment in self._moments(line, zone)}
-        draft.left_out &= self.days.named(draft.rhythm, draft.start)
+        named = self.days.named(draft.rhythm, draft.start)  # walked through once, however many dates differ from it
+        self.dates += len(named)
+        draft.left_out &= named
         if draft.rhythm.rule:
-            draft.changes = [change for other in changes if (change := self._change(draft, other, zone))]
+            draft.changes = list(self._changes(draft, changes, zone, named))
         yield from self._unless_over(draft)
         for moment in sorted(set(extra) - {start})[:50]:  # our rules know no single extra dates: events of their own
             length = end - start if end else None
@@ -209,6 +224,9 @@ class _Reader:
                 return None
             if isinstance(moment, datetime):
                 end = moment.astimezone(zone).replace(tzinfo=None)
+                lasts = moment.astimezone(UTC) - start.replace(tzinfo=zone).astimezone(UTC)
+                if end <= start and lasts > timedelta():  # clocks went back meanwhile: its length by the clock is told
+                    return start + lasts
                 return end if end != start else None
             last = datetime(moment.year, moment.month, moment.day) - timedelta(days=1)
         elif entry.first("DURATION"):
@@ -246,9 +264,10 @@ class _Reader:
 
     def _moments(self, line: object, zone: ZoneInfo) -> list[datetime]:
         """The wall times of an EXDATE or RDATE; of a period, its start."""
+        self._look_at_the_clock()
         found = []
         own: tzinfo = self.clocks.named(line.parameters.get("TZID", ""))  # type: ignore[attr-defined]
-        for value in line.value.split(",")[:2000]:  # type: ignore[attr-defined]
+        for value in line.value.split(",", 2000)[:2000]:  # type: ignore[attr-defined]
             moment = parse_moment(value.partition("/")[0], own)
             if isinstance(moment, datetime):
                 found.append(moment.astimezone(zone).replace(tzinfo=None))
@@ -256,10 +275,21 @@ class _Reader:
                 found.append(datetime(moment.year, moment.month, moment.day))
         return found
 
-    def _change(self, draft: Draft, entry: Entry, zone: ZoneInfo) -> Change | None:
+    def _changes(self, draft: Draft, entries: list[Entry], zone: ZoneInfo, named: set[date]) -> Iterator[Change]:
+        """What differs from the rhythm: of several changes of one date the last."""
+        last: dict[str, Entry] = {}
+        for entry in entries:
+            day = entry.value("RECURRENCE-ID")
+            if day not in last or _sequence(entry) >= _sequence(last[day]):
+                last[day] = entry
+        for entry in last.values():
+            if change := self._change(draft, entry, zone, named):
+                yield change
+
+    def _change(self, draft: Draft, entry: Entry, zone: ZoneInfo, named: set[date]) -> Change | None:
         line = entry.first("RECURRENCE-ID")
         days = self._moments(line, zone) if line else []
-        if not days or days[0].date() not in self.days.named(draft.rhythm, draft.start):
+        if not days or days[0].date() not in named:
             if not days or days[0].date() >= self.days.since:
                 sentence = _("“%(title)s”: a changed date is not among its dates; the change was left out.")
                 self.reading.say(sentence % {"title": draft.title})
@@ -325,17 +355,17 @@ def _title(entry: Entry) -> str:
 
 def _plain(text: str) -> str:
     """Text as it is, and without the tags that Google and Outlook put into it."""
-    if re.search(r"<(a|b|br|div|i|li|p|span|u|ul)\b[^>]*>", text, re.IGNORECASE):
-        text = re.sub(r"<(br|/p|/div|/li)\b[^>]*>", "\n", text, flags=re.IGNORECASE)
+    if re.search(r"<(a|b|br|div|i|li|p|span|u|ul)\b[^<>]*>", text, re.IGNORECASE):
+        text = re.sub(r"<(br|/p|/div|/li)\b[^<>]*>", "\n", text, flags=re.IGNORECASE)
         text = unescape_html(nh3.clean(text, tags=set()))
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text).strip()
+    return storable(text.replace("\x7f", "")).strip()
 
 
 def _describe(draft: Draft, entry: Entry) -> None:
     draft.text = _plain(entry.text("DESCRIPTION"))[:4000]
     draft.location = _one_line(_plain(entry.text("LOCATION")))
     link = entry.value("URL")
-    draft.link = link if re.fullmatch(r"https?://[^\s<>\"]{3,190}", link) else ""
+    draft.link = web_address(link) if len(link) <= 200 else ""
     words = f"{draft.title} {entry.text('CATEGORIES')}".lower()
     draft.kind = next((kind for kind, pattern in _KINDS if re.search(pattern, words)), Event.Kind.OTHER)
     found = re.fullmatch(r"(-?\d{1,2}(?:\.\d+)?);(-?\d{1,3}(?:\.\d+)?)", entry.value("GEO"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from events.exceptions import BrokenRule
-from events.recurrence import Rhythm, check_first, local_starts, next_starts, parse_rule
+from events.recurrence import LONGEST_RULE, Rhythm, first_start, local_starts, next_starts, parse_rule
 
-LONGEST_RULE = 200  # characters, as the column
+MOST_DATES = 5_000  # rows that one file may write
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,11 @@ class Days:
         """Until when dates are written as rows (services.MONTHS_AHEAD, and a little)."""
         return datetime.combine(self.today + timedelta(days=19 * 30), time.min)
 
-    def rows(self, rhythm: Rhythm, first: datetime) -> int:
-        """How many dates this writes."""
-        return sum(1 for _start in local_starts(rhythm, first, before=self.horizon)) if rhythm.rule else 1
-
     def named(self, rhythm: Rhythm, first: datetime) -> set[date]:
-        """The days that the rhythm names, as far as they are written."""
+        """The days that the rhythm names, as far as they are written: one more than MOST_DATES at most."""
         if not rhythm.rule:
             return set()
-        return {start.date() for start in local_starts(rhythm, first, before=self.horizon)}
+        return {start.date() for start in islice(local_starts(rhythm, first, before=self.horizon), MOST_DATES + 1)}
 
 
 def rhythm_of(text: str, start: datetime, *, zone: ZoneInfo, days: Days) -> tuple[Rhythm, datetime, bool] | None:
@@ -49,16 +46,11 @@ def rhythm_of(text: str, start: datetime, *, zone: ZoneInfo, days: Days) -> tupl
     rhythm = replace(rhythm, until=_last_day(text, start, zone) or rhythm.until)
     if rhythm.until and rhythm.until < start.date():
         return None
-    shifted = False
-    try:
-        check_first(rhythm, start)
-    except BrokenRule:
-        found = next_starts(rhythm, start, after=start, limit=1)
-        if not found:
-            raise
-        start, shifted = found[0], True
+    found = first_start(rhythm, start)
+    start, shifted = found, found != start
     since = datetime.combine(days.since, time.min)
-    if start >= since or (days.past and (rhythm.until or rhythm.count)):
+    ends = bool(rhythm.until or rhythm.count)
+    if start >= since or (days.past and ends and len(days.named(rhythm, start)) <= MOST_DATES):
         return rhythm, start, shifted
     if rhythm.count:  # an end told as a number becomes an end told as a day: the first dates are left behind
         last = max(local_starts(rhythm, start, before=datetime.max))

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from events.importing.lines import Zone
+from events.validators import known_zones
 
 # Where two zones have the same offsets, the nearer one is meant.
 _LIKELY = ("Europe/Paris", "Europe/London", "Europe/Helsinki", "America/New_York", "America/Chicago", "Indian/Reunion")
 _PATH = re.compile(r"[A-Z][A-Za-z]+(?:/[A-Za-z_+-]+)+")
 
 
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def by_name(name: str) -> ZoneInfo | None:
     """The zone of a TZID: `Europe/Paris`, `Romance Standard Time`, `/mozilla.org/20070129_1/Europe/Paris`."""
     name = name.strip().strip('"')
-    if name in _known():
+    if name in known_zones():
         return ZoneInfo(name)
     if name in WINDOWS_TO_OLSON:
         return ZoneInfo(WINDOWS_TO_OLSON[name])
     for found in _PATH.findall(name[:200]):
         parts = found.split("/")
         for first in range(len(parts) - 1):
-            if "/".join(parts[first:]) in _known():
+            if "/".join(parts[first:]) in known_zones():
                 return ZoneInfo("/".join(parts[first:]))
     return None
 
@@ -66,11 +61,17 @@ class Clocks:
         self.default = by_name(calendar_zone) or default
         self.zones = zones
         self.unknown: set[str] = set()
+        self._found: dict[str, tzinfo] = {}
 
     def named(self, name: str) -> tzinfo:
         """The clock of this TZID; the calendar's own when it says nothing."""
         if not name:
             return self.default
+        if name not in self._found:
+            self._found[name] = self._look_for(name)
+        return self._found[name]
+
+    def _look_for(self, name: str) -> tzinfo:
         found: tzinfo | None = by_name(name)
         if found is None and name in self.zones:
             found = by_description(self.zones[name], self.default)

@@ -1,6 +1,7 @@
 """What has a date, one file a noun: an event (one row, perhaps recurring), its dates, who comes, what is proposed."""
 
 from events.models.attendance import Attendance, AttendanceQuerySet, AttendeeMessage
+from events.models.calendars import CalendarText
 from events.models.events import Event, EventQuerySet
 from events.models.hosts import HostInvitation
 from events.models.imports import ImportedEvent
@@ -14,6 +15,7 @@ __all__ = [
     "Attendance",
     "AttendanceQuerySet",
     "AttendeeMessage",
+    "CalendarText",
     "Event",
     "EventPage",
     "EventQuerySet",

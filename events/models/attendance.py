@@ -38,6 +38,7 @@ class Attendance(models.Model):
         NONE = "", ""
         CHANGED = "changed", _("changed")
         MOVED = "moved", _("moved")
+        REDATED = "redated", _("another date")
         CANCELLED = "cancelled", _("cancelled")
         RESTORED = "restored", _("takes place after all")
         PLACE = "place", _("a place is free")
@@ -50,6 +51,9 @@ class Attendance(models.Model):
     email_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     waits = models.BooleanField(_("on the waiting list"), default=False)
+    was_on = models.DateField(
+        null=True, editable=False, help_text=_("The day they chose, when the series changed; until they answer.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     # What was sent: reminders and the place once, news until the mail server took it, messages in order.
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -18,6 +18,7 @@ from campaign.rules import may_moderate
 from events.recurrence import Rhythm, wall_time
 from events.rule_words import rhythm_in_words
 from events.validators import (
+    town_of,
     validate_free_slug,
     validate_latitude,
     validate_longitude,
@@ -243,8 +244,8 @@ class Event(models.Model):
 
     @property
     def zone_words(self) -> str:
-        """The town whose clocks count, when they are not the site's own: “Reunion”."""
-        return "" if self.time_zone == settings.TIME_ZONE else self.time_zone.rpartition("/")[2].replace("_", " ")
+        """The town whose clocks count, when they are not the site's own: « La Réunion »."""
+        return "" if self.time_zone == settings.TIME_ZONE else town_of(self.time_zone)
 
     @property
     def takes_everybody(self) -> bool:

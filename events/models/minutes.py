@@ -16,6 +16,7 @@ from campaign.rules import may_moderate
 from events.models.events import Event
 from events.models.occurrences import Occurrence
 from safety.html import VERSION, render_markdown
+from safety.markdown import Surroundings
 
 LONGEST_MINUTES = 20_000  # characters: a long evening, and little work for those who render it
 LONGEST_DECISIONS = 5_000
@@ -66,7 +67,7 @@ class Minutes(models.Model):
 
     @property
     def decisions_html(self) -> SafeString:
-        return rendered(self.decisions)
+        return rendered(self.decisions, top=4)
 
     @property
     def for_members(self) -> bool:
@@ -92,13 +93,13 @@ class MinutesVersion(models.Model):
         return f"{self.minutes} · {self.saved_at:%Y-%m-%d %H:%M}"
 
 
-def rendered(text: str) -> SafeString:
+def rendered(text: str, *, top: int = 3) -> SafeString:
     """Markdown as safe HTML, kept for an hour: two parsers read it each time it is rendered."""
     if not text:
         return mark_safe("")
-    key = f"minutes:{VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
+    key = f"minutes:{VERSION}:{top}:{hashlib.sha256(text.encode()).hexdigest()}"
     html = caches["fragments"].get(key)
     if html is None:
-        html = str(render_markdown(text))
+        html = str(render_markdown(text, Surroundings(top=top)))
         caches["fragments"].set(key, html, _KEPT_SECONDS)
     return mark_safe(html)  # noqa: S308  (it came out of safety.html)

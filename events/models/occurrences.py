@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
 from django.urls import reverse
@@ -38,13 +38,24 @@ class OccurrenceQuerySet(models.QuerySet):
         """Those that touch the span, in order."""
         return self.filter(starts_at__lt=end, over_at__gt=start).order_by("starts_at", "pk")
 
+    def first_of(self, events: str):
+        """Of the event whose key the outer query calls `events`, the one of these that is over first.
+
+        That is the one that begins first, unless dates of one event overlap. One row is read, however many there are.
+        """
+        return self.filter(event=models.OuterRef(events)).order_by("over_at", "starts_at")[:1]
+
     def with_events(self):
         """With all that a line of the agenda shows, in a fixed number of queries."""
         return self.select_related("event", "event__commune").prefetch_related("event__hosts")
 
 
 class Occurrence(models.Model):
-    """One date of an event, at its own address. `date` is the day the rule named and never changes, even when moved."""
+    """One date of an event, at its own address. `date` is the day the rule names, also when the date is moved.
+
+    What was arranged for it by hand stands in `own_…` and `note`, each apart; what is empty follows the event, so that
+    a change of the event's hour reaches a date that only has a place of its own.
+    """
 
     class Status(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
@@ -52,13 +63,21 @@ class Occurrence(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         SKIPPED = "skipped", _("skipped")
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="occurrences", verbose_name=_("event"))
+    # Dates of an event are found by `one_occurrence_a_day` and `occurrence_of_event`, which begin with its key.
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="occurrences", db_index=False, verbose_name=_("event")
+    )
     date = models.DateField(_("date"))
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     over_at = models.DateTimeField(_("over"), help_text=_("From then on the date belongs to the archive."))
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.CONFIRMED)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    own_day = models.DateField(_("day of its own"), null=True, blank=True)
+    own_hour = models.TimeField(_("hour of its own"), null=True, blank=True)
+    own_end = models.DurationField(
+        _("end of its own"), null=True, blank=True, help_text=_("By the clock, from the midnight before it begins.")
+    )
     own_place = models.CharField(_("place"), max_length=160, blank=True)
     own_address = models.CharField(_("address"), max_length=200, blank=True)
     own_title = models.CharField(_("title of this date"), max_length=160, blank=True)
@@ -77,6 +96,8 @@ class Occurrence(models.Model):
             models.Index(fields=["over_at", "starts_at"], name="occurrence_by_time"),
             # The list of what comes: in order, and past dates passed over without reading them.
             models.Index(fields=["starts_at", "id", "over_at"], name="occurrence_in_order"),
+            # The next date of an event, and its last one, without reading the others.
+            models.Index(fields=["event", "over_at", "starts_at"], name="occurrence_of_event"),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +114,34 @@ class Occurrence(models.Model):
     @property
     def local_end(self) -> datetime | None:
         return wall_time(self.ends_at, self.event.zone) if self.ends_at else None
+
+    @property
+    def usual_start(self) -> datetime:
+        """The wall time at which it begins when it follows the event."""
+        return datetime.combine(self.date, self.event.local_start.time())
+
+    @property
+    def planned_start(self) -> datetime:
+        """The wall time at which it is to begin: its own day and hour, those of the event where it has none."""
+        usual = self.usual_start
+        hour = self.own_hour if self.own_hour is not None and self.knows_hour else usual.time()
+        return datetime.combine(self.own_day or usual.date(), hour)
+
+    @property
+    def planned_end(self) -> datetime | None:
+        """The wall time of its own end; None when it lasts as long as the event, or would end before it begins."""
+        if self.own_end is None or (self.own_end % timedelta(days=1) and not self.knows_hour):
+            return None
+        end = datetime.combine(self.planned_start.date(), time.min) + self.own_end
+        return end if end > self.planned_start else None
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether anything was arranged by hand for this date alone: when, where, its words, or that it falls out."""
+        own = (self.own_day, self.own_hour, self.own_end, self.own_title, self.note)
+        rests = self.status == self.Status.SKIPPED and self.date.month in self.event.months_left_out
+        falls_out = not self.is_taking_place and not rests
+        return self.is_elsewhere or falls_out or any(value not in (None, "") for value in own)
 
     @property
     def last_day(self) -> date:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
 from events.recurrence import wall_time
+from safety.addresses import web_address
 
 LONGEST_SESSION = 36 * 60  # minutes
 
@@ -24,6 +25,7 @@ class Programme(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("As a schedule.xml called it."))
     head = models.JSONField(default=dict, blank=True, help_text=_("What a schedule.xml said besides, by element."))
     changed_at = models.DateTimeField(auto_now=True)
+    sequence = models.PositiveIntegerField(default=0, editable=False, help_text=_("Counts changes, for calendars."))
 
     class Meta:
         verbose_name = _("programme")
@@ -165,7 +167,7 @@ class Session(models.Model):
     @property
     def web_links(self) -> list[dict[str, str]]:
         """The links that a browser may follow; others stay in the file they came with."""
-        return [link for link in self.links if str(link.get("href", "")).startswith(("http://", "https://"))]
+        return [link for link in self.links if web_address(link.get("href"))]
 
 
 class SessionSpeaker(models.Model):

@@ -20,11 +20,13 @@ from events.services.attendance import (
     leave,
     write_to_all,
 )
+from events.services.carrying import Arranged, keep_new_date, what_is_arranged
 from events.services.dates import (
     ASSUMED_LENGTH,
     MONTHS_AHEAD,
     cancel_date,
     extend_occurrences,
+    lift_date,
     move_date,
     restore_date,
     restore_month,
@@ -44,6 +46,7 @@ from events.services.programme import (
     save_room,
     save_session,
     save_speaker,
+    shift_of_programme,
 )
 from events.services.proposals import (
     approve_proposal,
@@ -62,6 +65,7 @@ from events.services.telling import remind, reminder_moment, send_late_messages,
 __all__ = [
     "ASSUMED_LENGTH",
     "MONTHS_AHEAD",
+    "Arranged",
     "Taken",
     "accept_invitation",
     "announce",
@@ -87,7 +91,9 @@ __all__ = [
     "import_schedule",
     "invite_host",
     "keep_published",
+    "keep_new_date",
     "leave",
+    "lift_date",
     "leave_hosts",
     "make_face",
     "move_date",
@@ -109,6 +115,7 @@ __all__ = [
     "save_session",
     "save_speaker",
     "set_picture",
+    "shift_of_programme",
     "skip_date",
     "skip_month",
     "take_in",
@@ -117,6 +124,7 @@ __all__ = [
     "tell_places",
     "times_of",
     "trust_collective",
+    "what_is_arranged",
     "withdraw_invitation",
     "withdraw_proposal",
     "write_minutes",

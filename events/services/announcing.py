@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import File
@@ -14,7 +15,9 @@ from wagtail.models import Locale
 from campaign.models import CampaignImage, Collective
 from events.models import Event, EventPage
 from events.services.attendance import fill_places
-from events.services.dates import Status, keep_place_secret, touch, usual_start, write_occurrences
+from events.services.carrying import carry, what_is_arranged
+from events.services.dates import Status, keep_place_secret, take_place, touch, write_occurrences
+from events.services.programme import move_programme, shift_of_programme
 from events.services.telling import News, note_news
 from events.validators import RESERVED_SLUGS
 
@@ -48,9 +51,22 @@ def announce(*, hosts: Iterable[Collective], by: Any, publish: bool = True, **fi
 
 
 @transaction.atomic
-def change(event: Event, **fields: Any) -> Event:
-    """Write the given fields, and the dates that follow from them. The address stays."""
+def change(
+    event: Event,
+    *,
+    carried: Mapping[date, date | None] | None = None,
+    programme_stays: bool = False,
+    **fields: Any,
+) -> Event:
+    """Write the given fields, and the dates that follow from them. The address stays.
+
+    What was arranged for dates that there are no more goes to the new days of `carried`, else to the nearest ones; the
+    programme of a single event moves along with it.
+    """
+    arranged = what_is_arranged(event, **fields)
+    shift = timedelta() if programme_stays else shift_of_programme(event, **fields)
     elsewhere = any(name in fields and fields[name] != getattr(event, name) for name in TOLD)
+    another_time = any(name in fields and fields[name] != getattr(event, name) for name in ("starts_at", "ends_at"))
     for name, value in fields.items():
         setattr(event, name, value)
     event.sequence += 1
@@ -59,6 +75,11 @@ def change(event: Event, **fields: Any) -> Event:
     coming = event.occurrences.coming()
     if elsewhere:
         note_news(coming.values_list("pk", flat=True), News.CHANGED)
+    if another_time and not event.recurrence:  # of a single event, what was said last counts
+        event.occurrences.update(own_day=None, own_hour=None, own_end=None)
+    carry(event, arranged, carried or {})
+    if shift:
+        move_programme(event, shift)
     if event.secret_place:
         for row in coming.exclude(own_place="", own_address=""):
             keep_place_secret(row)
@@ -86,8 +107,8 @@ def restore_event(event: Event) -> None:
     """Take back a cancellation: the dates it cancelled take place again; those cancelled one by one stay so."""
     cancelled = event.occurrences.filter(over_at__gt=timezone.now(), status=Status.CANCELLED)
     for row in cancelled.filter(reason=event.cancelled_because):
-        row.status = Status.MOVED if row.is_elsewhere or row.local_start != usual_start(row) else Status.CONFIRMED
-        row.reason = ""
+        row.event = event
+        take_place(row)
         row.save()
         note_news([row.pk], News.RESTORED)
     event.cancelled_at, event.cancelled_because = None, ""

@@ -15,7 +15,7 @@ from django.db import transaction
 from campaign.models import Collective
 from events.importing import Draft
 from events.models import Event, ImportedEvent, Occurrence
-from events.recurrence import at_zone
+from events.recurrence import span
 from events.services.announcing import announce, change, publish
 from events.services.dates import cancel_date, move_date, skip_date
 from events.validators import zone_named
@@ -75,14 +75,14 @@ def _our_own(uid: str) -> Event | None:
 
 
 def _columns(draft: Draft, places: Places) -> dict[str, Any]:
-    zone = zone_named(draft.zone)
+    starts_at, ends_at = span(draft.start, draft.end - draft.start if draft.end else None, zone_named(draft.zone))
     place, _comma, address = draft.location.partition(", ")
     return {
         "title": draft.title,
         "kind": draft.kind,
         "precision": Event.Precision.HOUR if draft.has_hour else Event.Precision.DAY,
-        "starts_at": at_zone(draft.start, zone),
-        "ends_at": at_zone(draft.end, zone) if draft.end else None,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
         "recurrence": draft.rhythm.rule,
         "ends_on": draft.rhythm.until if draft.rhythm.rule else None,
         "count": draft.rhythm.count,

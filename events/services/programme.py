@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from events import frab
 from events.exceptions import StillUsed
@@ -40,6 +41,29 @@ def save_day(programme: Programme, day: ProgrammeDay | None, *, date: date, open
         Session.objects.bulk_update(sessions, ["starts_at"])
     _touch(programme)
     return day
+
+
+def shift_of_programme(event: Event, **fields: Any) -> timedelta:
+    """How far the programme would have to move to stay with a single event that gets these fields; often not at all."""
+    before, after = Event.objects.get(pk=event.pk), copy.copy(event)
+    for name, value in fields.items():
+        setattr(after, name, value)
+    days = set(ProgrammeDay.objects.filter(programme__event=event).values_list("date", flat=True))
+    first = after.local_start.date()
+    last = (after.local_start + (after.local_length or timedelta())).date()
+    if before.recurrence or after.recurrence or not days or all(first <= day <= last for day in days):
+        return timedelta()
+    return first - before.local_start.date()
+
+
+@transaction.atomic
+def move_programme(event: Event, by: timedelta) -> None:
+    """Give every day of the programme another date, so much later or earlier; its sessions keep their hours."""
+    days = ProgrammeDay.objects.filter(programme__event=event).select_related("programme")
+    for day in days.order_by("-date" if by > timedelta() else "date"):  # none takes the date of one still to be moved
+        day.programme.event = event
+        opens, closes = (wall_time(moment, event.zone).time() for moment in (day.opens_at, day.closes_at))
+        save_day(day.programme, day, date=day.date + by, opens=opens, closes=closes)
 
 
 @transaction.atomic
@@ -138,6 +162,7 @@ def import_schedule(event: Event, schedule: frab.Schedule) -> tuple[int, int, in
     programme.speakers.filter(sessions=None).delete()
     programme.rooms.exclude(pk__in=[room.pk for room in rooms.values()]).delete()
     programme.days.exclude(pk__in=[day.pk for day in days.values()]).delete()
+    _touch(programme)
     return new, len(kept) - new, number_gone
 
 
@@ -189,4 +214,6 @@ def _last_position(programme: Programme) -> int:
 
 def _touch(programme: Programme) -> None:
     """Note that something changed, for calendars and caches."""
-    programme.save(update_fields=["changed_at"])
+    programme.sequence = F("sequence") + 1
+    programme.save(update_fields=["changed_at", "sequence"])
+    programme.refresh_from_db(fields=["sequence"])

@@ -15,6 +15,7 @@ from events.models import Event, Proposal, TrustedCollective
 from events.services.announcing import announce, change, publish
 
 State = Proposal.State
+DECLINED_KEPT = timedelta(days=30)  # told to who proposed it; notes of what was decided go as late
 
 
 @transaction.atomic
@@ -132,8 +133,8 @@ def _decide(proposal: Proposal, state: str, by: Any, *, reason: str = "") -> Pro
 
 
 def erase_declined_proposals(*, now: datetime | None = None) -> int:
-    """Every night: erase what was declined more than 30 days ago, and notes of what has long been decided."""
-    before = (now or timezone.now()) - timedelta(days=30)
+    """Every night: erase what was declined that long ago, and notes of what has long been decided."""
+    before = (now or timezone.now()) - DECLINED_KEPT
     Proposal.objects.exclude(state=State.WAITING).filter(decided_at__lt=before).exclude(note="").update(note="")
     old = Event.objects.filter(published_at=None, proposal__state=State.DECLINED, proposal__decided_at__lt=before)
     number = old.count()

@@ -21,10 +21,12 @@ from events.models import Attendance, AttendeeMessage, Occurrence
 from events.recurrence import at_zone
 from events.signals import attendees_wait
 from safety import throttle
+from safety.alone import alone
 
 REMINDER_HOUR = 18  # o'clock on the day before, by the event's own clock
 LONGEST_NOTICE = timedelta(days=8)  # more than the longest choice of forms/attendance.py
 CONFIRMATIONS_A_DAY = 3  # mails that one address gets, whoever asks for them
+_SENDING = "events: mails"  # what strikes out after sending is one process's at a time: nobody is told twice
 News = Attendance.News
 TAKING_PLACE = (Occurrence.Status.CONFIRMED, Occurrence.Status.MOVED)
 
@@ -60,6 +62,7 @@ def tell_confirmed(attendance: Attendance) -> bool:
     return True
 
 
+@alone(_SENDING, wait=True)
 def tell_news(dates: Iterable[int] | None = None) -> int:
     """Send what changed to everyone who has not been told, of these dates or of all; return how many mails left."""
     rows = _reachable().exclude(news=News.NONE).filter(occurrence__over_at__gt=timezone.now())
@@ -67,7 +70,7 @@ def tell_news(dates: Iterable[int] | None = None) -> int:
         rows = rows.filter(occurrence__in=list(dates))
     sent = 0
     for attendance in rows:
-        if not _send("news", attendance):
+        if not _send("news", attendance, **_next_of(attendance)):
             continue
         # A change that came while this mail was being sent stays due.
         Attendance.objects.filter(pk=attendance.pk, news=attendance.news).update(news=News.NONE)
@@ -76,6 +79,17 @@ def tell_news(dates: Iterable[int] | None = None) -> int:
     return sent
 
 
+def _next_of(attendance: Attendance) -> dict[str, Any]:
+    """For those whose date does not take place: the next one that does, with its address."""
+    dates = attendance.occurrence.event.occurrences.filter(status__in=TAKING_PLACE)
+    row = dates.coming().select_related("event").first() if attendance.news == News.CANCELLED else None
+    if row is None:
+        return {}
+    with translation.override(attendance.language):
+        return {"next_row": row, "next_link": address_of(row.get_absolute_url())}
+
+
+@alone(_SENDING, wait=True)
 def send_message(message: AttendeeMessage) -> int:
     """Send what organisers wrote to each person who has not got it yet; return how many mails left."""
     sent = 0
@@ -98,6 +112,7 @@ def reminder_moment(occurrence: Occurrence) -> datetime:
     return at_zone(datetime.combine(eve, time(REMINDER_HOUR)), occurrence.event.zone)
 
 
+@alone(_SENDING, wait=True)
 def remind(*, now: datetime | None = None) -> int:
     """Every hour: the reminder of tomorrow's dates, once, to those who did not register since it was due."""
     now = now or timezone.now()
@@ -121,6 +136,7 @@ def remind(*, now: datetime | None = None) -> int:
     return sent
 
 
+@alone(_SENDING, wait=True)
 def tell_places(*, now: datetime | None = None) -> int:
     """Every hour: the secret place, to those who have a seat, from the hour that organisers chose."""
     now = now or timezone.now()

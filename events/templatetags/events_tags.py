@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
-from events import queries, timetable
+from events import queries, times, timetable
 from events.models.minutes import rendered
+from events.recurrence import OWN_RULE
+from events.rule_words import rhythms_from
 
 register = template.Library()
 
@@ -33,6 +35,12 @@ def next_dates(commune: Any = None, collective: Any = None, limit: int = 5, leve
     }
 
 
+@register.inclusion_tag("events/first_rhythm.html")
+def rhythms_of_day(day: date, chosen: str = "") -> dict[str, Any]:
+    """Whether what begins on this day repeats, in words of this day: for a form that sends `rhythm`."""
+    return {"rhythms": [one for one in rhythms_from(day) if one[0] != OWN_RULE], "chosen": chosen}
+
+
 @register.inclusion_tag("events/waiting_proposals.html")
 def proposals_waiting(user: Any) -> dict[str, Any]:
     """What strangers proposed and this person decides; nothing when there is nothing."""
@@ -46,8 +54,23 @@ def next_date_in_words(collective: Any) -> str:
     if not found:
         return ""
     row = found[0]
-    day = date_format(row.local_start, "l j F Y, H:i" if row.knows_hour else "l j F Y" if row.knows_day else "F Y")
-    return " · ".join(part for part in (row.event.title, day, row.place, row.address) if part)
+    return " · ".join(part for part in (row.title, times.when_words(row), row.place, row.address) if part)
+
+
+@register.simple_tag
+def when(row: Any, day_format: str = "l j F Y") -> SafeString:
+    """When a date is, readable by machines too: {% when row %}, {% when row "l j F" %} without the year."""
+    return times.when_html(row, day_format=day_format)
+
+
+@register.filter
+def when_words(row: Any, day_format: str = "l j F Y") -> str:
+    """The same as plain words, for mails and papers."""
+    return times.when_words(row, day_format=day_format)
+
+
+register.filter(times.start_words)
+register.filter(times.first_words)
 
 
 @register.simple_tag

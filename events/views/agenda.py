@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.templatetags.chrome import campaign_settings
-from events import agenda_map, atom, queries
+from events import agenda_map, agenda_month, atom, queries
 from events.forms import AgendaFilter
 from events.paging import Slice
 
@@ -63,6 +63,7 @@ def _links(form: AgendaFilter, view: str) -> dict[str, Any]:
 def agenda(request: HttpRequest) -> HttpResponse:
     """List, month or map, coming or past."""
     form = AgendaFilter(request.GET)
+    form.offer_collectives()
     valid = form.is_valid()
     view = form.cleaned_data.get("vue", "") or ("mois" if form.cleaned_data.get("mois") else "")
     context = {"form": form, "view": view, **_links(form, view)}
@@ -73,7 +74,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         first = form.cleaned_data["mois"] or timezone.localdate().replace(day=1)
         if not 1990 <= first.year <= 2100:
             raise Http404
-        context |= {"month": queries.month(filters, first), "day_query": urlencode(_kept(form, *NARROWING))}
+        context |= {"month": agenda_month.month(filters, first), "day_query": urlencode(_kept(form, *NARROWING))}
         return render(request, "events/agenda_month.html", context)
     if view == "carte":
         spots = agenda_map.spots(filters, _kept(form, *NARROWING, *SPAN))
@@ -101,17 +102,20 @@ def agenda_atom(request: HttpRequest) -> HttpResponse:
     rows = list(queries.agenda(form.filters())[:DATES_IN_ATOM])
     title = f"{label} · {_('Agenda')}" if label else _("Agenda")
     query = _query(_kept(form, *NARROWING, *SPAN))
-    body = atom.feed_of(
-        rows,
-        title=title,
-        page_url=f"{settings.SITE_URL}{reverse('events:agenda')}{query}",
-        feed_url=f"{settings.SITE_URL}{reverse('events:atom')}{query}",
-        language=get_language() or "fr",
-    )
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(
-        body, content_type="application/atom+xml; charset=utf-8"
-    )
+    changes = [(row.updated_at, row.event.updated_at) for row in rows]
+    # The day is part of it, as in calendars: what the site says in other words reaches readers by the morning.
+    marks = repr((title, query, str(timezone.localdate()), queries.stamp_of(rows), changes))
+    etag = f'"{hashlib.sha256(marks.encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        body = atom.feed_of(
+            rows,
+            title=title,
+            page_url=f"{settings.SITE_URL}{reverse('events:agenda')}{query}",
+            feed_url=f"{settings.SITE_URL}{reverse('events:atom')}{query}",
+            language=get_language() or "fr",
+        )
+        response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
     response["ETag"] = etag
     patch_cache_control(response, max_age=600)
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from django.contrib import messages
@@ -18,15 +19,16 @@ from events import links, queries, services
 from events.exceptions import AttendanceClosed, ListFull
 from events.forms import AttendForm, ChangeAttendanceForm, MessageForm
 from events.models import Attendance, Event, Occurrence
+from events.views.former import former_dates_lead_on
 from events.views.private import private_link
 from safety import once, throttle
 
-REGISTRATIONS_AN_HOUR = 10
 CHANGES_AN_HOUR = 30
 MESSAGES_A_DAY = 5
 
 
 @csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
+@former_dates_lead_on
 def attend(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     """The form, and what becomes of it. What a signed-in organiser sees besides, they do not see here."""
     dates = Occurrence.objects.visible_to(AnonymousUser()).with_events()
@@ -35,23 +37,20 @@ def attend(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     if not occurrence.takes_attendance:
         return render(request, "events/attendance_closed.html", context, status=410)
     if request.method != "POST":
-        form = AttendForm(initial={"token": AttendForm.fresh_token()})
-        return render(request, "events/attend.html", context | {"form": form})
-    data = request.POST.copy()
-    form = AttendForm(data)
+        return render(request, "events/attend.html", context | {"form": AttendForm()})
+    form = AttendForm(request.POST)
     status = 200 if form.is_valid() else 422
     if status == 200 and form.looks_automatic:
         return redirect("events:attendance_left")
     if status == 200:
-        if throttle.allow(action="attend", who=throttle.visitor(request), limit=REGISTRATIONS_AN_HOUR, seconds=3600):
-            return _register(request, occurrence, form)
-        form.add_error(None, _("Many people registered from your network this hour. Send this again in an hour."))
+        key = once.key_of(request, without=["work"])
+        if form.comes_in(by=str(key)):
+            return _register(request, occurrence, form, key)
         status = 429
-    data["token"] = AttendForm.fresh_token()
     return render(request, "events/attend.html", context | {"form": form}, status=status)
 
 
-def _register(request: HttpRequest, occurrence: Occurrence, form: AttendForm) -> HttpResponse:
+def _register(request: HttpRequest, occurrence: Occurrence, form: AttendForm, key: uuid.UUID) -> HttpResponse:
     cleaned = form.cleaned_data
     context = {"occurrence": occurrence, "event": occurrence.event, "form": form}
     try:
@@ -60,7 +59,7 @@ def _register(request: HttpRequest, occurrence: Occurrence, form: AttendForm) ->
             nickname=cleaned["nickname"],
             email=cleaned["email"],
             language=get_language() or "fr",
-            key=once.key_of(request),
+            key=key,
         )
     except AttendanceClosed:
         return render(request, "events/attendance_closed.html", context, status=410)
@@ -77,6 +76,9 @@ def attendance(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and "leave" in request.POST:
         services.leave(found)
         return redirect("events:attendance_left")
+    if request.method == "POST" and "keep" in request.POST:
+        services.keep_new_date(found)
+        return redirect("events:attendance", token=token)
     initial = {"nickname": found.nickname, "email": found.email}
     form = ChangeAttendanceForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
@@ -119,6 +121,7 @@ def left(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@former_dates_lead_on
 def attendees(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     """Organisers: how many come, under which names, and one message to all."""
     occurrence = _organised(request, slug, day)

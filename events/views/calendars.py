@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
@@ -20,8 +19,6 @@ from events import feeds
 from events.forms import AgendaFilter
 from events.models import Event
 from events.queries import Filters
-
-KEPT_SECONDS = 3600
 
 
 def _named(request: HttpRequest, *parts: str | None) -> str:
@@ -54,26 +51,20 @@ def collective_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def event_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """One event with all its dates."""
     event = get_object_or_404(Event.objects.answering(), slug=slug)
-    events = Event.objects.filter(pk=event.pk).select_related("commune").prefetch_related("hosts")
-    return _feed(request, events, _named(request, event.title), event.slug)
+    return _feed(request, Event.objects.filter(pk=event.pk), _named(request, event.title), event.slug)
 
 
 def _feed(request: HttpRequest, events: QuerySet[Event], name: str, filename: str) -> HttpResponse:
-    changed, state = feeds.state_of(events)
+    state = feeds.state_of(events)
     # The day is part of it: what is past or long cancelled drops out without a row changing.
-    marks = "|".join([state, name, get_language() or "", str(timezone.localdate())])
+    marks = "|".join([state.mark, name, get_language() or "", str(timezone.localdate())])
     etag = f'"{hashlib.sha256(marks.encode()).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
+    response = get_conditional_response(request, etag=etag, last_modified=int(state.changed.timestamp()))
     if response is None:
-        # Kept only without filters: what a stranger may type must not fill the cache.
-        body = caches["fragments"].get(f"agenda:{etag}") if not request.GET else None
-        if body is None:
-            body = feeds.calendar_of(events, name=name)
-            if not request.GET:
-                caches["fragments"].set(f"agenda:{etag}", body, KEPT_SECONDS)
+        body = feeds.calendar_of(events, name=name, state=state)
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{filename}.ics"'
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(changed.timestamp())
+    response["Last-Modified"] = http_date(state.changed.timestamp())
     patch_cache_control(response, max_age=600)
     return response

@@ -15,6 +15,7 @@ from events import queries, services
 from events.exceptions import LastHost, Overtaken
 from events.forms import InviteHostForm, PictureForm
 from events.views.organisers import changeable, status_of, typed
+from safety.words import apart
 
 
 @login_required
@@ -46,7 +47,7 @@ def leave(request: HttpRequest, slug: str, host: str) -> HttpResponse:
     collective = get_object_or_404(queries.hosts_run_by(event, request.user), slug=host)
     try:
         services.leave_hosts(event, collective=collective)
-        messages.success(request, _("%(name)s hosts no longer.") % {"name": collective.name})
+        messages.success(request, _("%(name)s hosts no longer.") % {"name": apart(collective.name)})
     except LastHost:
         messages.error(request, _("It is the only host. Cancel the event instead, or ask another collective first."))
         return redirect("events:hosts", slug=event.slug)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,24 +16,39 @@ from django.views.decorators.http import require_POST
 from events import services
 from events.forms import MinutesForm
 from events.models import Event, Minutes, Occurrence
+from events.views.former import former_dates_lead_on
 from events.views.organisers import typed
+from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
 
 VERSIONS_SHOWN = 50
 
 
 @login_required
+@former_dates_lead_on
 def write(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     """Write or correct the minutes of a date that has begun."""
     occurrence = _date_of(request, slug, day)
     minutes = Minutes.objects.filter(occurrence=occurrence).first()
-    form = MinutesForm.of(minutes, typed(request))
+    form = with_stamp(MinutesForm.of(minutes, typed(request)), _said(occurrence))
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        services.write_minutes(occurrence, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The minutes are on the page of the date."))
-        return redirect(occurrence)
+        try:
+            with unchanged(occurrence, form, _said):
+                services.write_minutes(occurrence, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile:
+            minutes = Minutes.objects.filter(occurrence=occurrence).first()
+            status = 409 if tell_both(form, MinutesForm.of(minutes), _said(occurrence)) else 302
+        if status != 409:
+            messages.success(request, _("The minutes are on the page of the date."))
+            return redirect(occurrence)
     versions = list(minutes.versions.select_related("by")[:VERSIONS_SHOWN]) if minutes else []
     context = {"form": form, "occurrence": occurrence, "minutes": minutes, "versions": versions}
-    return render(request, "events/minutes_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "events/minutes_form.html", context, status=status)
+
+
+def _said(occurrence: Occurrence) -> dict[str, Any]:
+    """What the minutes of a date say, also when there are none."""
+    return Minutes.objects.filter(occurrence=occurrence).values("text", "decisions", "audience").first() or {}
 
 
 @login_required

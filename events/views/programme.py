@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events import frab, timetable
@@ -69,17 +71,24 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The programme, or what was chosen of it, for a calendar."""
     found = programme_of(request, slug)
     chosen = chosen_of(request)
-    sessions = [session for session in sessions_of(found) if not chosen or session.pk in chosen]
-    body = calendar_of_sessions(found, sessions)
-    return _file(request, body, "text/calendar; charset=utf-8", f"{slug}-programme.ics")
+
+    def write() -> bytes:
+        sessions = [session for session in sessions_of(found) if not chosen or session.pk in chosen]
+        return calendar_of_sessions(found, sessions)
+
+    state = f"{_state(found)} {sorted(chosen)}"
+    return _file(request, write, state, "text/calendar; charset=utf-8", f"{slug}-programme.ics")
 
 
 @require_safe
 def schedule(request: HttpRequest, slug: str) -> HttpResponse:
     """The programme as frab's schedule.xml, for festivals' apps and screens."""
     found = programme_of(request, slug)
-    body = frab.write(found, found.days.all(), list(found.rooms.all()), sessions_of(found))
-    return _file(request, body, "application/xml", f"{slug}-schedule.xml")
+
+    def write() -> bytes:
+        return frab.write(found, found.days.all(), list(found.rooms.all()), sessions_of(found))
+
+    return _file(request, write, _state(found), "application/xml", f"{slug}-schedule.xml")
 
 
 def programme_of(request: HttpRequest, slug: str) -> Programme:
@@ -109,13 +118,20 @@ def chosen_of(request: HttpRequest) -> list[int]:
     return list(dict.fromkeys(numbers))[:MOST_CHOSEN]
 
 
-def _file(request: HttpRequest, body: bytes, kind: str, name: str) -> HttpResponse:
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return unchanged
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
+def _state(found: Programme) -> str:
+    """What changes whenever a file of the programme does: every change of a session counts as one of its programme."""
+    event = found.event
+    changed = (found.pk, found.changed_at, found.sequence, event.updated_at, event.sequence, event.commune.name)
+    return repr((timezone.localdate(), get_language(), changed))
+
+
+def _file(request: HttpRequest, write: Callable[[], bytes], state: str, kind: str, name: str) -> HttpResponse:
+    """A file, written unless the reader has it in this state already."""
+    etag = f'"{hashlib.sha256(f"{kind} {state}".encode()).hexdigest()[:32]}"'
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
+        answer = HttpResponse(write(), content_type=kind)
+        answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["ETag"] = etag
     patch_cache_control(answer, max_age=600)
     return answer

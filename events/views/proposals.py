@@ -7,9 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.ticking import SeveralForm, Verdict
 from campaign.models import Collective
 from campaign.rules import may_moderate
 from events import queries, services
@@ -19,44 +21,44 @@ from events.models import Proposal
 from events.rules import may_decide
 from events.views.organisers import preview_of
 from events.views.private import private_link
-from safety import once, throttle, work
+from safety import once, throttle
+from safety.words import apart
 
-PROPOSALS_AN_HOUR = 5
 CORRECTIONS_AN_HOUR = 30
+SEVERAL = Verdict(
+    accept=services.approve_proposal,
+    decline=services.decline_proposal,
+    overtaken=Overtaken,
+    accepted=ngettext_lazy("%(number)d date is on the agenda.", "%(number)d dates are on the agenda.", "number"),
+    declined=ngettext_lazy("%(number)d proposal is declined.", "%(number)d proposals are declined.", "number"),
+)
 
 
 @csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
 def propose(request: HttpRequest) -> HttpResponse:
     """The form, and what becomes of it. What comes with a solved piece of work may appear at once (services)."""
     if request.method != "POST":
-        initial = {"token": ProposalForm.fresh_token(), "collective": request.GET.get("collectif", "")}
-        context = {"form": ProposalForm(initial=initial), "challenge": work.challenge()}
-        return render(request, "events/propose.html", context)
-    data = request.POST.copy()
-    form = ProposalForm(data)
+        form = ProposalForm(initial={"collective": request.GET.get("collectif", "")})
+        return render(request, "events/propose.html", {"form": form})
+    form = ProposalForm(request.POST)
     valid = form.is_valid()
     if valid and form.looks_automatic:
         return redirect("events:proposed")
     status = 200 if valid else 422
     if valid and "preview" not in request.POST:
-        who = throttle.visitor(request)
-        if throttle.allow(action="propose-event", who=who, limit=PROPOSALS_AN_HOUR, seconds=3600):
+        key = once.key_of(request, without=["work"])
+        if form.comes_in(by=str(key)):
             cleaned = form.cleaned_data
             proposal = services.propose(
                 collective=cleaned["collective"],
                 note=cleaned["note"],
-                worked=work.spend(cleaned["work"]),
-                key=once.key_of(request, without=["work"]),
+                worked=form.worked,
+                key=key,
                 **form.event_fields(),
             )
             return redirect(proposal.private_path)
-        form.add_error(None, _("Many proposals came from your network this hour. Send this one again in an hour."))
         status = 429
-    data["token"] = ProposalForm.fresh_token()
-    if not work.is_done(data.get("work", "")):
-        data["work"] = ""
-    context = {"form": form, "previewed": preview_of(form), "challenge": work.challenge()}
-    return render(request, "events/propose.html", context, status=status)
+    return render(request, "events/propose.html", {"form": form, "previewed": preview_of(form)}, status=status)
 
 
 def proposed(request: HttpRequest) -> HttpResponse:
@@ -103,14 +105,29 @@ def queue(request: HttpRequest) -> HttpResponse:
     return _queue(request, TrustForm())
 
 
-def _queue(request: HttpRequest, form: TrustForm, status: int = 200) -> HttpResponse:
+def _queue(
+    request: HttpRequest, form: TrustForm, *, several: SeveralForm | None = None, status: int = 200
+) -> HttpResponse:
     context = {
+        "several": several or SeveralForm(),
         "proposals": queries.proposals_for(request.user),
         "unread": queries.published_at_once(request.user),
         "form": form,
         "trusted": queries.trusted_collectives() if may_moderate(request.user) else None,
     }
     return render(request, "events/proposals.html", context, status=status)
+
+
+@login_required
+@require_POST
+def decide_several(request: HttpRequest) -> HttpResponse:
+    """Approve the ticked proposals, or decline them with one reason. What is decided already is left as it is."""
+    if not queries.decides_something(request.user):
+        raise Http404
+    form = SEVERAL.on_ticked(request, queries.proposals_for(request.user))
+    if not form.is_valid():
+        return _queue(request, TrustForm(), several=form, status=422)
+    return redirect("events:proposals")
 
 
 @login_required
@@ -142,7 +159,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if "approve" in request.POST:
             approve = services.keep_published if proposal.was_published_at_once else services.approve_proposal
             event = approve(proposal, by=request.user)
-            messages.success(request, _("“%(title)s” is on the agenda.") % {"title": event.title})
+            messages.success(request, _("“%(title)s” is on the agenda.") % {"title": apart(event.title)})
         elif "off" in request.POST:
             services.take_off(proposal)
             messages.success(request, _("It is off the agenda and waits for your decision."))

@@ -20,11 +20,13 @@ from campaign.services import log
 from campaign.templatetags.chrome import campaign_settings
 from events import posters
 from events.announcements import announcement
-from events.forms import TractForm
+from events.forms import DrawingForm, TractForm
 from events.models import Event, Occurrence
-from safety import printing, throttle
+from events.views.former import former_dates_lead_on
+from safety import printing
+from safety.doors import WAIT, Door
 
-DRAWINGS_AN_HOUR = 40  # by one visitor, of those that are not drawn yet
+DRAWINGS_AN_HOUR = 40  # by visitors without account, of those that are not drawn yet, before they cost work
 TRACTS_AN_HOUR = 15
 View = Callable[..., HttpResponse]
 
@@ -60,6 +62,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@former_dates_lead_on
 def share(request: HttpRequest, slug: str, day: date | None = None) -> HttpResponse:
     """The text to paste and the posters of an event, or of one date."""
     event, row = _shared(request, slug, day)
@@ -83,6 +86,7 @@ def share(request: HttpRequest, slug: str, day: date | None = None) -> HttpRespo
 
 @require_safe
 @answers_when_it_cannot_draw
+@former_dates_lead_on
 def poster(request: HttpRequest, slug: str, size: str, day: date | None = None) -> HttpResponse:
     """A poster as PDF."""
     event, row = _shared(request, slug, day)
@@ -94,6 +98,7 @@ def poster(request: HttpRequest, slug: str, size: str, day: date | None = None) 
 
 @require_safe
 @answers_when_it_cannot_draw
+@former_dates_lead_on
 def picture(request: HttpRequest, slug: str, day: date | None = None) -> HttpResponse:
     """What messengers show beside a link to this event."""
     event, row = _shared(request, slug, day)
@@ -124,21 +129,23 @@ def collective_poster(request: HttpRequest, slug: str) -> HttpResponse:
 @answers_when_it_cannot_draw
 def tract(request: HttpRequest) -> HttpResponse:
     """Free text on two sides. The answer is the only copy."""
-    if request.method != "POST":
-        return render(request, "events/tract.html", {"form": TractForm()})
-    form = TractForm(request.POST)
-    status = 422
+    form = TractForm(request.POST if request.method == "POST" else None)
+    form.DOOR = Door("tract", free=TRACTS_AN_HOUR, seconds=3600)
+    status = 422 if form.is_bound else 200
     if form.is_valid():
-        if not throttle.allow(action="tract", who=throttle.visitor(request), limit=TRACTS_AN_HOUR, seconds=3600):
-            form.add_error(None, _("Many tracts were made from your network this hour. Try again in an hour."))
-            status = 429
-        else:
+        if form.comes_in():
             try:
-                body = printing.draw(posters.tract(**form.cleaned_data, campaign=_campaign(request)), keep=False)
+                body = printing.draw(posters.tract(**form.words(), campaign=_campaign(request)), keep=False)
             except printing.TooMuchText:
                 form.add_error(None, _("The text does not fit on two sides. Shorten it a little, then try again."))
+            except printing.PrintingBusy:
+                form.give_back()
+                form.add_error(None, _("Many posters are being drawn just now. Try again in a minute."))
+                status = 503
             else:
                 return _file(body, "application/pdf", "tract.pdf", cached=False)
+        else:
+            status = 429
     return render(request, "events/tract.html", {"form": form}, status=status)
 
 
@@ -164,15 +171,16 @@ def _campaign(request: HttpRequest) -> str:
 
 
 def _drawing(request: HttpRequest, sheet: printing.Sheet, kind: str, name: str, *, public: bool = True) -> HttpResponse:
-    """A drawing, asked again for nothing; drawing something new is counted for visitors without account."""
+    """A drawing, asked again for nothing; drawing much that is new costs visitors without account some work."""
     etag = f'"{sheet.name[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
     if not request.user.is_authenticated and printing.kept(sheet) is None:
-        who = throttle.visitor(request)
-        if not throttle.allow(action="drawing", who=who, limit=DRAWINGS_AN_HOUR, seconds=3600):
-            return render(request, "429.html", status=429)
+        form = DrawingForm(request.GET)
+        form.DOOR = Door("drawing", free=DRAWINGS_AN_HOUR, seconds=3600)
+        if not (form.is_valid() and form.comes_in()):
+            return render(request, "events/print/asked.html", {"form": form, "wait": WAIT}, status=429)
     answer = _file(printing.draw(sheet), kind, name, cached=public)
     answer["ETag"] = etag
     return answer

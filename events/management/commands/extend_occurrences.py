@@ -1,7 +1,8 @@
-"""Nightly: the dates of every series, 18 months ahead; declined proposals erased after 30 days."""
+"""Nightly: the dates of every series 18 months ahead, calendars kept ready; declined proposals erased after 30 days."""
 
 from django.core.management.base import BaseCommand
 
+from events import feeds
 from events.services import erase_declined_proposals, extend_occurrences
 
 
@@ -10,5 +11,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         written = extend_occurrences()
+        feeds.write_ahead()
         erased = erase_declined_proposals()
         self.stdout.write(f"{written} dates written, {erased} declined proposals erased.")
