@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from forum.badges import badges_of
+from forum.badges import badges_of, with_badges
 from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.noticeboard import note_places, unread_of
+from forum.overrides.forum_permission.handler import is_hidden
 from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
 from safety.prepared import prepared
 from safety.remembering import remembered_rows
@@ -124,10 +126,13 @@ def give_rights(request: HttpRequest, topic: Any, posts: list[Any]) -> None:
     quote = mine is not None and topic.approved and handler_for(request).can_add_post(topic, request.user)
     for post in posts:
         own = mine is not None and post.poster_id == mine
-        post.may_edit, post.may_delete = edit or (own and edit_own), delete or (own and delete_own)
+        hidden = is_hidden(post)
+        own_words = own and not hidden  # what is hidden is the moderators'
+        post.may_edit = (edit or (own_words and edit_own)) and not hidden
+        post.may_delete = delete or (own_words and delete_own)
         post.may_flag, post.may_moderate, post.may_quote = mine is not None and not own, moderate, quote
         post.badges = badges_of(post)
-        post.has_history = bool(post.updates_count and (own or moderate))
+        post.has_history = bool(post.updates_count and (own_words or moderate))
 
 
 def find_post(request: HttpRequest, pk: int, *, topic: Any) -> Any:
@@ -190,3 +195,14 @@ def refuse(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         raise Http404
     return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+
+def find_person(name: str, *, badges: bool = False) -> Any:
+    """Who writes under this public name, to the letter; 404 for nobody. Numbers of accounts lead nowhere."""
+    everybody = get_user_model().objects.filter(is_active=True).select_related("public_profile")
+    if badges:
+        everybody = with_badges(everybody, person="pk")
+    found = None if "\x00" in name else everybody.filter(public_name=name).first()
+    if found is None:
+        raise Http404
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -13,6 +14,14 @@ def topic_address(topic: Any) -> str:
         "forum_conversation:topic",
         kwargs={"forum_slug": topic.forum.slug, "forum_pk": topic.forum_id, "slug": topic.slug, "pk": topic.pk},
     )
+
+
+def profile_address(name: str) -> str:
+    """The path of the page of who writes under this public name; without one there is none.
+
+    Whatever a name holds is encoded, so that the address is the same in a page, in HTML and in a mail.
+    """
+    return reverse("forum_member:profile", args=["_"]).removesuffix("_/") + quote(name, safe="") + "/" if name else ""
 
 
 def with_post(address: str, post: str) -> str:

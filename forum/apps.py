@@ -9,7 +9,7 @@ class ForumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import waiting
+        from accounts import reserved, waiting
         from accounts.signals import account_erased
         from campaign.models import Membership
         from campaign.signals import collective_approved
@@ -22,12 +22,15 @@ class ForumConfig(AppConfig):
         signals.people_told.connect(receivers.queue_mails, dispatch_uid="board.queue_mails")
         post_save.connect(receivers.queue_mention, sender=Mention, dispatch_uid="board.queue_mention")
         waiting.register("forum", moderating.count_waiting)
+        reserved.also_reserve(lambda: ["edit"])  # its page has the address at which people change theirs
         account_erased.connect(receivers.leave_words, dispatch_uid="board.leave_words")
         collective_approved.connect(receivers.open_spaces, dispatch_uid="board.open_spaces")
         post_migrate.connect(receivers.start_forums, sender=self, dispatch_uid="board.start_forums")
         post_save.connect(receivers.follow_membership, sender=Membership, dispatch_uid="board.follow_membership")
         post_delete.connect(receivers.forget_membership, sender=Membership, dispatch_uid="board.forget_membership")
         post_delete.connect(receivers.erase_files, sender=Attachment, dispatch_uid="board.erase_files")
+        pre_save.connect(receivers.note_former_name, sender=get_user_model(), dispatch_uid="board.note_former_name")
+        post_save.connect(receivers.follow_name, sender=get_user_model(), dispatch_uid="board.follow_name")
         pre_delete.connect(receivers.keep_name, sender=get_user_model(), dispatch_uid="board.keep_name")
         post, topic = "forum_conversation.Post", "forum_conversation.Topic"
         post_save.connect(receivers.complete_words, sender=post, dispatch_uid="board.complete_words")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 
+from accounts.powers import person_of
 from forum.live import POSTED, person_group, state_of, topic_group
 from forum.queries import Post, Topic, readable_forum_ids
 
@@ -22,7 +22,10 @@ A_PERSON = 30  # sockets at once; one for each page that is looked at, and those
 
 CLOSED, NOTHING = "closed", "nothing"  # a reader may read the topic no more; there is nothing to tell them
 MESSAGES_REMEMBERED = 100
-_for_guests: dict[str, asyncio.Future[str]] = {}  # by the number of a message: what guests are told of it
+News = tuple[
+    str, int | None, bool
+]  # what happened; in which forum, if the topic is still there; whether guests read it
+_looked_up: dict[str, asyncio.Future[News]] = {}  # by the number of a message
 
 # How many sockets this process holds, by account (None: all guests together). Counted here and told to nobody.
 _held: Counter[int | None] = Counter()
@@ -54,7 +57,7 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
         _held[who] += 1
         try:
             await super().__call__(scope, receive, send)
-        except OSError:  # nothing would be heard (Lost), or the page went while it was spoken to
+        except (OSError, DatabaseError):  # nothing would be heard (Lost), nothing answers, or the page went meanwhile
             await send({"type": "websocket.close", "code": LATER})
         finally:
             for group in self.joined:
@@ -84,7 +87,7 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
         if not self.scope["user"].is_authenticated or not self.scope["session"].session_key:
             return AnonymousUser()
         fresh = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
-        return get_user(SimpleNamespace(session=fresh))  # type: ignore[arg-type]  # all that it asks of a request
+        return person_of(fresh)
 
 
 class TopicConsumer(ListeningConsumer):
@@ -116,23 +119,28 @@ class TopicConsumer(ListeningConsumer):
             await self.send_json(news | {"states": event["states"]} if event.get("states") else news)
 
     async def looked_up(self, event: dict[str, Any]) -> str:
-        """What this reader is told of a message. All guests may read the same: the first one asks for all of them."""
-        if self.scope["user"].is_authenticated:
-            return str(await self._what(event))
-        if event["number"] not in _for_guests:
-            while len(_for_guests) >= MESSAGES_REMEMBERED:
-                del _for_guests[next(iter(_for_guests))]
-            _for_guests[event["number"]] = asyncio.ensure_future(self._what(event))
-        return await asyncio.shield(_for_guests[event["number"]])
+        """What this reader is told of a message: it is looked up once for all, and each person's rights for them."""
+        if event["number"] not in _looked_up:
+            while len(_looked_up) >= MESSAGES_REMEMBERED:
+                del _looked_up[next(iter(_looked_up))]
+            _looked_up[event["number"]] = asyncio.ensure_future(self._news(event))
+        what, forum_id, guests_may = await asyncio.shield(_looked_up[event["number"]])
+        if not self.scope["user"].is_authenticated:
+            return what if guests_may else CLOSED
+        return what if forum_id is not None and await self._may_read(forum_id) else CLOSED
 
     @database_sync_to_async
-    def _what(self, event: dict[str, Any]) -> str:
-        if self._read_state() is None:
-            return CLOSED
-        if event["what"] != POSTED:
-            return str(event["what"])
-        posts = Post.objects.filter(pk=event["post"], topic_id=self.topic_id, approved=True)
-        return POSTED if posts.exists() else NOTHING
+    def _news(self, event: dict[str, Any]) -> News:
+        forum_id = Topic.objects.filter(pk=self.topic_id, approved=True).values_list("forum_id", flat=True).first()
+        what = str(event["what"])
+        if what == POSTED:
+            posts = Post.objects.filter(pk=event["post"], topic_id=self.topic_id, approved=True)
+            what = POSTED if posts.exists() else NOTHING
+        return what, forum_id, forum_id in readable_forum_ids(AnonymousUser())
+
+    @database_sync_to_async
+    def _may_read(self, forum_id: int) -> bool:
+        return forum_id in readable_forum_ids(self.reader())
 
     @database_sync_to_async
     def _state(self) -> str | None:

@@ -14,7 +14,6 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -81,7 +80,12 @@ def head_changed(topic_id: int) -> None:
 def counts_changed(user_ids: Iterable[int]) -> None:
     """What waits for these people, or what they have not read, is no longer what the head of their pages says."""
     for user_id in set(user_ids):
-        transaction.on_commit(partial(_recount, user_id), robust=True)
+        _recount_on_commit(user_id)
+
+
+def _recount_on_commit(user_id: int) -> None:
+    # Django logs what failed by its name, and would fail itself over a partial, which has none.
+    transaction.on_commit(lambda: _recount(user_id), robust=True)
 
 
 def _recount(user_id: int) -> None:

@@ -11,6 +11,7 @@ from forum.addresses import topic_address
 from forum.models import Notice
 from forum.queries import handler_for
 from safety.prepared import prepared
+from safety.words import apart
 
 Kind = Notice.Kind
 MOST_COUNTED = 100  # more are "99+"
@@ -63,11 +64,11 @@ def sentence_of(notice: Notice) -> str:
     number = notice.number
     poster = notice.post.poster if notice.post else None
     said = {
-        "name": poster.get_full_name() if poster else gettext("Somebody"),
+        "name": apart(poster.get_full_name()) if poster else gettext("Somebody"),
         "number": number,
-        "subject": notice.topic.subject if notice.topic else notice.words,
-        "forum": notice.topic.forum.name if notice.topic else "",
-        "reason": notice.words,
+        "subject": apart(notice.topic.subject if notice.topic else notice.words),
+        "forum": apart(notice.topic.forum.name) if notice.topic else "",
+        "reason": apart(notice.words),
     }
     if number > 1 and notice.kind == Kind.REPLY:
         return ngettext("%(number)d answer in “%(subject)s”", "%(number)d answers in “%(subject)s”", number) % said
@@ -88,6 +89,7 @@ _SENTENCES = {
     Kind.DECLINED: lambda: gettext("Your message in “%(subject)s” was not published"),
     Kind.HIDDEN: lambda: gettext("Your message in “%(subject)s” was hidden: %(reason)s"),
     Kind.CLEARED: lambda: gettext("The words of your profile were taken away by the moderators: %(reason)s"),
+    Kind.REMOVED: lambda: gettext("What you wrote was removed by the moderators: %(reason)s"),
     Kind.MOVED: lambda: gettext("Your topic “%(subject)s” is in “%(forum)s” now"),
 }
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from forum.full_text import stem, words_of
 from places.names import plain_letters
+from safety.words import pieces_of
 
 BEFORE, SHOWN = 12, 40  # words
 _WORD = re.compile(r"[^\W_]+")
@@ -29,7 +30,7 @@ def is_alike(word: str, asked: str) -> bool:
 def passage_of(rendered: str, question: str) -> SafeString:
     """Some words around the first that was asked for, each of those in <mark>; nothing else of the markup stays."""
     asked = [plain_letters(word) for word in words_of(question)]
-    pieces = html.unescape(strip_tags(_APART.sub(" <", rendered))).split()
+    pieces = pieces_of(html.unescape(strip_tags(_APART.sub(" <", rendered))))
 
     @cache  # what people write repeats its words
     def answers(piece: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
 from machina.core.db.models import get_model
@@ -139,10 +140,10 @@ def search_posts(
             readable &= {forum.pk}
         posts = posts.filter(holds(words, newest_in=None if author or since or until or tag else readable))
     if author:
-        key = name_key(author)
-        if key is None:  # signs only: nobody is called so, and no key is what people without a public name have
+        if name_key(author) is None:  # signs only: nobody is called so
             return posts.none()
-        posts = posts.filter(Q(poster__name_key=key) | Q(poster=None, username__iexact=author))
+        people = get_user_model().objects.named(author).values("pk")
+        posts = posts.filter(Q(poster__in=people) | Q(poster=None, username__iexact=author))
     if forum is not None:
         posts = posts.filter(topic__forum=forum)
     if tag:

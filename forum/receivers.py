@@ -12,7 +12,7 @@ from campaign.models import Collective, Membership
 from forum import full_text, live, services, tasks
 from forum.models import Attachment, Decision, Flag, Mention
 from forum.queries import Post, Topic
-from forum.services import attaching, rendering, spaces, telling
+from forum.services import attaching, mentions, rendering, spaces, telling
 
 
 def open_spaces(collective: Collective, **kwargs: Any) -> None:
@@ -37,6 +37,20 @@ def follow_membership(instance: Membership, raw: bool = False, **kwargs: Any) ->
 def forget_membership(instance: Membership, **kwargs: Any) -> None:
     """Somebody left a collective."""
     spaces.forget_membership(membership=instance)
+
+
+def note_former_name(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """An account is about to be saved: what it was called before, if that changes."""
+    instance.former_name = ""
+    if not raw and instance.pk and (update_fields is None or "public_name" in update_fields):
+        known = type(instance).objects.filter(pk=instance.pk).exclude(public_name=instance.public_name)
+        instance.former_name = known.values_list("public_name", flat=True).first() or ""
+
+
+def follow_name(instance: Any, **kwargs: Any) -> None:
+    """An account was saved: mentions lead to where its page is now."""
+    if instance.former_name:
+        mentions.follow_name(was=instance.former_name, name=instance.public_name)
 
 
 def keep_name(instance: Any, **kwargs: Any) -> None:

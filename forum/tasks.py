@@ -34,7 +34,7 @@ def tell_of_decision(decision_id: int, kind: str, but: int | None) -> None:
         tell_voters(decision, kind=kind, but=but)
 
 
-@task()
+@task(queue_name="mail")
 def mail_at_once(recipients: list[int], kind: str, topic_id: int | None, post_id: int | None) -> None:
     """Mail a notice to those of its recipients who want to know at once."""
     topic = Topic.objects.filter(pk=topic_id, approved=True).select_related("forum").first()
@@ -42,7 +42,7 @@ def mail_at_once(recipients: list[int], kind: str, topic_id: int | None, post_id
         mails.mail_at_once(recipients, kind=kind, topic=topic, post_id=post_id)
 
 
-@task()
+@task(queue_name="mail")
 def send_digest(user_id: int) -> None:
     """Send what is due to one person."""
     for user in get_user_model().objects.filter(pk=user_id, is_active=True):

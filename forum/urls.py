@@ -24,6 +24,7 @@ from forum.views import (
     polls,
     projects,
     reading,
+    removing,
     searching,
     tags,
     unread,
@@ -56,8 +57,8 @@ in_feeds = [
 ]
 
 member = [
-    path("profile/<int:pk>/", people.profile, name="profile"),
     path("profile/edit/", people.change_profile, name="profile_update"),
+    path("profile/<path:name>/", people.profile, name="profile"),
     path("subscriptions/", following.followed, name="user_subscriptions"),
     path("topic/<int:pk>/subscribe/", following.set_topic, {"level": Level.FOLLOW}, name="topic_subscribe"),
     path("topic/<int:pk>/unsubscribe/", following.set_topic, {"level": ""}, name="topic_unsubscribe"),
@@ -113,8 +114,11 @@ ours = [
     path("topics/<int:pk>/since/", live.posts_since, name="posts_since"),
     path("topics/<int:pk>/head/", live.topic_head, name="topic_head"),
     path("topics/<int:pk>/seen/", live.topic_seen, name="topic_seen"),
-    path("people/<int:pk>/moderate/", people.moderate_profile, name="moderate_profile"),
-    path("people/<int:pk>/letter/", letters.write_letter, name="write_letter"),
+    path("people/<path:name>/moderate/", people.moderate_profile, name="moderate_profile"),
+    path("people/<path:name>/remove/", removing.remove_all, name="remove_all"),
+    path("people/<path:name>/suspend/", removing.suspend, name="suspend_person"),
+    path("people/<path:name>/suspend/<int:suspension_pk>/end/", removing.end_suspension, name="end_suspension"),
+    path("people/<path:name>/letter/", letters.write_letter, name="write_letter"),
     path("letters/stop/<str:token>/", letters.stop_letters, name="stop_letters"),
     path("topics/<int:pk>/split/", flags.split, name="split_topic"),
     path("topics/<int:pk>/merge/", flags.merge, name="merge_topics"),

@@ -3,7 +3,16 @@
 from forum.forms.attachments import WithFiles
 from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
 from forum.forms.following import ForumFollowingForm
-from forum.forms.moderation import FlagForm, MergeForm, MoveForm, ReasonForm, SplitForm, SuspendForm
+from forum.forms.moderation import (
+    FlagForm,
+    MergeForm,
+    MoveForm,
+    ReasonForm,
+    RemoveForm,
+    SplitForm,
+    SuspendForm,
+    SuspendPersonForm,
+)
 from forum.forms.notices import MailChoicesForm
 from forum.forms.people import LetterForm, PublicProfileForm
 from forum.forms.polls import PollForm, VoteForm, vote_form
@@ -23,10 +32,12 @@ __all__ = [
     "PollForm",
     "PublicProfileForm",
     "ReasonForm",
+    "RemoveForm",
     "ReplyForm",
     "SearchForm",
     "SplitForm",
     "SuspendForm",
+    "SuspendPersonForm",
     "TopicForm",
     "VoiceForm",
     "VoteForm",

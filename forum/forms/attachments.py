@@ -66,7 +66,7 @@ class WithFiles(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.received: list[Received] = []
-        self.lost_files = False
+        self.lost_files = self.long_titles = False
         self._who, self._files_an_hour = str(user.pk), files_an_hour
         self.offered = self._read_offered(user, post, draft)
         self.files_stay_out = not (cleaner_works() or self.files)
@@ -108,8 +108,8 @@ class WithFiles(forms.Form):
         found = list(Attachment.objects.filter(mine, key__in=asked))
         self.lost_files = bool(kept - {file.key for file in found})
         for file in found:
-            title = storable(str(self.data.get(f"title-{file.key}", file.title)))
-            file.title = title.strip()[: Attachment.TITLE]
+            file.title = storable(str(self.data.get(f"title-{file.key}", file.title))).strip()
+        self.long_titles = any(len(file.title) > Attachment.TITLE for file in found)
         return [Offered(file, stays=file.key in kept) for file in found]
 
     @property
@@ -125,7 +125,11 @@ class WithFiles(forms.Form):
     @property
     def file_refusals(self) -> list[str]:
         """What is wrong with the files, whatever else is."""
-        return [*self.errors.get("files", []), *([_lost()] if self.lost_files else [])]
+        return [
+            *self.errors.get("files", []),
+            *([_lost()] if self.lost_files else []),
+            *([_too_long_a_title()] if self.long_titles else []),
+        ]
 
     def offer(self, attachment: Attachment) -> None:
         """Show a file that came with this try among those that are there."""
@@ -167,6 +171,8 @@ class WithFiles(forms.Form):
         data = super().clean() or {}
         if self.lost_files:
             self.add_error(None, _lost())
+        if self.long_titles:
+            self.add_error(None, _too_long_a_title())
         return data
 
 
@@ -183,6 +189,10 @@ def _keys(data: Any, name: str) -> set[uuid.UUID]:
 
 def _lost() -> str:
     return _("A file that you added before waited too long and is gone. Choose it again.")
+
+
+def _too_long_a_title() -> str:
+    return _("What a file is may take %(most)d signs. Shorten it: nothing was cut.") % {"most": Attachment.TITLE}
 
 
 def _too_many() -> str:

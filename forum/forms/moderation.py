@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from campaign.models import Collective
 from forum.models import Flag
 from forum.queries import Forum, Post, Topic
 
@@ -40,16 +43,63 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("Shown to all, in a few words."))
 
 
+FOR_GOOD = 0
+DAYS = [
+    (1, _("one day")),
+    (7, _("a week")),
+    (30, _("thirty days")),
+    (90, _("three months")),
+    (365, _("a year")),
+    (FOR_GOOD, _("for good, until moderators end it")),
+]
+
+
 class SuspendForm(ReasonForm):
     """How long somebody writes nothing, and why."""
-
-    DAYS = [(1, _("one day")), (7, _("a week")), (30, _("thirty days"))]
 
     days = forms.TypedChoiceField(label=_("For how long"), choices=DAYS, coerce=int, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("The person reads it whenever they try to write.")
+
+    @property
+    def until(self) -> datetime | None:
+        """When it ends; None for good."""
+        days = self.cleaned_data["days"]
+        return None if days == FOR_GOOD else timezone.now() + timedelta(days=days)
+
+
+class SuspendPersonForm(SuspendForm):
+    """The same from the person's page, which lies in no forum: `where` is a collective, or None for the whole forum."""
+
+    where = forms.ModelChoiceField(label=_("Where"), queryset=Collective.objects.none(), required=False)
+    field_order = ["where", "days", "reason"]
+
+    def __init__(self, *args: Any, everywhere: bool, collectives: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["where"]
+        field.queryset, field.required = collectives, not everywhere
+        field.empty_label = _("on the whole forum") if everywhere else None
+
+
+class RemoveForm(SuspendForm):
+    """Why all that an account wrote goes, and whether it may go on writing."""
+
+    field_order = ["reason", "days"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The person reads it, and whoever reads a topic in which others answered.")
+        field: Any = self.fields["days"]
+        field.choices, field.required, field.empty_value = [("", _("no")), *DAYS], False, None
+        field.label, field.initial = _("Suspend the account as well"), ""
+        field.help_text = _("In the same places. Undoing the removal ends the suspension, too.")
+
+    @property
+    def suspends(self) -> bool:
+        """Whether the account is suspended as well."""
+        return self.cleaned_data["days"] is not None
 
 
 class SplitForm(forms.Form):

@@ -33,7 +33,7 @@ class PollForm(forms.Form):
     )
     last_day = last_day_field(
         label=_("Last day to vote"),
-        help_text=_("Until midnight. Without a day the poll stays open until you close it."),
+        help_text=_("Until midnight. Without a day the poll closes after sixty days, or when you close it."),
         required=False,
     )
     user_changes = forms.BooleanField(

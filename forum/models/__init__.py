@@ -5,7 +5,7 @@ from forum.models.deciding import Decision, Voice
 from forum.models.following import Following
 from forum.models.history import EarlierVersion
 from forum.models.letters import Mailbox, RefusedSender
-from forum.models.moderation import Flag, HiddenPost, ModerationAct, Suspension
+from forum.models.moderation import Flag, HiddenPost, ModerationAct, Shelf, Suspension
 from forum.models.notices import MailChoice, Notice
 from forum.models.people import PublicProfile
 from forum.models.spaces import CampaignForum, Space
@@ -34,6 +34,7 @@ __all__ = [
     "ProjectTopic",
     "PublicProfile",
     "RefusedSender",
+    "Shelf",
     "Space",
     "Suspension",
     "TopicTag",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,7 +30,7 @@ class Flag(models.Model):
     class Meta:
         verbose_name = _("flag")
         verbose_name_plural = _("flags")
-        ordering = ["flagged_at"]
+        ordering = ["flagged_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["post", "by"], condition=models.Q(settled_at=None), name="one_open_flag_a_person"
@@ -54,14 +57,27 @@ class HiddenPost(models.Model):
         return self.reason
 
 
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    """Suspensions as sentences."""
+
+    def running(self) -> Self:
+        """Those that keep somebody from writing now."""
+        return self.filter(models.Q(until=None) | models.Q(until__gt=timezone.now()))
+
+
 class Suspension(models.Model):
-    """Until then a person writes nothing: in the spaces of one collective, or, without one, on the whole forum."""
+    """Until then a person writes nothing: in the spaces of one collective, or, without one, on the whole forum.
+
+    `until` is None for good: until moderators end it.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="suspensions")
     collective = models.ForeignKey("campaign.Collective", models.CASCADE, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=300)
-    until = models.DateTimeField()
+    until = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = SuspensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suspension")
@@ -70,11 +86,30 @@ class Suspension(models.Model):
     def __str__(self) -> str:
         return self.reason
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it keeps somebody from writing now."""
+        return self.until is None or self.until > timezone.now()
+
+
+class Shelf(models.Model):
+    """The forum where lies what moderators removed, until nobody can bring it back. Nobody reads there, whatever their
+    rights (overrides/forum_permission/checker.py); there is one."""
+
+    forum = models.OneToOneField("forum.Forum", models.CASCADE, related_name="shelf")
+
+    class Meta:
+        verbose_name = _("shelf of what was removed")
+        verbose_name_plural = _("shelves of what was removed")
+
+    def __str__(self) -> str:
+        return str(self.forum)
+
 
 class ModerationAct(models.Model):
     """What a moderator did: written once, read by those who moderate the same forum.
 
-    What was done to somebody's profile (`whom`) lies in no forum: those who moderate the campaign read it.
+    What was done to somebody (`whom`) by the campaign lies in no forum: those who moderate the campaign read it.
     """
 
     class What(models.TextChoices):
@@ -91,6 +126,8 @@ class ModerationAct(models.Model):
         SHOW = "show", _("shown again")
         DISMISS = "dismiss", _("flag set aside")
         SUSPEND = "suspend", _("author suspended")
+        LIFT = "lift", _("suspension ended")
+        REMOVE = "remove", _("all that an account wrote removed")
         CLEAR = "clear", _("words of a profile cleared")
         UNDO = "undo", _("undone")
 

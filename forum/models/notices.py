@@ -40,13 +40,18 @@ class Notice(models.Model):
         HIDDEN = "hidden", _("my message is hidden")
         MOVED = "moved", _("my topic is moved")
         CLEARED = "cleared", _("the words of my profile are cleared")
+        REMOVED = "removed", _("all that I wrote is removed")
 
     # What speaks to one person: mailed at once to who wants digests of the rest, unless they want digests alone.
     PERSONAL = frozenset(
         {
             Kind.MENTION, Kind.QUOTE, Kind.SOON, Kind.APPROVED, Kind.DECLINED, Kind.HIDDEN, Kind.MOVED, Kind.CLEARED,
+            Kind.REMOVED,
         }
     )  # fmt: skip
+
+    # What leads to a page that says under which name its reader writes: their mails say and lead nowhere.
+    OF_ONESELF = frozenset({Kind.MENTION, Kind.QUOTE, Kind.APPROVED, Kind.HIDDEN, Kind.MOVED})
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=8, choices=Kind)

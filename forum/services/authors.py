@@ -49,8 +49,8 @@ def _strike_name(user: Any) -> None:
     """
     nobody = gettext("somebody who left")
     theirs = set(Post.objects.filter(poster=user).values_list("pk", flat=True))
-    link = re.compile(rf'<a href="{re.escape(address_of(user.pk))}"[^>]*>@([^<]+)</a>')
-    speaking = Post.objects.filter(_content_rendered__contains=f'href="{address_of(user.pk)}"')
+    link = re.compile(rf'<a href="{re.escape(address_of(user.public_name))}"[^>]*>@([^<]+)</a>')
+    speaking = Post.objects.filter(_content_rendered__contains=f'href="{address_of(user.public_name)}"')
     pages = speaking.values_list("_content_rendered", flat=True)
     names = {user.get_full_name()} | {unescape(name) for page in pages for name in link.findall(page)}
     called = re.compile("@(?:" + "|".join(re.escape(name) for name in names) + r")(?!\w)", re.IGNORECASE)

@@ -19,6 +19,7 @@ from django.utils.translation import get_language_from_path, gettext
 
 from campaign.models import ArticlePage, CampaignDocument, Collective
 from events.models import Event, Occurrence
+from events.times import when_words
 from places.models import Commune
 from safety.markdown import Card
 from surveillance.models import Project
@@ -49,8 +50,7 @@ def _joined(*parts: Any) -> str:
 
 
 def _event_card(path: str, event: Event, date: Occurrence | None) -> Card:
-    pattern = "l j F Y, H:i" if date and date.knows_hour else "l j F Y" if date and date.knows_day else "F Y"
-    when = date_format(date.local_start, pattern) if date else ""
+    when = when_words(date, ends=False) if date else ""
     gone = event.cancelled_at or (date and date.status == Occurrence.Status.CANCELLED)
     details = _joined(gettext("cancelled") if gone else "", when, event.commune.name)
     return Card(path, event.get_kind_display(), event.title, details)

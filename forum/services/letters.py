@@ -9,9 +9,10 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.mails import address_of, send_mail
+from accounts.tokens import seal, unseal
+from forum.addresses import profile_address
 from forum.models import Mailbox, RefusedSender, Suspension
 from forum.queries import visible_posts
 from forum.services.moderating import is_newcomer
@@ -45,7 +46,7 @@ def may_write(*, sender: Any, to: Any) -> bool:
     """Whether this sender finds the form: the receiver wants letters, and theirs too; nobody suspended writes."""
     if not sender.is_authenticated or sender.pk == to.pk or not takes_letters(to):
         return False
-    if Suspension.objects.filter(user=sender, until__gt=timezone.now()).exists():
+    if Suspension.objects.running().filter(user=sender).exists():
         return False
     return not RefusedSender.objects.filter(user=to, sender=sender).exists()
 
@@ -57,12 +58,12 @@ def send_letter(*, sender: Any, to: Any, message: str) -> None:
         raise NotNow
     if not allow(action="letter-to", who=str(to.pk), limit=LETTERS_TO_ONE, seconds=DAY):
         raise NotNow
-    stop = address_of(reverse("board:stop_letters", args=[signing.dumps([to.pk, sender.pk], salt=_SALT)]))
+    stop = address_of(reverse("board:stop_letters", args=[seal([to.pk, sender.pk], purpose=_SALT)]))
     context = {"sender": sender.get_full_name(), "message": message, "stop": stop}
     if visible_posts(to).filter(poster=sender).exists():  # else the receiver would not find these pages
-        context["profile"] = address_of(reverse("forum_member:profile", args=[sender.pk]))
+        context["profile"] = address_of(profile_address(sender.public_name))
         if may_write(sender=to, to=sender):
-            context["answer"] = address_of(reverse("board:write_letter", args=[sender.pk]))
+            context["answer"] = address_of(reverse("board:write_letter", args=[sender.public_name]))
     # RFC 8058: mail programs offer to stop; a POST without anything chosen stops all.
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     template = "forum/emails/letter.txt"
@@ -82,7 +83,8 @@ def take_letters(*, user: Any, wanted: bool) -> None:
 def read_stop(token: str) -> tuple[Any, Any] | None:
     """Whom a link in a letter speaks of: the receiver and the sender (None when gone); None for a link of nobody's."""
     try:
-        receiver_pk, sender_pk = signing.loads(token, salt=_SALT)
+        # Letters of before hold the numbers signed, and must stop too.
+        receiver_pk, sender_pk = unseal(token, purpose=_SALT) or signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     people = get_user_model().objects.in_bulk([receiver_pk, sender_pk])

@@ -1,7 +1,8 @@
 """Notices by mail: to whom, when, with which headers. The words lie in templates/forum/emails/.
 
 Mails lie on the servers of others. One about a space that not everybody reads therefore carries no word of what was
-said, no subject, no name of the place and no number of its topic: that there is something new, and where to look.
+said, no subject, no name of the place and no number of its topic: that there is something new, and where to look. Nor
+does one about the reader's own words, or in which their name stands: it would say who writes under that name.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.lookalikes import look_alike_key
 from accounts.mails import address_of, send_mail
+from accounts.tokens import seal, unseal
 from forum.audience import readers_among
 from forum.models import HiddenPost, MailChoice, Notice, Suspension
 from forum.queries import Post, private_forum_ids, readable_forum_ids
@@ -31,6 +34,7 @@ Rhythm, Kind = MailChoice.Rhythm, Notice.Kind
 DIGEST_HOUR = 8  # o'clock, of the site's time zone; weekly digests leave on Mondays
 WEEKLY = {Rhythm.WEEKLY, Rhythm.WEEKLY_ONLY}
 _STOP = "forum.mails.stop"
+_ABOUT_A_LINE = ("recipient", "topic", "topic__forum", "post", "post__poster")
 
 
 # -- To whom -----------------------------------------------------------------------------------------------------------
@@ -66,7 +70,7 @@ def mailboxes(user_ids: Iterable[int], forum: Any = None) -> dict[int, Mailbox]:
     for choice in MailChoice.objects.filter(here, user__in=set(user_ids)):
         precision = 2 if choice.forum_id else 1 if choice.collective_id else 0
         chosen[choice.user_id] = max(chosen.get(choice.user_id, (-1, "")), (precision, choice.rhythm))
-    suspended = Suspension.objects.filter(stopped, user__in=set(user_ids), until__gt=timezone.now()).values("user")
+    suspended = Suspension.objects.running().filter(stopped, user__in=set(user_ids)).values("user")
     found = EmailAddress.objects.filter(user__in=set(user_ids), verified=True, primary=True, user__is_active=True)
     boxes = {}
     for row in found.exclude(user__in=suspended).select_related("user"):
@@ -79,11 +83,14 @@ def mailboxes(user_ids: Iterable[int], forum: Any = None) -> dict[int, Mailbox]:
 # -- Leaving -----------------------------------------------------------------------------------------------------------
 def stop_token(user_id: int) -> str:
     """What the address that ends all mails of the forum carries. It does nothing else, so it never runs out."""
-    return signing.Signer(salt=_STOP).sign(str(user_id))
+    return seal(user_id, purpose=_STOP)
 
 
 def who_stops(token: str) -> int | None:
-    """Whose mails a token ends; None for what is made up."""
+    """Whose mails a token ends; None for what is made up. Mails of before hold signed numbers, and must end too."""
+    number = unseal(token, purpose=_STOP)
+    if number is not None:
+        return int(number)
     try:
         return int(signing.Signer(salt=_STOP).unsign(token))
     except (signing.BadSignature, ValueError):
@@ -129,19 +136,29 @@ def mail_at_once(recipients: Iterable[int], *, kind: str, topic: Any = None, pos
     allowed = set(boxes) if topic is None else readers_among(boxes, topic.forum)
     private = topic is not None and topic.forum_id in private_forum_ids()
     sent = 0
-    for line in lines.select_related("topic", "topic__forum", "post", "post__poster"):
+    for line in lines.select_related(*_ABOUT_A_LINE):
         box = boxes.get(line.recipient_id)
         if box is None or line.recipient_id not in allowed or not box.wants_at_once(kind):
             continue
         line.post, line.number = post or line.post, 1  # the mail is about this post, whatever else is unread
-        shown = None if private else topic
-        sent += _send_one(line, box, private=private, headers=_headers(box.user, topic=shown, post=post))
+        quiet = private or gives_away(line)
+        headers = _headers(box.user) if quiet else _headers(box.user, topic=topic, post=post)
+        sent += _send_one(line, box, quiet=quiet, headers=headers)
     return sent
 
 
-def _send_one(line: Notice, box: Mailbox, *, private: bool, headers: dict[str, str]) -> bool:
+def gives_away(line: Notice) -> bool:
+    """Whether what a line says, or the page it leads to, tells under which public name its reader writes."""
+    if line.kind in Notice.OF_ONESELF:
+        return True
+    said = [line.words, line.topic.subject if line.topic else "", line.post.content.raw if line.post else ""]
+    name = look_alike_key(line.recipient.public_name)
+    return name is not None and any(name in (look_alike_key(text, longest=None) or "") for text in said)
+
+
+def _send_one(line: Notice, box: Mailbox, *, quiet: bool, headers: dict[str, str]) -> bool:
     context = {"notice": line, "with_words": line.kind in (Kind.REPLY, Kind.TOPIC, Kind.QUOTE, Kind.MENTION)}
-    template = "forum/emails/notice_private.txt" if private else "forum/emails/notice.txt"
+    template = "forum/emails/notice_quiet.txt" if quiet else "forum/emails/notice.txt"
     sent = send_mail(template, to=box.address, language=box.user.language, context=context, headers=headers)
     if sent:
         Notice.objects.filter(pk=line.pk).update(mailed=True)
@@ -170,7 +187,7 @@ def send_digest(user: Any, *, now: datetime | None = None) -> bool:
     """One mail with what is due, if anything is; what was in one is in none after it. Says whether one went out."""
     daily, weekly = digest_moments(now)
     waiting = Notice.objects.unread().about(readable_forum_ids(user)).filter(recipient=user, mailed=False)
-    lines = list(waiting.filter(at__lte=daily).select_related("topic", "topic__forum", "post", "post__poster"))
+    lines = list(waiting.filter(at__lte=daily).select_related(*_ABOUT_A_LINE))
     boxes: dict[int | None, Mailbox | None] = {}
     due = []
     for line in sorted(lines, key=lambda line: (line.at, line.pk)):
@@ -186,7 +203,8 @@ def send_digest(user: Any, *, now: datetime | None = None) -> bool:
     if not mine or box is None:
         return False
     private = private_forum_ids()
-    told = [line for line in mine if line.topic is None or line.topic.forum_id not in private]
+    open_to_all = [line for line in mine if line.topic is None or line.topic.forum_id not in private]
+    told = [line for line in open_to_all if not gives_away(line)]
     context = {"lines": told, "quiet": len(mine) - len(told)}
     sent = send_mail(
         "forum/emails/digest.txt", to=box.address, language=user.language, context=context, headers=_headers(user)

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Q
-from django.urls import reverse
+from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils import translation
 from machina.core.db.models import get_model
 
 from accounts.validators import name_key
+from forum.addresses import profile_address
 from forum.audience import readers_among
 from forum.models import Mention, Space
 
@@ -26,10 +29,23 @@ Post = get_model("forum_conversation", "Post")
 MOST_NAMES = 8  # offered at a time
 
 
-def address_of(user_pk: int) -> str:
-    """Where a mention leads: without language, as what people write is stored once for all readers."""
+def address_of(name: str) -> str:
+    """Where a mention of who writes under this name leads: without language, as it is stored once for all readers."""
     with translation.override(settings.LANGUAGE_CODE):
-        return reverse("forum_member:profile", args=[user_pk])
+        return profile_address(name)
+
+
+def _named_by(address: str) -> str:
+    """The name that `address_of` was given."""
+    return unquote(address.removesuffix("/").rsplit("/", 1)[-1])
+
+
+@transaction.atomic
+def follow_name(*, was: str, name: str) -> None:
+    """Let the mentions of who wrote under one name lead to the page of the other; their words stay as they were."""
+    old, new = (f'href="{address_of(one)}"' for one in (was, name))
+    stored = Post.objects.filter(_content_rendered__contains=old)
+    stored.update(_content_rendered=Replace("_content_rendered", Value(old), Value(new)))
 
 
 def people_around(*, forum: Any, topic: Any, asker: Any) -> list[Any]:
@@ -57,23 +73,23 @@ def reader_of_names(*, forum: Any, topic: Any, asker: Any) -> Callable[[str], tu
     """For the rendering: what follows an @ → how long the name is and where it leads. People are looked up once."""
 
     @cache
-    def people() -> dict[int, dict[str, int]]:
+    def people() -> dict[int, dict[str, Any]]:
         """Length of a name → the name → whose it is; the longest first."""
-        by_length: dict[int, dict[str, int]] = {}
+        by_length: dict[int, dict[str, Any]] = {}
         around = people_around(forum=forum, topic=topic, asker=asker)
         for person in sorted(around, key=lambda one: -len(one.public_name)):
-            by_length.setdefault(len(person.public_name), {})[person.public_name.casefold()] = person.pk
+            by_length.setdefault(len(person.public_name), {})[person.public_name.casefold()] = person
         return by_length
 
     @cache
     def readers() -> set[int]:
-        return readers_among((pk for names in people().values() for pk in names.values()), forum)
+        return readers_among((one.pk for names in people().values() for one in names.values()), forum)
 
     def read(text: str) -> tuple[int, str] | None:
         for length, names in people().items():
-            pk = names.get(text[:length].casefold())
-            if pk is not None and not text[length : length + 1].isalnum() and pk in readers():
-                return length, address_of(pk)
+            person = names.get(text[:length].casefold())
+            if person is not None and not text[length : length + 1].isalnum() and person.pk in readers():
+                return length, address_of(person.public_name)
         return None
 
     return read
@@ -82,6 +98,7 @@ def reader_of_names(*, forum: Any, topic: Any, asker: Any) -> Callable[[str], tu
 def note(*, post: Any, addresses: set[str]) -> None:
     """Write down whom an approved post speaks to, each once: who listens to new rows tells them."""
     known = set(Mention.objects.filter(post=post).values_list("user_id", flat=True))
-    spoken_to = {int(address.rstrip("/").rsplit("/", 1)[-1]) for address in addresses}
+    named = get_user_model().objects.filter(public_name__in={_named_by(address) for address in addresses})
+    spoken_to = set(named.values_list("pk", flat=True))
     for user_id in sorted(spoken_to - known - {post.poster_id}):
         Mention.objects.create(post=post, user_id=user_id)

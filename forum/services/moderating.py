@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from campaign.models import Collective, Membership
 from forum import services
+from forum.exceptions import Overtaken, TooLate
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
 from forum.queries import Forum, Post, Topic, handler_for, private_forum_ids
+from forum.services import removing
+from forum.services.locking import hold_topic, locked_post
 from forum.services.telling import take_back, tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
@@ -26,13 +29,7 @@ from safety.prepared import prepared
 UNDO_FOR = timedelta(minutes=10)
 SETTLED_IN = 3  # approved posts after which a person without collective is no newcomer any more
 What = ModerationAct.What
-UNDOABLE = {What.LOCK, What.UNLOCK, What.KIND, What.MOVE, What.HIDE, What.CLEAR}
-
-
-class TooLate(Exception):
-    """Undoing what was done too long ago, or twice."""
-
-    sentence = gettext_lazy("This can no longer be undone: ten minutes have passed, or it was undone already.")
+UNDOABLE = {What.LOCK, What.UNLOCK, What.KIND, What.MOVE, What.HIDE, What.CLEAR, What.REMOVE}
 
 
 def record(*, what: str, by: Any, topic: Any, reason: str = "", forum: Any = None, **before: Any) -> ModerationAct:
@@ -101,8 +98,7 @@ def files_an_hour(user: Any) -> int:
 # -- Suspensions -------------------------------------------------------------------------------------------------------
 def suspension_of(user: Any, forum: Any) -> Suspension | None:
     """The longest suspension that keeps a person from writing here now."""
-    now = timezone.now()
-    running = [suspension for suspension in _suspensions(user=user.pk) if suspension.until > now]
+    running = [suspension for suspension in _suspensions(user=user.pk) if suspension.is_running]
     if not running:
         return None
     space = space_of(forum)
@@ -112,14 +108,40 @@ def suspension_of(user: Any, forum: Any) -> Suspension | None:
 
 @prepared
 def _suspensions(*, user: int) -> QuerySet[Suspension]:
-    return Suspension.objects.filter(user=user).order_by("-until")
+    return Suspension.objects.filter(user=user).order_by(F("until").desc(nulls_first=True))
 
 
 @transaction.atomic
-def suspend(*, post: Any, until: datetime, reason: str, by: Any, collective: Collective | None) -> Suspension:
-    """Keep the author of a post from writing, in one collective's spaces or everywhere, until then."""
+def suspend(*, post: Any, until: datetime | None, reason: str, by: Any, collective: Collective | None) -> Suspension:
+    """Keep the author of a post from writing, in one collective's spaces or everywhere, until then; None: for good."""
     record(what=What.SUSPEND, by=by, topic=post.topic, reason=reason)
     return Suspension.objects.create(user=post.poster, collective=collective, until=until, reason=reason, by=by)
+
+
+@transaction.atomic
+def suspend_person(
+    *, user: Any, until: datetime | None, reason: str, by: Any, collective: Collective | None
+) -> Suspension:
+    """The same from the person's own page."""
+    _record_about(user, what=What.SUSPEND, by=by, reason=reason, collective=collective)
+    return Suspension.objects.create(user=user, collective=collective, until=until, reason=reason, by=by)
+
+
+@transaction.atomic
+def end_suspension(suspension: Suspension, *, by: Any) -> None:
+    """Let somebody write again before the time. Raises Overtaken when it ended already."""
+    locked = Suspension.objects.running().select_for_update(of=("self",)).filter(pk=suspension.pk).first()
+    if locked is None:
+        raise Overtaken
+    _record_about(locked.user, what=What.LIFT, by=by, collective=locked.collective)
+    locked.delete()
+
+
+def _record_about(user: Any, *, what: str, by: Any, collective: Collective | None, reason: str = "") -> None:
+    """Into the log of the campaign, or of a collective's private forum, which nobody else reads."""
+    space = Space.objects.filter(collective=collective).first() if collective else None
+    forum = space.private_forum_id if space else None
+    ModerationAct.objects.create(what=what, by=by, whom=user, reason=reason, forum_id=forum)
 
 
 # -- Flags -------------------------------------------------------------------------------------------------------------
@@ -152,7 +174,11 @@ def dismiss(*, post: Any, by: Any) -> None:
 # -- Posts -------------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def hide(*, post: Any, by: Any, reason: str) -> None:
-    """Leave only the mark and the reason. What was said is kept aside, for those who moderate here."""
+    """Leave only the mark and the reason. What was said is kept aside, for those who moderate here.
+
+    Raises Overtaken when somebody moved the post or took it away meanwhile.
+    """
+    post = locked_post(post)
     if HiddenPost.objects.filter(post=post).exists():
         return
     HiddenPost.objects.create(post=post, content=post.content.raw, subject=post.subject, reason=reason)
@@ -167,9 +193,10 @@ def hide(*, post: Any, by: Any, reason: str) -> None:
 
 @transaction.atomic
 def show_again(*, post: Any, by: Any) -> None:
-    """Put back what a hidden post said."""
+    """Put back what a hidden post said, unless that was erased. Raises Overtaken as hide() does."""
+    post = locked_post(post)
     kept = HiddenPost.objects.filter(post=post).first()
-    if kept is None:
+    if kept is None or not kept.content:
         return
     post.content = kept.content
     kept.delete()
@@ -181,7 +208,8 @@ def show_again(*, post: Any, by: Any) -> None:
 
 @transaction.atomic
 def approve(*, post: Any, by: Any) -> None:
-    """Let a waiting post appear."""
+    """Let a waiting post appear. Raises Overtaken when somebody decided, or took it away, meanwhile."""
+    post = locked_post(post, approved=False)
     services.approve_post(post=post)
     record(what=What.APPROVE, by=by, topic=post.topic)
     tell_author(post, kind=Notice.Kind.APPROVED, by=by)
@@ -189,7 +217,8 @@ def approve(*, post: Any, by: Any) -> None:
 
 @transaction.atomic
 def decline(*, post: Any, by: Any) -> None:
-    """Delete a waiting post."""
+    """Delete a waiting post. Raises Overtaken as approve() does."""
+    post = locked_post(post, approved=False)
     record(what=What.DECLINE, by=by, topic=post.topic)
     # The line belongs to no place any more, and is mailed like what was public: what is private must not be in it.
     subject = "" if post.topic.forum_id in private_forum_ids() else post.topic.subject
@@ -214,8 +243,7 @@ def clear_words(*, profile: PublicProfile, by: Any, reason: str) -> None:
 def _give_words_back(act: ModerationAct, *, by: Any) -> None:
     """Raises TooLate when the account is gone, or the person wrote other words meanwhile, even if these went too."""
     locked = PublicProfile.objects.select_for_update().filter(pk=act.before["profile"], words="").first()
-    later = ModerationAct.objects.filter(what=What.CLEAR, before=act.before, pk__gt=act.pk)
-    if locked is None or not locked.cleared or later.exists():
+    if locked is None or not locked.cleared or removing.took_words_after(act):
         raise TooLate
     locked.words, locked.cleared = locked.cleared, ""
     locked.save()
@@ -225,7 +253,9 @@ def _give_words_back(act: ModerationAct, *, by: Any) -> None:
 
 def forget_cleared() -> int:
     """Every night: words that nobody can give back any more. Of how many profiles they were."""
-    fresh = ModerationAct.objects.filter(what=What.CLEAR, at__gt=timezone.now() - UNDO_FOR).exclude(whom=None)
+    fresh = ModerationAct.objects.filter(what__in=removing.TAKES_WORDS, at__gt=timezone.now() - UNDO_FOR).exclude(
+        whom=None
+    )
     old = PublicProfile.objects.exclude(cleared="").exclude(user__in=fresh.values("whom"))
     return old.update(cleared="")
 
@@ -234,6 +264,7 @@ def forget_cleared() -> int:
 @transaction.atomic
 def set_locked(*, topic: Any, locked: bool, by: Any) -> None:
     """Close a topic to replies, or open it again."""
+    hold_topic(topic)
     record(what=What.LOCK if locked else What.UNLOCK, by=by, topic=topic, topic_pk=topic.pk, locked=topic.is_locked)
     services.set_locked(topic=topic, locked=locked)
 
@@ -241,6 +272,7 @@ def set_locked(*, topic: Any, locked: bool, by: Any) -> None:
 @transaction.atomic
 def set_kind(*, topic: Any, kind: int, by: Any) -> None:
     """Make a topic ordinary, pinned, or an announcement."""
+    hold_topic(topic)
     record(what=What.KIND, by=by, topic=topic, topic_pk=topic.pk, kind=topic.type)
     services.set_kind(topic=topic, kind=kind)
 
@@ -248,6 +280,7 @@ def set_kind(*, topic: Any, kind: int, by: Any) -> None:
 @transaction.atomic
 def move_topic(*, topic: Any, forum: Any, by: Any) -> None:
     """Put a topic into another forum; both forums' logs say so."""
+    hold_topic(topic)
     record(what=What.MOVE, by=by, topic=topic, topic_pk=topic.pk, from_forum=topic.forum_id)
     record(what=What.MOVE, by=by, topic=topic, forum=forum)
     services.move_topic(topic=topic, forum=forum)
@@ -258,6 +291,7 @@ def move_topic(*, topic: Any, forum: Any, by: Any) -> None:
 @transaction.atomic
 def delete_topic(*, topic: Any, by: Any) -> None:
     """Delete a topic with everything in it, for good."""
+    hold_topic(topic)
     record(what=What.DELETE, by=by, topic=topic)
     services.delete_topic(topic=topic)
 
@@ -291,14 +325,18 @@ def undo(*, act: ModerationAct, by: Any) -> None:
         raise TooLate
     before = act.before
     if act.what == What.HIDE:
-        post = Post.objects.filter(pk=before["post"]).select_related("topic", "topic__forum").first()
+        posts = Post.objects.filter(pk=before["post"], topic__forum__shelf=None)
+        post = posts.select_related("topic", "topic__forum").first()
         if post is None:
             raise TooLate
         show_again(post=post, by=by)
     elif act.what == What.CLEAR:
         _give_words_back(act, by=by)
+    elif act.what == What.REMOVE:
+        removing.put_back(act=act, by=by)
     else:
-        topic = Topic.objects.filter(pk=before["topic_pk"]).select_related("forum").first()
+        found = Topic.objects.select_for_update(of=("self",)).filter(pk=before["topic_pk"], forum__shelf=None)
+        topic = found.select_related("forum").first()
         if topic is None:
             raise TooLate
         _put_back(topic, before)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import F, QuerySet
 
 from campaign.models import Membership
 from campaign.services import show_memberships
@@ -22,8 +21,8 @@ def memberships_of(user: Any) -> QuerySet[Membership]:
 
 def suspension_anywhere(user: Any) -> Suspension | None:
     """The longest suspension from the whole forum that runs now: no profile is written meanwhile."""
-    running = Suspension.objects.filter(user=user, collective=None, until__gt=timezone.now())
-    return running.order_by("-until").first()
+    running = Suspension.objects.running().filter(user=user, collective=None)
+    return running.order_by(F("until").desc(nulls_first=True)).first()
 
 
 @transaction.atomic

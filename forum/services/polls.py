@@ -1,6 +1,7 @@
 """Polls in topics: an opinion asked of everybody who writes there, where a decision is for those it belongs to.
 
 Numbers are shown to all who may read the topic, names to nobody. One ballot a person: the database refuses a second.
+As it closes a poll forgets whose ballots they were.
 """
 
 from __future__ import annotations
@@ -120,9 +121,36 @@ def vote(*, poll: Any, voter: Any, options: list[int]) -> None:
 
 @transaction.atomic
 def close_poll(*, poll: Any) -> None:
-    """End a poll now, once and for all."""
-    TopicPoll.objects.select_for_update().filter(pk=poll.pk).update(closes_at=timezone.now())
+    """End a poll now, once and for all: from here on nobody knows who voted what."""
+    locked = TopicPoll.objects.select_for_update().get(pk=poll.pk)
+    TopicPoll.objects.filter(pk=locked.pk).update(closes_at=timezone.now())
+    _forget(locked)
     live.head_changed(poll.topic_id)
+
+
+def _forget(poll: Any) -> None:
+    """Keep the numbers alone: which options were marked together is written anew, in an order that tells nothing."""
+    ballots = Ballot.objects.filter(poll=poll).prefetch_related("votes")
+    marked = sorted(sorted(vote.poll_option_id for vote in ballot.votes.all()) for ballot in ballots)
+    ballots.delete()
+    fresh = Ballot.objects.bulk_create(Ballot(poll=poll) for _options in marked)
+    TopicPollVote.objects.bulk_create(
+        TopicPollVote(ballot=ballot, poll_option_id=option)
+        for ballot, options in zip(fresh, marked, strict=True)
+        for option in options
+    )
+
+
+def forget_due(*, now: datetime | None = None) -> int:
+    """Every hour: polls that are over forget who voted what; how many there were."""
+    over = TopicPoll.objects.filter(closes_at__lte=now or timezone.now())
+    named = over.filter(Exists(Ballot.objects.filter(poll=OuterRef("pk"), voter__isnull=False)))
+    number = 0
+    for pk in named.values_list("pk", flat=True):
+        with transaction.atomic():
+            _forget(TopicPoll.objects.select_for_update().get(pk=pk))
+            number += 1
+    return number
 
 
 @transaction.atomic

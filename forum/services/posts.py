@@ -14,9 +14,11 @@ from forum import live
 from forum.models import Attachment, Following
 from forum.services import attaching
 from forum.services.history import keep_version
+from forum.services.locking import locked_post
 from forum.services.tags import set_tags
 from forum.services.telling import forget_post
 from forum.signals import post_appeared
+from safety.freshness import only_adding
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
@@ -27,6 +29,7 @@ class ChangedMeanwhile(Exception):
 
 
 @transaction.atomic
+@only_adding()
 def start_topic(
     *,
     forum: Any,
@@ -52,6 +55,7 @@ def start_topic(
 
 
 @transaction.atomic
+@only_adding()
 def reply(*, topic: Any, author: Any, content: str, approved: bool = True, files: Sequence[Attachment] = ()) -> Any:
     """Answer in a topic, with files or without."""
     subject = topic.subject[: Post._meta.get_field("subject").max_length]
@@ -82,10 +86,12 @@ def edit_post(
 
     What it said before is kept for the author and the moderators, but for slips put right at once. `tags` are the
     topic's and `files` the post's, from now on; None leaves them as they are. `seen` is how often the post had been
-    changed when the editor last saw it: raises ChangedMeanwhile when other words stand there by now.
+    changed when the editor last saw it: raises ChangedMeanwhile when other words stand there by now, and Overtaken when
+    the post is elsewhere, or gone: what moderators took away comes back by nobody's late change.
     """
     if seen is not None:
-        there = Post.objects.select_for_update().get(pk=post.pk)
+        there = locked_post(post)
+        post.topic = there.topic
         if there.updates_count != seen and there.content.raw.splitlines() != content.splitlines():
             raise ChangedMeanwhile
     if tags is not None:

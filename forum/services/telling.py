@@ -18,6 +18,7 @@ from forum.signals import people_told
 
 Kind = Notice.Kind
 AT_A_TIME = 500  # rows a statement
+READ_KEPT = timedelta(days=90)  # a notice, after it was read
 
 
 @transaction.atomic
@@ -121,7 +122,7 @@ def forget_post(post: Any) -> None:
     lines.update(number=F("number") - 1)
 
 
-def forget_old(*, days: int = 90) -> int:
+def forget_old() -> int:
     """Every night: what was read this long ago is nobody's business any more. How many lines went."""
-    old = Notice.objects.filter(read_at__lt=timezone.now() - timedelta(days=days))
+    old = Notice.objects.filter(read_at__lt=timezone.now() - READ_KEPT)
     return old.delete()[0]

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from forum.addresses import topic_address
+from forum.addresses import profile_address, topic_address
 from forum.fragments import draw_latest
 from forum.models import Space
 from forum.noticeboard import address_of_notice, count_unread, sentence_of
@@ -59,13 +59,13 @@ def forum_crumbs(forum: Any = None, topic: Any = None, here: str = "") -> list[t
 def author(item: Any, *, link: bool = True) -> str:
     """Who wrote a post or opened a topic: a person, a kept name, or a tombstone."""
     poster, kept_name = item.poster, getattr(item, "username", "")
-    if poster and link:
-        url = reverse("forum_member:profile", args=[poster.pk])
-        return format_html('<a class="author" href="{}">{}</a>', url, poster.get_full_name())
+    if poster and poster.public_name and link:
+        url = profile_address(poster.public_name)
+        return format_html('<a class="author" href="{}" dir="auto">{}</a>', url, poster.get_full_name())
     if poster:
-        return conditional_escape(poster.get_full_name())
+        return format_html("<bdi>{}</bdi>", poster.get_full_name())
     if kept_name:
-        return format_html('{} <span class="meta">{}</span>', kept_name, gettext("(account closed)"))
+        return format_html('<bdi>{}</bdi> <span class="meta">{}</span>', kept_name, gettext("(account closed)"))
     return format_html('<span class="meta">{}</span>', gettext("somebody who left"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,18 +10,20 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from campaign.rules import is_campaign_moderator, may_moderate
 from forum.access import find_any_post, find_topic, may
+from forum.exceptions import Overtaken, TooLate
 from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
 from forum.models import HiddenPost, ModerationAct
 from forum.queries import Post, Topic, handler_for
 from forum.services import moderating
 from forum.templatetags.board_tags import post_url, topic_url
+from forum.views.overtaken import told_when_overtaken
+from forum.views.removing import may_remove
 from safety.throttle import allow
 
 FLAGS_AN_HOUR = 20
@@ -48,6 +49,7 @@ def flag_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@told_when_overtaken
 def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything a moderator can do about one post, on one page."""
     post = find_any_post(request, pk)
@@ -80,6 +82,7 @@ def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
         "hidden": HiddenPost.objects.filter(post=post).first(),
         "hide_form": hide_form,
         "suspend_form": suspend_form if may_suspend else None,
+        "may_remove": may_suspend and may_remove(request, post.poster),
     }
     return render(request, "forum/moderate_post.html", context, status=422 if request.method == "POST" else 200)
 
@@ -90,7 +93,7 @@ def _suspend(request: HttpRequest, post: Any, form: SuspendForm) -> None:
     everywhere = space is None or is_campaign_moderator(request.user)
     moderating.suspend(
         post=post,
-        until=timezone.now() + timedelta(days=form.cleaned_data["days"]),
+        until=form.until,
         reason=form.cleaned_data["reason"],
         by=request.user,
         collective=None if everywhere or space is None else space.collective,
@@ -141,8 +144,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum/merge_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _acts(request: HttpRequest) -> Any:
-    ids = handler_for(request).forum_ids_with(request.user, "can_approve_posts")
+def _acts(request: HttpRequest, ids: frozenset[int]) -> Any:
     mine = Q(forum_id__in=ids)
     if may_moderate(request.user):
         mine |= Q(forum=None)  # what was done to profiles
@@ -151,13 +153,20 @@ def _acts(request: HttpRequest) -> Any:
     return ModerationAct.objects.filter(mine).select_related("forum", "by", "whom")
 
 
+def _covers(act: ModerationAct, ids: frozenset[int]) -> bool:
+    """Whether somebody who moderates these forums moderates all those that the act concerned."""
+    return set(act.before.get("forums", ())) <= ids
+
+
 @login_required
 @never_cache
 def log(request: HttpRequest) -> HttpResponse:
     """What was done in the forums one moderates, and by the campaign's moderators to profiles; the latest first."""
-    page = Paginator(_acts(request), 40).get_page(request.GET.get("page"))
+    ids = handler_for(request).forum_ids_with(request.user, "can_approve_posts")
+    page = Paginator(_acts(request, ids), 40).get_page(request.GET.get("page"))
     for act in page:
-        act.may_be_undone = moderating.may_undo(act)
+        act.may_be_undone = moderating.may_undo(act) and _covers(act, ids)
+        act.may_be_dealt_with = act.forum_id is None and act.whom_id != request.user.pk
     return render(request, "forum/moderation_log.html", {"page_obj": page})
 
 
@@ -165,10 +174,13 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an act back, within ten minutes."""
-    act = get_object_or_404(_acts(request), pk=pk)
+    ids = handler_for(request).forum_ids_with(request.user, "can_approve_posts")
+    act = get_object_or_404(_acts(request, ids), pk=pk)
+    if not _covers(act, ids):
+        raise Http404
     try:
         moderating.undo(act=act, by=request.user)
         messages.success(request, _("It is as it was before."))
-    except moderating.TooLate as refusal:
+    except (TooLate, Overtaken) as refusal:
         messages.error(request, str(refusal.sentence))
     return redirect("board:moderation_log")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from forum.access import find_person
 from forum.forms import LetterForm
 from forum.queries import handler_for, visible_posts
 from forum.services import letters
@@ -22,9 +22,9 @@ from safety import once
 
 @login_required
 @never_cache
-def write_letter(request: HttpRequest, pk: int) -> HttpResponse:
+def write_letter(request: HttpRequest, name: str) -> HttpResponse:
     """The form, for those who read something of that person; who does not want letters is not found."""
-    receiver = get_object_or_404(get_user_model(), pk=pk, is_active=True)
+    receiver = find_person(name)
     known = visible_posts(request.user, handler_for(request)).filter(poster=receiver).exists()
     if not known or not letters.may_write(sender=request.user, to=receiver):
         raise Http404
@@ -44,7 +44,7 @@ def write_letter(request: HttpRequest, pk: int) -> HttpResponse:
             status = 503
         else:
             messages.success(request, _("Your letter is on its way. Nothing of it is kept here."))
-            return redirect("forum_member:profile", pk=receiver.pk)
+            return redirect("forum_member:profile", receiver.public_name)
     elif form.is_bound:
         status = 422
         if "token" in form.errors:  # the page is from before letters had one
@@ -58,11 +58,8 @@ class _BeingSent(Exception):
 
 
 def _send_once(request: HttpRequest, receiver: Any, message: str) -> None:
-    """Send the letter unless this form was sent before. Raises as `send_letter` does, and _BeingSent.
-
-    What stands beside the token and the words, the CSRF token, is another one whenever the form is shown again.
-    """
-    key = once.key_of(request, without=["csrfmiddlewaretoken"])
+    """Send the letter unless this form was sent before. Raises as `send_letter` does, and _BeingSent."""
+    key = once.key_of(request)
     standing = once.begin(key)
     if standing is once.Standing.BEGUN:
         raise _BeingSent

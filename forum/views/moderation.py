@@ -6,16 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from forum.access import find_topic, find_waiting_post, may, refuse
+from accounts.ticking import decide_each, tell_how_many, ticked
+from forum.access import find_post, find_topic, find_waiting_post, may, refuse
+from forum.exceptions import Overtaken
 from forum.forms import MoveForm
 from forum.queries import Forum, Post, Topic, handler_for
 from forum.services import moderating
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
+from forum.views.overtaken import told_when_overtaken
 
 
 def _confirm(request: HttpRequest, topic: Any, *, question: str, button: str, danger: bool = False) -> HttpResponse:
@@ -24,6 +29,7 @@ def _confirm(request: HttpRequest, topic: Any, *, question: str, button: str, da
 
 
 @never_cache
+@told_when_overtaken
 def lock(request: HttpRequest, slug: str, pk: int, locked: bool) -> HttpResponse:
     """Close a topic to replies, or open it again."""
     topic = find_topic(request, pk)
@@ -38,6 +44,7 @@ def lock(request: HttpRequest, slug: str, pk: int, locked: bool) -> HttpResponse
 
 
 @never_cache
+@told_when_overtaken
 def change_kind(request: HttpRequest, slug: str, pk: int, kind: int) -> HttpResponse:
     """Make a topic ordinary, pinned, or an announcement."""
     topic = find_topic(request, pk)
@@ -57,6 +64,7 @@ def change_kind(request: HttpRequest, slug: str, pk: int, kind: int) -> HttpResp
 
 
 @never_cache
+@told_when_overtaken
 def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Put a topic into another forum where one may do so, too."""
     topic = find_topic(request, pk)
@@ -74,6 +82,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @never_cache
+@told_when_overtaken
 def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Delete a topic with everything in it."""
     topic = find_topic(request, pk)
@@ -89,13 +98,38 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @never_cache
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits for this moderator, oldest first."""
+    """What waits for this moderator, oldest first; those that are ticked are published or deleted at once."""
     ids = handler_for(request).forum_ids_with(request.user, "can_approve_posts")
     if not ids:
         return refuse(request)
-    posts = Post.objects.filter(approved=False, topic__forum_id__in=ids).order_by("created")
-    page = Paginator(posts.select_related("poster", "topic", "topic__forum"), 20).get_page(request.GET.get("page"))
-    return render(request, "forum_moderation/queue.html", {"page_obj": page})
+    posts = Post.objects.filter(approved=False, topic__forum_id__in=ids).order_by("created", "pk")
+    status = 200
+    if request.method == "POST":
+        if _decide_ticked(request, posts):
+            return redirect("forum_moderation:queue")
+        messages.error(request, _("Nothing is ticked. Tick the messages that you decide about."))
+        status = 422
+    shown = posts.select_related("poster", "topic", "topic__forum").prefetch_related("files")
+    page = Paginator(shown, 20).get_page(request.GET.get("page"))
+    return render(
+        request, "forum_moderation/queue.html", {"page_obj": page, "chosen": ticked(request.POST)}, status=status
+    )
+
+
+def _decide_ticked(request: HttpRequest, posts: QuerySet[Any]) -> bool:
+    """Publish or delete each; whether any was ticked. What somebody else decided meanwhile is left as it is."""
+    numbers = ticked(request.POST)
+    verb = {"approve": moderating.approve, "disapprove": moderating.decline}.get(request.POST.get("action", ""))
+    if verb is None or not numbers:
+        return False
+    rows = posts.filter(pk__in=numbers).select_related("poster", "topic", "topic__forum")
+    done = decide_each(rows, lambda post: verb(post=post, by=request.user), overtaken=Overtaken)
+    if verb is moderating.approve:
+        said = ngettext("%(number)d message is published.", "%(number)d messages are published.", done)
+    else:
+        said = ngettext("%(number)d message is deleted.", "%(number)d messages are deleted.", done)
+    tell_how_many(request, said, done=done, asked=len(numbers))
+    return True
 
 
 @never_cache
@@ -113,13 +147,15 @@ def decide(request: HttpRequest, pk: int, approve: bool) -> HttpResponse:
         return refuse(request)
     if request.method != "POST":
         return redirect("forum_moderation:queued_post", pk=pk)
-    if approve:
-        moderating.approve(post=post, by=request.user)
-        messages.success(request, _("The message is published."))
-        post.topic.refresh_from_db()
-        return redirect(post_url(post))
-    moderating.decline(post=post, by=request.user)
-    messages.success(request, _("The message is deleted."))
+    try:
+        if approve:
+            moderating.approve(post=post, by=request.user)
+            messages.success(request, _("The message is published."))
+            return redirect(post_url(find_post(request, post.pk, topic=find_topic(request, post.topic_id))))
+        moderating.decline(post=post, by=request.user)
+        messages.success(request, _("The message is deleted."))
+    except Overtaken as refusal:
+        messages.info(request, str(refusal.sentence))
     return redirect("forum_moderation:queue")
 
 

@@ -5,28 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from campaign.rules import is_campaign_moderator, may_moderate
-from forum.badges import badges_of, with_badges
+from forum.access import find_person
+from forum.badges import badges_of
 from forum.forms import PublicProfileForm, ReasonForm
 from forum.models import PublicProfile
 from forum.paging import read_window
 from forum.queries import handler_for, visible_posts
 from forum.services import letters, moderating, people
 from forum.services.rendering import render_words
+from forum.views.removing import doors_to
 
 POSTS_A_PAGE = 20
 
 
-def profile(request: HttpRequest, pk: int) -> HttpResponse:
+def profile(request: HttpRequest, name: str) -> HttpResponse:
     """Somebody's public name, what they tell of themselves, and what they wrote where the visitor may read."""
-    poster = _find_person(pk)
+    poster = find_person(name, badges=True)
     posts = visible_posts(request.user, handler_for(request)).filter(poster=poster)
     window = read_window(posts, request.GET, moment="created", size=POSTS_A_PAGE)
     if not window.rows and poster != request.user and not posts.exists():
@@ -34,7 +35,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     told = getattr(poster, "public_profile", None)
     context = {
-        "may_moderate": bool(told and told.words) and request.user.is_authenticated and may_moderate(request.user),
+        **doors_to(request, poster),
         "poster": poster,
         "words": render_words(told.words, name="about") if told else "",
         "shown": people.memberships_of(poster).filter(is_shown=True),
@@ -46,18 +47,13 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "forum_member/forum_profile_detail.html", context)
 
 
-def _find_person(pk: int) -> Any:
-    everybody = with_badges(get_user_model().objects.select_related("public_profile"), person="pk")
-    return get_object_or_404(everybody, pk=pk, is_active=True)
-
-
 @login_required
 @never_cache
-def moderate_profile(request: HttpRequest, pk: int) -> HttpResponse:
+def moderate_profile(request: HttpRequest, name: str) -> HttpResponse:
     """Those who moderate the campaign take the words of a profile away, with a reason."""
     if not may_moderate(request.user):
         raise Http404
-    poster = _find_person(pk)
+    poster = find_person(name)
     told = getattr(poster, "public_profile", None)
     if told is None or not visible_posts(request.user, handler_for(request)).filter(poster=poster).exists():
         raise Http404
@@ -101,5 +97,5 @@ def change_profile(request: HttpRequest) -> HttpResponse:
             letters.take_letters(user=request.user, wanted=form.cleaned_data.pop("takes_letters"))
             people.change_profile(user=request.user, **form.cleaned_data)
             messages.success(request, _("Your profile is saved."))
-            return redirect("forum_member:profile", pk=request.user.pk)
+            return redirect("forum_member:profile", request.user.public_name)
     return render(request, "forum_member/profile_form.html", {"form": form}, status=422 if form.is_bound else 200)

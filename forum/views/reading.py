@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 
@@ -17,7 +17,7 @@ from forum.badges import with_badges
 from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
 from forum.live import state_of
-from forum.models import Attachment
+from forum.models import Attachment, HiddenPost
 from forum.paging import PostPages, Window, read_window
 from forum.participants import participants_of
 from forum.queries import (
@@ -238,6 +238,7 @@ def posts_with_authors(topic: Any) -> Any:
     """
     files = Prefetch("files", Attachment.objects.filter(post__hidden=None), to_attr="shown_files")
     posts = with_badges(Post.objects.filter(topic=topic).select_related("poster", "updated_by"), person="poster")
+    posts = posts.annotate(is_hidden=Exists(HiddenPost.objects.filter(post=OuterRef("pk"))))
     return posts.prefetch_related(files).defer("search_text")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,8 +16,8 @@ from machina.core.loading import get_class
 
 from forum import services
 from forum.access import find_forum, find_post, find_topic, may, refuse
+from forum.exceptions import Overtaken
 from forum.forms import EditForm, ReplyForm, TopicForm
-from forum.models import HiddenPost
 from forum.queries import Forum, Topic, draft_for, handler_for, readable_forum_ids
 from forum.services import drafts, moderating
 from forum.services.quoting import quote
@@ -159,8 +159,6 @@ def post_update(
     post = find_post(request, pk, topic=topic)
     if not request.user.is_authenticated or not handler_for(request).can_edit_post(post, request.user):
         return refuse(request)
-    if HiddenPost.objects.filter(post=post).exists():
-        raise Http404
     if stopped := suspended_page(request, topic.forum):
         return stopped
     opens, own = post.pk == topic.first_post_id, post.poster_id == request.user.pk
@@ -199,6 +197,9 @@ def post_update(
             )
         except services.ChangedMeanwhile:
             return _show_both(request, form, **context)
+        except Overtaken:
+            form.add_error(None, _("This message was moved or taken away meanwhile. Copy what you typed: it is below."))
+            return show_form(request, "forum_conversation/post_update.html", form, status=409, **context)
         drafts.forget(user=request.user, forum=topic.forum, post=post)
         topic.refresh_from_db()
         return redirect(post_url(post))

@@ -1,14 +1,16 @@
-"""Decisions by the clock: every hour."""
+"""Decisions and polls by the clock: every hour."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from forum.services.deciding import close_due, remind
+from forum.services.polls import forget_due
 
 
 class Command(BaseCommand):
-    help = "Write the outcome of decisions that are over, and remind people of those that end tomorrow."
+    help = "Write the outcome of decisions that are over, remind of those that end tomorrow, let polls forget voters."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{close_due()} decisions closed, {remind()} reminders sent.")
+        done = f"{close_due()} decisions closed, {remind()} reminders sent, {forget_due()} polls forgot their voters."
+        self.stdout.write(done)

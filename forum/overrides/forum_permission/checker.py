@@ -7,17 +7,21 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from machina.apps.forum_permission.checker import ForumPermissionChecker as StockChecker
 from machina.conf import settings as machina_settings
 from machina.core.db.models import get_model
 
+from accounts.rules import groups_with_power
 from safety.prepared import prepared
 
 SEE, READ = "can_see_forum", "can_read_forum"
-USER, GROUP, EVERYONE = range(3)  # who a rule speaks of, the nearest first
+USER, GROUP, EVERYONE, GUESTS_ALONE = range(4)  # who a rule speaks of, the nearest first
+NOWHERE = 0  # around the forum of what moderators removed: nobody gets there
 
 Decisions = tuple[dict[str, bool], dict[str, bool], dict[str, bool]]
+Rules = dict[int | None, Decisions]
 
 
 class ForumPermissionChecker(StockChecker):
@@ -33,7 +37,9 @@ class ForumPermissionChecker(StockChecker):
 
     def has_perm(self, perm: str, forum: Any) -> bool:
         """Whether the person has a permission in a forum, or (None) in all of them."""
-        _pk, active, superuser = self.person
+        _pk, active, superuser, _powers = self.person
+        if forum and self._is_closed(forum.pk):
+            return False
         return bool(active and (superuser or perm in self._reachable(forum.pk if forum else None)))
 
     def forum_ids_with(self, codename: str) -> frozenset[int]:
@@ -57,8 +63,8 @@ class ForumPermissionChecker(StockChecker):
         return self._reached[forum_id]
 
     def _reach(self, forum_id: int | None) -> set[str]:
-        _pk, active, superuser = self.person
-        if not active:
+        _pk, active, superuser, _powers = self.person
+        if not active or self._is_closed(forum_id):
             return set()
         if superuser:
             return self._every_codename
@@ -73,6 +79,10 @@ class ForumPermissionChecker(StockChecker):
         if SEE not in own:
             return set()
         return own if READ in own else {SEE}
+
+    def _is_closed(self, forum_id: int | None) -> bool:
+        """Whether it is the forum where removed things lie, which is closed to administrators too."""
+        return self._parents.get(forum_id) == NOWHERE if forum_id is not None else False
 
     def _own(self, forum_id: int | None) -> set[str]:
         """What the rules say about one forum, whatever its ancestors."""
@@ -91,11 +101,12 @@ class ForumPermissionChecker(StockChecker):
         return self._decided[forum_id]
 
     @cached_property
-    def person(self) -> tuple[int | None, bool, bool]:
-        """Number (None: a guest), whether the account is open, whether it has all rights: what else decides."""
+    def person(self) -> tuple[int | None, bool, bool, bool]:
+        """Number (None: a guest); whether the account is open, has all rights, uses its powers: what else decides."""
         if self.user.is_anonymous:
-            return None, True, False
-        return self.user.pk, bool(self.user.is_active), bool(self.user.is_superuser)
+            return None, True, False, False
+        powers = may_use_groups_with_power(self.user)
+        return self.user.pk, bool(self.user.is_active), bool(self.user.is_superuser), powers
 
     @cached_property
     def _reached(self) -> dict[int | None, set[str]]:
@@ -115,39 +126,63 @@ class ForumPermissionChecker(StockChecker):
 
     @cached_property
     def _rules(self) -> dict[int | None, Decisions]:
-        return read_rules(self.user)
+        return read_rules(self.user)[0]
+
+
+def may_use_groups_with_power(user: Any) -> bool:
+    """Whether what groups with power are granted counts: not for somebody whose session used no second factor."""
+    return getattr(user, "used_second_factor", None) is not False
 
 
 def read_tree() -> dict[int, int | None]:
-    """Each forum with the one it lies in."""
-    return dict(get_model("forum", "Forum").objects.order_by().values_list("pk", "parent_id"))
+    """Each forum with the one it lies in; the one where removed things lie, with NOWHERE."""
+    rows = get_model("forum", "Forum").objects.order_by().values_list("pk", "parent_id", "shelf")
+    return {pk: parent if shelf is None else NOWHERE for pk, parent, shelf in rows}
 
 
-def read_rules(user: Any) -> dict[int | None, Decisions]:
-    """Every rule that speaks of this person: forum (None: all) → what it decides, by layer."""
-    rules: dict[int | None, Decisions] = {}
-    personal = get_model("forum_permission", "UserForumPermission").objects
+def read_rules(user: Any) -> tuple[Rules, Rules]:
+    """Every rule that speaks of this person: forum (None: all) → what it decides, by layer; then those of guests.
+
+    Pages of members ask of guests as well (which forums are private), so one question brings both.
+    """
+    rules: Rules = {}
+    guests: Rules = {}
     if user.is_anonymous:
+        personal = get_model("forum_permission", "UserForumPermission").objects
         rows = personal.filter(anonymous_user=True).values_list("forum_id", "permission__codename", "has_perm")
         for forum_id, codename, granted in rows:
-            _note(rules, forum_id, EVERYONE, codename, granted)
-        return rules
-    for forum_id, layer, codename, granted in _rules_about(user=user.pk):
-        _note(rules, forum_id, layer, codename, granted)
-    return rules
+            _note(guests, forum_id, EVERYONE, codename, granted)
+        return guests, guests
+    ask = _rules_about if may_use_groups_with_power(user) else _rules_without_powers
+    for forum_id, layer, codename, granted, of_guests in ask(user=user.pk):
+        if layer != GUESTS_ALONE:
+            _note(rules, forum_id, layer, codename, granted)
+        if of_guests:
+            _note(guests, forum_id, EVERYONE, codename, granted)
+    return rules, guests
 
 
 @prepared
 def _rules_about(*, user: int) -> QuerySet[Any]:
-    who = Case(When(user=None, then=EVERYONE), default=USER, output_field=IntegerField())
+    return _rules_of(user, Group.objects.filter(user=user))
+
+
+@prepared
+def _rules_without_powers(*, user: int) -> QuerySet[Any]:
+    return _rules_of(user, Group.objects.filter(user=user).exclude(pk__in=groups_with_power().values("pk")))
+
+
+def _rules_of(user: int, groups: QuerySet[Group]) -> QuerySet[Any]:
+    whose = [When(user__isnull=False, then=USER), When(authenticated_user=True, then=EVERYONE)]
+    who = Case(*whose, default=GUESTS_ALONE, output_field=IntegerField())
     personal = get_model("forum_permission", "UserForumPermission").objects
-    own = personal.filter(Q(authenticated_user=True) | Q(user=user)).annotate(who=who)
-    by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__user=user)
+    own = personal.filter(Q(authenticated_user=True) | Q(user=user) | Q(anonymous_user=True)).annotate(who=who)
+    by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__in=groups)
     told = ("forum_id", "who", "permission__codename", "has_perm")
-    grouped = by_group.annotate(who=Value(GROUP, output_field=IntegerField())).values_list(*told)
-    return own.values_list(*told).union(grouped, all=True)
+    grouped = by_group.annotate(who=Value(GROUP, output_field=IntegerField()), of_guests=Value(False))
+    return own.values_list(*told, "anonymous_user").union(grouped.values_list(*told, "of_guests"), all=True)
 
 
-def _note(rules: dict[int | None, Decisions], forum_id: int | None, layer: int, codename: str, granted: bool) -> None:
+def _note(rules: Rules, forum_id: int | None, layer: int, codename: str, granted: bool) -> None:
     known = rules.setdefault(forum_id, ({}, {}, {}))[layer]
     known[codename] = known.get(codename, False) or granted

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
 
-from forum.overrides.forum_permission.checker import ForumPermissionChecker, read_rules, read_tree
-from safety.freshness import settled_generation
+from forum.overrides.forum_permission.checker import (
+    ForumPermissionChecker,
+    Rules,
+    may_use_groups_with_power,
+    read_rules,
+    read_tree,
+)
+from safety.freshness import Basis, reading, use
 from safety.remembering import remembered
+
+
+def is_hidden(post: Any) -> bool:
+    """Whether moderators have hidden this post; asked once, or known from the question that brought the post."""
+    known: bool | None = getattr(post, "is_hidden", None)
+    if known is None:
+        known = post.is_hidden = hasattr(post, "hidden")
+    return known
 
 
 class PermissionHandler(StockHandler):
     """Attachments stay closed whatever the tables say: stock machina keeps files as they came."""
+
+    _rules_of_guests: Rules | None = None
 
     def can_attach_files(self, forum: Any, user: Any) -> bool:
         """Nobody."""
@@ -24,6 +40,16 @@ class PermissionHandler(StockHandler):
     def can_download_files(self, forum: Any, user: Any) -> bool:
         """Nobody."""
         return False
+
+    def can_edit_post(self, post: Any, user: Any) -> bool:
+        """As machina says; what moderators have hidden is changed by nobody until they show it again."""
+        return bool(super().can_edit_post(post, user)) and not is_hidden(post)
+
+    def can_delete_post(self, post: Any, user: Any) -> bool:
+        """As machina says; what moderators have hidden is theirs, and no longer its author's."""
+        if is_hidden(post):
+            return self.may(user, "can_delete_posts", post.topic.forum)
+        return bool(super().can_delete_post(post, user))
 
     def can_create_polls(self, forum: Any, user: Any) -> bool:
         """Who has the permission, and a name: guests ask nothing."""
@@ -37,26 +63,42 @@ class PermissionHandler(StockHandler):
 
     def _get_checker(self, user: Any) -> Any:
         """One checker a person; they share the tree of forums, which is asked for once."""
-        who = None if user.is_anonymous else user.pk
+        who = None if user.is_anonymous else (user.pk, may_use_groups_with_power(user))
         checker = self._user_perm_checkers_cache.get(who)
         if checker is None:
-            _ = self._since  # before anything is read
-            checker = self._user_perm_checkers_cache[who] = ForumPermissionChecker(user)
-            checker.__dict__["_parents"] = self._tree
-            checker.__dict__["_rules"] = remembered(("forum:rules", who), lambda: read_rules(user))
+            with reading(self._basis):
+                checker = self._user_perm_checkers_cache[who] = ForumPermissionChecker(user)
+                checker.__dict__["_parents"] = self._tree
+                checker.__dict__["_rules"] = self._rules_about(user, who)
         return checker
 
+    def _rules_about(self, user: Any, who: Hashable) -> Rules:
+        """What decides about this person; of guests it may be known from the question about a member."""
+        if user.is_anonymous and self._rules_of_guests is not None:
+            return self._rules_of_guests
+
+        def read() -> Rules:
+            rules, self._rules_of_guests = read_rules(user)
+            return rules
+
+        return remembered(("forum:rules", who), read)
+
     @cached_property
-    def _since(self) -> str | None:
-        """The state of the site in which this handler began to ask; None inside a transaction."""
-        return settled_generation()
+    def _basis(self) -> Basis:
+        """What its checkers were read from, once for all that they are asked."""
+        return Basis()
 
     def _remembered(self, name: tuple[Any, ...], read: Callable[[], frozenset[int]]) -> frozenset[int]:
-        """What its checkers find, for handlers of the same beginning alone.
+        """What its checkers find, kept as long as what they were read from.
 
-        A page that began earlier may know rules that are no longer so, and would hand them on to every later one.
+        A page that began earlier may know rules that are no longer so, and must not hand them on to later ones.
         """
-        return read() if self._since is None else remembered((*name, self._since), read)
+
+        def read_here() -> frozenset[int]:
+            use(self._basis)
+            return read()
+
+        return remembered(name, read_here)
 
     @cached_property
     def _tree(self) -> dict[int, int | None]:

@@ -6,20 +6,34 @@ option once: the database refuses the rest.
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation.forum_polls.abstract_models import AbstractTopicPoll, AbstractTopicPollVote
 
+OPEN_AT_MOST = timedelta(days=60)
+
 
 class TopicPoll(AbstractTopicPoll):
-    """The poll of a topic. It closes at a moment; machina's `duration` only says how that was once written."""
+    """The poll of a topic. It closes at a moment; machina's `duration` only says how that was once written.
 
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    Until then it knows who voted what, so that each counts once; then it forgets (forum/services/polls.py).
+    """
+
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)  # never empty once saved
 
     class Meta(AbstractTopicPoll.Meta):
         abstract = False
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """One without a last day has sixty: nobody's vote is kept longer than that."""
+        if self.closes_at is None:
+            self.closes_at = (self.created or timezone.now()) + OPEN_AT_MOST
+        super().save(*args, **kwargs)
 
     @property
     def is_open(self) -> bool:
@@ -45,7 +59,9 @@ class Ballot(models.Model):
 
 
 class TopicPollVote(AbstractTopicPollVote):
-    """One option on one ballot. It stays counted, without a name, when the account goes."""
+    """One option on one ballot. It stays counted, without a name, when the account goes and when the poll closes."""
+
+    timestamp = None  # machina's: at which moment somebody voted is nobody's business
 
     voter = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,0 +1,251 @@
+"""Removing all that one account wrote, by one act: what goes, its going, and its coming back within ten minutes.
+
+Those who moderate the campaign remove what lies in every forum that they look after, the words of the profile, the
+flags and the requests to join that wait; those who moderate a collective's spaces, what lies there. What was published
+in the name of a collective belongs to it, and what was proposed without account names nobody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from campaign.models import Collective, MembershipRequest
+from forum import live
+from forum.exceptions import Overtaken, TooLate
+from forum.models import (
+    Attachment,
+    EventTopic,
+    Flag,
+    ModerationAct,
+    NearTopic,
+    Notice,
+    ProjectTopic,
+    PublicProfile,
+    Suspension,
+)
+from forum.queries import Forum, Post, Topic
+from forum.services import shelving
+from forum.services.telling import take_back, tell, tell_moderators
+
+What = ModerationAct.What
+SHOWN = 20  # titles on the page that asks
+TAKES_WORDS = (What.CLEAR, What.REMOVE)
+LINKS = (EventTopic, ProjectTopic, NearTopic)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a moderator removes: these forums and, for those of the campaign, what lies in none."""
+
+    forum_ids: frozenset[int]
+    campaign: bool
+
+
+@dataclass(frozen=True)
+class Going:
+    """What an account wrote within somebody's scope."""
+
+    topics: QuerySet[Any]  # where nobody else spoke: they go whole
+    opened: QuerySet[Any]  # where others answered: the opening and the title go, the answers stay
+    posts: QuerySet[Any]  # in other people's topics
+    files: int
+    words: str  # of the profile
+    requests: QuerySet[MembershipRequest]
+    flags: QuerySet[Flag]
+
+    def __bool__(self) -> bool:
+        rows = (self.topics, self.opened, self.posts, self.requests, self.flags)
+        return bool(self.words) or any(found.exists() for found in rows)
+
+
+def what_goes(*, user: Any, scope: Scope) -> Going:
+    """All that an account wrote, held messages and hidden ones included, that this moderator may remove."""
+    here = Topic.objects.filter(forum__in=scope.forum_ids)
+    said = Post.objects.filter(topic=OuterRef("pk"))
+    own, others = Exists(said.filter(poster=user)), Exists(said.exclude(poster=user))
+    linked = Q()
+    for link in LINKS:  # their opening words are the site's own, unless somebody changed them
+        linked |= Q(Exists(link.objects.filter(topic=OuterRef("pk"))))
+    answered = here.filter(others, first_post__poster=user)
+    marked = Q(first_post__hidden__isnull=False, subject=shelving.neutral_subject())  # removed before
+    stays = marked | (linked & Q(first_post__updates_count=0))
+    opened = answered.exclude(stays)
+    whole = here.filter(own, ~others)
+    posts = Post.objects.filter(poster=user, topic__forum__in=scope.forum_ids)
+    loose = posts.exclude(topic__in=whole.values("pk")).exclude(pk__in=answered.values("first_post"))
+    profile = PublicProfile.objects.filter(user=user).first() if scope.campaign else None
+    asked = MembershipRequest.objects.filter(user=user) if scope.campaign else MembershipRequest.objects.none()
+    told = Flag.objects.filter(by=user, settled_at=None, post__topic__forum__in=scope.forum_ids)
+    return Going(
+        topics=whole.select_related("forum").order_by("pk"),
+        opened=opened.select_related("forum").order_by("pk"),
+        posts=loose.select_related("topic", "topic__forum").defer("search_text").order_by("pk"),
+        files=Attachment.objects.filter(post__in=posts.values("pk")).count(),
+        words=profile.words if profile else "",
+        requests=asked.select_related("collective").order_by("pk"),
+        flags=told.order_by("pk"),
+    )
+
+
+@transaction.atomic
+def remove_all(*, user: Any, by: Any, reason: str, scope: Scope, suspended: Iterable[Suspension] = ()) -> ModerationAct:
+    """Take away all that an account wrote; one act of the log brings it back. Raises Overtaken when nothing is there.
+
+    The suspensions that came with it (`suspended`) end when it is undone. Another moderator who does the same at
+    the same moment waits, and finds nothing left.
+    """
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+    going = what_goes(user=user, scope=scope)
+    if not going:
+        raise Overtaken
+    before, forums = _take(going, user=user, reason=reason, scope=scope)
+    before["forums"] = sorted(forums)
+    before["suspensions"] = [suspension.pk for suspension in suspended]
+    about = {"what": What.REMOVE, "by": by, "whom": user, "reason": reason}
+    own = None if scope.campaign else min(forums)
+    act = ModerationAct.objects.create(forum_id=own, before=before, **about)
+    # Those who look after one of these forums read it in their log, too.
+    ModerationAct.objects.bulk_create(ModerationAct(forum_id=forum, **about) for forum in forums - {own})
+    tell([user.pk], kind=Notice.Kind.REMOVED, words=reason[:300])
+    return act
+
+
+def _take(going: Going, *, user: Any, reason: str, scope: Scope) -> tuple[dict[str, Any], set[int]]:
+    """Set it all aside. What to put back, by number; the forums where something changed."""
+    topics = list(going.topics.select_for_update(of=("self",)))
+    opened = list(going.opened.select_for_update(of=("self",)))
+    numbers: dict[int, list[int]] = defaultdict(list)
+    forums = {topic.forum_id for topic in [*topics, *opened]}
+    for pk, topic_pk, forum in going.posts.values_list("pk", "topic", "topic__forum"):
+        numbers[topic_pk].append(pk)
+        forums.add(forum)
+    told = dict(going.flags.values_list("pk", "post__topic__forum"))
+    flags = list(told)
+    forums |= set(told.values())
+    loose = [pk for several in numbers.values() for pk in several]
+    readers = shelving.people_told_of([topic.pk for topic in topics], loose)
+    before: dict[str, Any] = {"topics": shelving.set_topics_aside(topics), "posts": [], "heads": [], "lines": []}
+    kept_aside: dict[int, int] = {}
+    sources = Topic.objects.select_for_update().filter(pk__in={*numbers, *(topic.pk for topic in opened)})
+    for topic in sources.order_by("pk"):
+        pair, lines = shelving.set_posts_aside(topic, numbers.get(topic.pk, []), by=user)
+        before["posts"].append(pair)
+        before["lines"] += lines
+        kept_aside[topic.pk] = pair[0]
+    for topic in opened:
+        before["heads"].append(shelving.set_opening_aside(topic, kept_aside[topic.pk], reason=reason))
+    before |= _take_words(user, scope) | {"requests": _take_requests(going), "flags": flags}
+    Flag.objects.filter(pk__in=flags).update(settled_at=timezone.now())
+    live.counts_changed(readers)
+    for forum in Forum.objects.filter(pk__in=forums):
+        tell_moderators(forum)
+    return before, forums
+
+
+def _take_words(user: Any, scope: Scope) -> dict[str, Any]:
+    profile = PublicProfile.objects.select_for_update().filter(user=user).exclude(words="").first()
+    if profile is None or not scope.campaign:
+        return {}
+    profile.words, profile.cleared = "", profile.words
+    profile.save()
+    return {"profile": profile.pk}
+
+
+def _take_requests(going: Going) -> list[list[Any]]:
+    """Requests to join that no organiser answered; what they say is kept with the act, until it is final."""
+    rows = list(going.requests.values_list("collective", "words", "asked_at"))
+    going.requests.order_by().delete()
+    return [[collective, words, asked.isoformat()] for collective, words, asked in rows]
+
+
+# -- Undoing and erasing -----------------------------------------------------------------------------------------------
+def put_back(*, act: ModerationAct, by: Any) -> None:
+    """Bring back exactly what an act removed, and end the suspensions that came with it. Raises TooLate."""
+    before, user = act.before, act.whom
+    if user is None:
+        raise TooLate
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
+    shelving.bring_back(_aside(before))
+    shelving.erase(_aside(before))  # what has no place to go back to
+    Flag.objects.filter(pk__in=before["flags"]).update(settled_at=None)
+    for collective, words, asked in before["requests"]:
+        _ask_again(user, collective, words, datetime.fromisoformat(asked))
+    if "profile" in before and not took_words_after(act):
+        profile = PublicProfile.objects.select_for_update().filter(pk=before["profile"], words="").first()
+        if profile is not None and profile.cleared:
+            profile.words, profile.cleared = profile.cleared, ""
+            profile.save()
+    Suspension.objects.filter(pk__in=before["suspensions"]).delete()
+    ModerationAct.objects.filter(pk=act.pk).update(before={}, undone=True)
+    forums = set(before["forums"])
+    own = {act.forum_id}
+    ModerationAct.objects.bulk_create(
+        ModerationAct(forum_id=forum, what=What.UNDO, by=by, whom=user) for forum in forums | own
+    )
+    numbers = [pk for pk, _forum in before["topics"]]
+    live.counts_changed(shelving.people_told_of(numbers, Post.objects.filter(poster=user).values_list("pk", flat=True)))
+    for forum in Forum.objects.filter(pk__in=forums):
+        tell_moderators(forum)
+    take_back(user.pk, kind=Notice.Kind.REMOVED)
+
+
+def took_words_after(act: ModerationAct) -> bool:
+    """Whether a later act took words of the same profile away: what is kept there is no longer this act's."""
+    later = ModerationAct.objects.filter(what__in=TAKES_WORDS, pk__gt=act.pk)
+    return later.filter(before__profile=act.before["profile"]).exists()
+
+
+def _aside(before: dict[str, Any]) -> shelving.Aside:
+    return cast(shelving.Aside, before)
+
+
+def _ask_again(user: Any, collective: int, words: str, asked: datetime) -> None:
+    found = Collective.objects.filter(pk=collective).exclude(memberships__user=user).first()
+    if found is not None:
+        request, new = MembershipRequest.objects.get_or_create(user=user, collective=found, defaults={"words": words})
+        if new:  # it waits since then, whatever auto_now_add says
+            MembershipRequest.objects.filter(pk=request.pk).update(asked_at=asked)
+
+
+def erase_removed(*, older_than: timedelta) -> int:
+    """Every hour: erase for good what nobody can bring back any more. Of how many acts it was."""
+    old = ModerationAct.objects.filter(what=What.REMOVE, at__lte=timezone.now() - older_than).exclude(before={})
+    return sum(_erase(pk) for pk in old.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erase(pk: int) -> int:
+    act = ModerationAct.objects.select_for_update().filter(pk=pk).exclude(before={}).first()
+    if act is None:
+        return 0
+    shelving.erase(_aside(act.before))
+    PublicProfile.objects.filter(pk=act.before.get("profile"), words="").update(cleared="")
+    ModerationAct.objects.filter(pk=pk).update(before={})
+    return 1
+
+
+def summary_of(going: Going) -> dict[str, Any]:
+    """What the page says before anything goes: numbers, and the first titles."""
+    topics, opened = list(going.topics[:SHOWN]), list(going.opened[:SHOWN])
+    posts = list(going.posts[:SHOWN])
+    counted: Iterable[dict[str, Any]] = going.topics.order_by().values("pk").annotate(number=Count("posts"))
+    return {
+        "topics": topics,
+        "topics_count": going.topics.count(),
+        "in_topics_count": sum(row["number"] for row in counted),
+        "opened": opened,
+        "opened_count": going.opened.count(),
+        "posts": posts,
+        "posts_count": going.posts.count(),
+        "requests_count": going.requests.count(),
+        "flags_count": going.flags.count(),
+    }
