@@ -13,11 +13,15 @@ class DropClosed(Exception):
 
 
 class Flooded(Exception):
-    """Too much came in lately; `hours` says when to come back."""
+    """Too much came in lately; `seconds` says when to come back.
 
-    def __init__(self, hours: int) -> None:
-        super().__init__(hours)
-        self.hours = hours
+    `only_files`: a message alone would be let in now.
+    """
+
+    def __init__(self, seconds: int, *, only_files: bool = False) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+        self.only_files = only_files
 
 
 class EverythingRefused(Exception):
@@ -42,6 +46,10 @@ class WrongLength(Exception):
 
 class NoConversation(Exception):
     """The receipt opens nothing: erased, expired, or never given."""
+
+
+class StillCleaning(NoConversation):
+    """Nothing is kept yet under these words; what came with them is being cleaned."""
 
 
 class KeyRefused(Exception):

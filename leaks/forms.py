@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from safety.cleaning import Raw
+from leaks.names import LABELS
+from leaks.tickets import Ticket, opened, read_token
+from safety.cleaning import Raw, can_draw_pages
 from safety.fields import SeveralFilesField
-
-_TOKEN_SALT = "leaks.door"  # noqa: S105 - a namespace, no secret
-_TOKEN_HOURS = 24
-
-
-def make_token() -> str:
-    """A signed hour: it stops pages elsewhere from posting blindly. There is no authority here to guard beyond that."""
-    return signing.Signer(salt=_TOKEN_SALT).sign(str(_this_hour()))
-
-
-def token_is_good(token: str) -> bool:
-    """Whether the form was given out in the last day."""
-    try:
-        hour = int(signing.Signer(salt=_TOKEN_SALT).unsign(token))
-    except (signing.BadSignature, ValueError):
-        return False
-    return 0 <= _this_hour() - hour <= _TOKEN_HOURS
-
-
-def _this_hour() -> int:
-    return int(timezone.now().timestamp()) // 3600
 
 
 class RawFilesField(SeveralFilesField):
@@ -76,29 +56,53 @@ class DoorForm(forms.Form):
         widget=forms.RadioSelect,
         label=_("The original files"),
     )
+    pages = forms.BooleanField(required=False, label=_("Turn the pages of office documents into pictures"))
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, with_originals: bool, **kwargs: Any) -> None:
+        self.ticket: Ticket | None = None
         super().__init__(*args, **{**kwargs, "auto_id": "%s", "use_required_attribute": False})
         if not with_originals:
             del self.fields["originals"]
-        del self.fields["message"].widget.attrs["maxlength"]  # a browser would cut a pasted text in silence
+        self.fields["pages"].widget.attrs["aria-describedby"] = "pages_help"
+        self.can_draw_pages = can_draw_pages()
         for name in ("message", "files"):
             self.fields[name].widget.attrs["aria-describedby"] = f"{name}_help"
+
+    def clean_pages(self) -> bool:
+        """The choice, refused where it cannot be kept: a document would go out as it is."""
+        wanted = bool(self.cleaned_data["pages"])
+        if wanted and not self.can_draw_pages:
+            raise forms.ValidationError(
+                _("Pages cannot be turned into pictures here. Save your documents as PDF, choose those and send again.")
+            )
+        return wanted
 
     def clean_token(self) -> str:
         """A form that lay open too long must be sent again; what was typed stays in it."""
         token = str(self.cleaned_data["token"])
-        if not token_is_good(token):
+        self.ticket = read_token(token)
+        if self.ticket is None:
             raise forms.ValidationError(
                 _("This page was open for too long. Choose your files again and send: the message is still here.")
             )
         return token
 
     @property
+    def words(self) -> str:
+        """The words that this form will be kept under, for its page to show; none on the page of a conversation."""
+        ticket = opened(str(self["token"].value() or "")) if "token" in self.fields else None
+        return ticket.receipt if ticket else ""
+
+    @property
     def keeps_originals(self) -> bool:
         """Whether the source asked for their originals to be sealed."""
         return self.cleaned_data.get("originals") == "seal"
+
+    @property
+    def shows_pages(self) -> bool:
+        """Whether the choice is on the page: where it can be kept, or was made."""
+        return self.can_draw_pages or bool(self.errors.get("pages") if self.is_bound else None)
 
     @property
     def is_blank(self) -> bool:
@@ -111,7 +115,7 @@ class ReplyForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your reply"),
-        help_text=_("Sealed as soon as it is sent: you cannot read it again here."),
+        help_text=_("Sealed as soon as it is sent: to the source, and a copy to those who read here."),
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
         max_length=20_000,
     )
@@ -122,10 +126,34 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label=_("Note for the other recipients"),
-        help_text=_("Sealed to the reading set: it opens with a private key, offline."),
+        help_text=_("Sealed to those who read this conversation: it opens with a private key, offline."),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         max_length=20_000,
     )
+
+
+class LabelForm(forms.Form):
+    """Labels of a conversation."""
+
+    labels = forms.MultipleChoiceField(
+        label=_("Labels"), choices=tuple(LABELS.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class GiveForm(forms.Form):
+    """Who reads a conversation from now on."""
+
+    names = forms.MultipleChoiceField(
+        label=_("Only these people"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody ticked: everybody who reads."),
+        error_messages={"invalid_choice": _("%(value)s reads nothing here any more. Choose again.")},
+    )
+
+    def __init__(self, *args: Any, readers: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.MultipleChoiceField, self.fields["names"]).choices = [(name, name) for name in sorted(readers)]
 
 
 class KeyForm(forms.Form):

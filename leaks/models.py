@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leaks import rules
+from leaks.macs import fits, mac_of
+from leaks.names import ACTS, LABELS, two_words
 from safety.cleaning import FAMILIES
 
 
@@ -32,6 +34,7 @@ class Instance(models.Model):
 
     salt = models.BinaryField(default=make_salt)
     mailed_on = models.DateField(null=True, blank=True)  # the recipients' mail, which goes out whatever came
+    told_on = models.DateField(null=True, blank=True)  # the mail that somebody erased something
 
     def __str__(self) -> str:
         return "instance"
@@ -54,6 +57,9 @@ class Conversation(models.Model):
     id = models.CharField(primary_key=True, max_length=16, default=random_id, editable=False)
     lookup = models.CharField(max_length=32, unique=True, editable=False)
     source_key = models.CharField(max_length=80, editable=False)
+    source_mac = models.CharField(max_length=64, blank=True, editable=False)
+    name = models.CharField(max_length=40, default=two_words, editable=False)
+    labels = models.CharField(max_length=120, blank=True)  # " urgent lawyer ", codes of LABELS
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     claimed_by = models.CharField(max_length=150, blank=True)
     started_on = models.DateField(default=timezone.localdate)
@@ -67,14 +73,49 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return self.id
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Authenticate the source's key when it comes in: replies are sealed to it."""
+        if self._state.adding:
+            self.source_mac = self.make_source_mac()
+        super().save(*args, **kwargs)
+
+    @property
+    def label_codes(self) -> list[str]:
+        """The codes of its labels."""
+        return self.labels.split()
+
+    @property
+    def label_words(self) -> list[str]:
+        """Its labels in the reader's language."""
+        return [str(LABELS[code]) for code in self.label_codes if code in LABELS]
+
+    @property
+    def _source(self) -> list[str]:
+        return [self.pk, self.lookup, self.source_key]
+
+    def make_source_mac(self) -> str:
+        """Authenticate the source's key as it stands."""
+        return mac_of("key of a source", self._source)
+
+    @property
+    def has_its_key(self) -> bool:
+        """Whether the source's key is the one that came in with them; nothing is sealed to another."""
+        return fits(self.source_mac, "key of a source", self._source)
+
     @property
     def erased_on(self) -> dt.date | None:
-        """The day of its erasure, or None while something of it is unread."""
+        """The day of its erasure, or None while somebody who is meant to read has not downloaded all of it."""
         return rules.erased_on(
             last_added_on=self.last_added_on,
             last_download_on=self.last_download_on,
             extended_until=self.extended_until,
         )
+
+    @property
+    def is_late_for_some(self) -> bool:
+        """Some of it is so old that whoever is meant to read and has not stands in red."""
+        red = timezone.localdate() - rules.UNREAD_TURNS_RED
+        return self.last_download_on is None and any(bundle.day <= red for bundle in self.bundles.all())
 
     @property
     def is_overdue(self) -> bool:
@@ -116,12 +157,48 @@ class Bundle(models.Model):
         return rules.size_bucket(self.size)
 
 
+class Download(models.Model):
+    """One recipient has one bundle: the clock of erasing starts when all who are meant have all."""
+
+    id = models.CharField(primary_key=True, max_length=16, default=random_id, editable=False)
+    bundle = models.ForeignKey(Bundle, on_delete=models.CASCADE, related_name="downloads")
+    name = models.CharField(max_length=150)
+    day = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["bundle", "name"], name="one_row_a_bundle_and_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bundle_id} {self.name}"
+
+
+class GivenTo(models.Model):
+    """A recipient to whom a conversation was given; without such rows it is everybody's."""
+
+    id = models.CharField(primary_key=True, max_length=16, default=random_id, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="given")
+    name = models.CharField(max_length=150)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["conversation", "name"], name="given_once_to_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} {self.name}"
+
+
 class Reply(models.Model):
-    """Words to a source, sealed to the key of their receipt."""
+    """Words to a source, sealed to the key of their receipt; the copy is sealed to those who read the conversation."""
 
     id = models.CharField(primary_key=True, max_length=16, default=random_id, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="replies")
     ciphertext = models.BinaryField()
+    author = models.CharField(max_length=150, blank=True)
+    copy = models.BinaryField(default=bytes)  # empty for those from before copies were kept
     day = models.DateField(default=timezone.localdate)
 
     class Meta:
@@ -194,26 +271,45 @@ class KeyChange(models.Model):
         return f"{self.kind} {self.name}"
 
 
-ACTS = {
-    "claimed": _("took care of it"),
-    "released": _("gave it back"),
-    "state_closed": _("closed it"),
-    "state_claimed": _("opened it again"),
-    "replied": _("replied"),
-    "noted": _("wrote a note"),
-    "downloaded": _("downloaded a bundle"),
-    "extended": _("kept it longer"),
-    "erased": _("erased it"),
-    "expired": _("erased it, its time being over"),
-    "key_entered": _("entered a key"),
-    "key_proposed": _("proposed a key"),
-    "removal_proposed": _("proposed to remove a key"),
-    "key_proven": _("proved a key"),
-    "change_approved_add": _("approved a key"),
-    "change_approved_remove": _("approved the removal of a key"),
-    "account_gone": _("no longer has an account of this name: the keys are out"),
-    "change_dropped": _("dropped a change of keys"),
-}
+class KeyListSeal(models.Model):
+    """The seal of the list of keys (`leaks/key_list.py`): one row, a count that only rises, no day."""
+
+    count = models.PositiveBigIntegerField()
+    mac = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"list of keys {self.count}"
+
+
+class Notice(models.Model):
+    """What one recipient has not seen yet: a change of the list of keys, or that another one erased something.
+
+    A row stands until this person says that they have seen it. Those about keys are under the list's seal.
+    """
+
+    class Kind(models.TextChoices):
+        KEYS = "keys", _("keys")
+        ERASED = "erased", _("erased")
+
+    id = models.CharField(primary_key=True, max_length=16, default=random_id, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=150)  # whom it waits for
+    code = models.CharField(max_length=40)
+    by = models.CharField(max_length=150)
+    subject = models.CharField(max_length=150, blank=True)
+    mailed = models.BooleanField(default=False)
+    day = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.by} {self.code} {self.subject}"
+
+    @property
+    def words(self) -> str:
+        """What was done, in the reader's language."""
+        return str(ACTS.get(self.code, self.code))
 
 
 class ActQuerySet(models.QuerySet["Act"]):

@@ -9,7 +9,7 @@ from leaks.services import keys
 
 def forget_account(instance: Any, **kwargs: Any) -> None:
     """An account was deleted: whoever takes its name next must not find the desk open."""
-    keys.forget_name(name=instance.get_username())
+    keys.forget_name(name=instance.get_username(), address=instance.email)
 
 
 def follow_name(instance: Any, raw: bool = False, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import ipaddress
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 KEPT_AFTER_DOWNLOAD = dt.timedelta(days=30)
@@ -23,6 +24,11 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_onion(host: str) -> bool:
+    """Whether this Host header names our onion service (`ONION_URL`). The proxy of the site never passes it on."""
+    return bool(settings.ONION_URL) and host.partition(":")[0].lower() == urlsplit(settings.ONION_URL).hostname
 
 
 def erased_on(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connections
@@ -154,3 +155,46 @@ def names() -> list[str]:
         return store().listdir("")[1]
     except FileNotFoundError:
         return []
+
+
+def settle(file: Path) -> None:
+    """Give a file that comes back from a copy, and its folder, the mode and the date that all have here."""
+    outer = Path(cast("SealedFileSystemStorage", store()).location)
+    if file.parent != outer:
+        file.parent.chmod(0o2770 if _mode_in(outer) == 0o660 else 0o700)
+    file.chmod(_mode_in(outer))
+    os.utime(file, (_MIDNIGHT, _MIDNIGHT))
+
+
+# -- The newest count of the list of keys, outside the database --------------------------------------------------------
+def _count_file() -> Path:
+    found = store()
+    folder = Path(found.location) if isinstance(found, SealedFileSystemStorage) else Path(settings.DATA_DIR) / "leaks"
+    return folder / "keys" / "count"
+
+
+def newest_count() -> int | None:
+    """The count of the newest list of keys that was written here: 0 before the first, None when it cannot be read."""
+    try:
+        return int(_count_file().read_text())
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError):
+        return None
+
+
+def remember_count(count: int) -> None:
+    """Keep the count of a list of keys; a lower one than what is kept changes nothing but the file's dates."""
+    file, count = _count_file(), max(count, newest_count() or 0)
+    if not count:
+        return
+    outer = file.parent.parent
+    outer.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.parent.exists():
+        file.parent.mkdir(mode=0o700)
+        file.parent.chmod(0o2770 if _mode_in(outer) == 0o660 else 0o700)
+    unfinished = file.with_name(f"{secrets.token_hex(4)}{UNFINISHED}")
+    unfinished.write_text(str(count))
+    unfinished.chmod(_mode_in(outer))
+    os.utime(unfinished, (_MIDNIGHT, _MIDNIGHT))
+    unfinished.replace(file)

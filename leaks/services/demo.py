@@ -7,8 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from leaks.exceptions import KeyRefused
-from leaks.models import Bundle, Recipient
 from leaks.rules import is_loopback
+from leaks.services.keys import enter_demo_key
 from safety.sealing import make_identity
 
 
@@ -31,7 +31,5 @@ def make_demo_recipient(*, name: str) -> Path:
             f"# public key: {public}\n{private}\n"
         )
     public = next(line.split(": ")[1] for line in path.read_text().splitlines() if line.startswith("# public key: "))
-    Recipient.objects.update_or_create(
-        name=name, key_set=Bundle.KeySet.READING, defaults={"public_key": public, "is_demo": True}
-    )
+    enter_demo_key(name=name, public_key=public)
     return path

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,12 +12,15 @@ from django.views.decorators.debug import sensitive_variables
 
 from leaks import storage
 from leaks.bundles import seal_bundle, seal_originals
-from leaks.exceptions import EverythingRefused, NoConversation
-from leaks.flood import gate
-from leaks.models import Bundle, Conversation, Instance, Reply
-from leaks.queries import find_conversation, keys_of, reading_keys, refuse_when_closed
-from leaks.receipts import derive, draw
-from safety.cleaning import Clean, Finding, Raw, Refused, clean, normalise
+from leaks.exceptions import EverythingRefused, Flooded, NoConversation, StillCleaning
+from leaks.flood import SOON, Visit, gate
+from leaks.models import Bundle, Conversation, Reply
+from leaks.queries import find_conversation, given_names, keys_of, reading_keys, refuse_when_closed
+from leaks.receipts import COMING_BACK, SENDING, Derived
+from leaks.turns import Turn
+from leaks.underway import Work, call_off, is_underway, underway
+from safety.cleaning import FAMILIES, Clean, Finding, Raw, Refused, can_draw_pages, clean, normalise
+from safety.cleaning.budgets import Pace
 from safety.sealing import CannotOpen, Recipients, Sealed, open_text
 
 
@@ -29,6 +32,8 @@ class FileReport:
     removed: tuple[Finding, ...] = ()
     refusal: Refused | None = None
     original_kept: bool = False
+    offers_pages: bool = False  # something hidden was found, or remained: pictures of the pages would be surer
+    stays: str = ""
 
     @property
     def taken_out(self) -> list[Finding]:
@@ -61,56 +66,175 @@ class _Intake:
     message_removed: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What somebody sends: words, files, and how these are to be treated."""
+
+    message: str = field(repr=False)
+    files: Sequence[Raw] = field(repr=False)
+    keep_originals: bool
+    as_pages: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        total = 0
+        for raw in self.files:
+            total += raw.body.seek(0, 2)
+            raw.body.seek(0)
+        return total
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A conversation that somebody opened with its receipt, for as long as one answer takes."""
+
+    conversation: Conversation
+    derived: Derived = field(repr=False)
+
+
+class _CameBefore(Exception):
+    """The form's words have a conversation already."""
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__()
+        self.opened = opened
+
+
 @sensitive_variables()
-def receive_submission(*, message: str, files: Sequence[Raw], keep_originals: bool, language: str) -> Answer:
-    """Clean, seal, keep, and only then give the receipt. A file that cannot be cleaned is refused, alone."""
+def receive_submission(*, sent: Sent, visit: Visit) -> Answer:
+    """Clean, seal and keep under the words of the visit's form. A file that cannot be cleaned is refused, alone.
+
+    The same form again adds to the same conversation. Raises Flooded, EverythingRefused; NoConversation when its source
+    erased it meanwhile; ValueError without a ticket that has words.
+    """
     refuse_when_closed()
-    with gate().passage(size=_size(files)):
-        intake = _clean_and_seal(message=message, files=files, keep_originals=keep_originals)
-        with ExitStack() as stack:
-            _close_later(stack, intake)
-            receipt = draw(language)
-            derived = derive(receipt, salt=Instance.salt_bytes())
-            with _kept_or_erased(intake) as bundles, transaction.atomic(using="leaks"):
-                conversation = Conversation.objects.create(lookup=derived.lookup, source_key=derived.public_key)
-                _attach(bundles, conversation)
-    return Answer(receipt=receipt, reports=intake.reports, message_removed=intake.message_removed)
+    if visit.ticket is None or not visit.ticket.receipt:
+        raise ValueError("This form has no words.")
+    receipt = visit.ticket.receipt
+    try:
+        if visit.ticket.is_used:
+            visit = _visit_again(visit, receipt)
+        with underway(receipt) as work, gate().submission(visit, size=sent.size, has_files=bool(sent.files)) as turn:
+            conversation, derived = find_conversation(receipt, lane=SENDING)
+            if conversation is not None:
+                raise _CameBefore(Opened(conversation, derived))
+            return _take_in(sent, receipt, derived, turn, work, must_exist=False)
+    except _CameBefore as before:
+        return add_to_conversation(opened=before.opened, receipt=receipt, sent=sent)
 
 
 @sensitive_variables()
-def add_to_conversation(*, receipt: str, message: str, files: Sequence[Raw], keep_originals: bool) -> Answer:
-    """Seal more into a conversation. With a receipt that opens nothing, nothing is kept."""
-    conversation, _derived = find_conversation(receipt)
-    refuse_when_closed()
-    with gate().passage(size=_size(files)):
-        intake = _clean_and_seal(message=message, files=files, keep_originals=keep_originals)
-        with ExitStack() as stack:
-            _close_later(stack, intake)
-            with _kept_or_erased(intake) as bundles, transaction.atomic(using="leaks"):
-                # Locked and read again: it may have been erased while the files were cleaned.
-                found = Conversation.objects.select_for_update().filter(pk=conversation.pk).first()
-                if found is None:
-                    raise NoConversation
-                conversation = found
-                _attach(bundles, conversation)
-                conversation.state = Conversation.State.NEW
-                conversation.last_added_on = timezone.localdate()
-                conversation.last_download_on = None  # what came now is unread, and unread is never erased
-                conversation.save()
-    return Answer(receipt=receipt, reports=intake.reports, message_removed=intake.message_removed)
+def _visit_again(visit: Visit, receipt: str) -> Visit:
+    """Somebody comes again with a form that was used: see whether its first coming is kept, or still being cleaned."""
+    if visit.ticket is None or not visit.ticket.come_again() or SENDING.is_full:
+        raise Flooded(60)
+    cleaned = is_underway(receipt)
+    conversation, derived = find_conversation(receipt, lane=SENDING)
+    if conversation is not None:
+        raise _CameBefore(Opened(conversation, derived))
+    # Asked before: what was being cleaned then may be kept, or refused, by now.
+    return replace(visit, has_paid=cleaned)
 
 
 @sensitive_variables()
-def read_replies(*, receipt: str) -> tuple[Conversation, list[tuple[Reply, str]]]:
-    """The conversation and the replies in clear, for the eyes of this one answer."""
+def open_conversation(*, receipt: str, visit: Visit) -> Opened:
+    """Open it, or raise `NoConversation`; `Flooded` when wrong receipts made this way slow and the ticket is early."""
+    _pay_to_come_back(visit)
+    cleaned = is_underway(receipt)  # asked first: what ends meanwhile is found then
     conversation, derived = find_conversation(receipt)
-    opened = []
+    if conversation is not None:
+        return Opened(conversation, derived)
+    if cleaned:
+        raise StillCleaning
+    visit.door.wrong.note(1)
+    raise NoConversation
+
+
+def _pay_to_come_back(visit: Visit) -> None:
+    if COMING_BACK.is_full:
+        raise Flooded(SOON)
+    if visit.door.is_slow_to_come_back:
+        visit.pay()
+
+
+@sensitive_variables()
+def erase(*, receipt: str, visit: Visit) -> None:
+    """Erase what these words open, and let nothing be kept that is still being cleaned for them.
+
+    Raises NoConversation when there is neither; Flooded like `open_conversation`.
+    """
+    _pay_to_come_back(visit)
+    cleaned = call_off(receipt)  # first: what is kept before it hears of it is found then
+    conversation, _derived = find_conversation(receipt)
+    if conversation is not None:
+        erase_conversation(conversation)
+    elif not cleaned:
+        visit.door.wrong.note(1)
+        raise NoConversation
+
+
+@sensitive_variables()
+def add_to_conversation(*, opened: Opened, receipt: str, sent: Sent) -> Answer:
+    """Seal more into a conversation."""
+    refuse_when_closed()
+    with gate().addition(opened.derived.budget, size=sent.size, has_files=bool(sent.files)) as turn:
+        with underway(receipt) as work:
+            return _take_in(sent, receipt, opened.derived, turn, work, must_exist=True)
+
+
+@sensitive_variables()
+def _take_in(sent: Sent, receipt: str, derived: Derived, turn: Turn, work: Work, *, must_exist: bool) -> Answer:
+    """Clean, seal, keep, unless it was called off meanwhile."""
+    with ExitStack() as stack:
+        intake = _clean_and_seal(sent, turn, given_names(derived.lookup))
+        _close_later(stack, intake)
+        if work.is_called_off:
+            raise NoConversation
+        with _kept_or_erased(intake) as bundles, transaction.atomic(using="leaks"):
+            conversation = _conversation_of(derived, must_exist=must_exist)
+            _attach(bundles, conversation)
+        if work.is_called_off:  # between the two
+            erase_conversation(conversation)
+            raise NoConversation
+    return Answer(receipt=receipt, reports=intake.reports, message_removed=intake.message_removed)
+
+
+def _conversation_of(derived: Derived, *, must_exist: bool) -> Conversation:
+    """The one conversation of these words, locked; made unless it must exist. Raises NoConversation when it does not.
+
+    Of two that come at the same moment, the lookup's unique constraint makes one.
+    """
+    rows = Conversation.objects.select_for_update()
+    if must_exist:
+        # Locked and read again: it may have been erased while the files were cleaned.
+        found = rows.filter(lookup=derived.lookup).first()
+        if found is None:
+            raise NoConversation
+    else:
+        found, is_new = rows.get_or_create(lookup=derived.lookup, defaults={"source_key": derived.public_key})
+        if is_new:
+            return found
+    found.state = Conversation.State.NEW
+    found.last_added_on = timezone.localdate()
+    found.last_download_on = None  # what came now is unread, and unread is never erased
+    found.save()
+    return found
+
+
+@sensitive_variables()
+def read_replies(*, opened: Opened) -> tuple[Conversation, list[tuple[Reply, str]]]:
+    """The conversation as it is now and the replies in clear, for the eyes of this one answer."""
+    conversation = Conversation.objects.filter(pk=opened.conversation.pk).first()
+    if conversation is None:
+        raise NoConversation
+    texts = []
     for reply in conversation.replies.all():
         try:
-            opened.append((reply, open_text(bytes(reply.ciphertext), identity=derived.identity)))
+            texts.append((reply, open_text(bytes(reply.ciphertext), identity=opened.derived.identity)))
         except CannotOpen:
             continue  # damaged; the others still open
-    return conversation, opened
+    return conversation, texts
 
 
 def erase_conversation(conversation: Conversation) -> None:
@@ -125,25 +249,28 @@ def erase_conversation(conversation: Conversation) -> None:
 
 # -- The pipe ----------------------------------------------------------------------------------------------------------
 @sensitive_variables()
-def _clean_and_seal(*, message: str, files: Sequence[Raw], keep_originals: bool) -> _Intake:
-    keys = reading_keys()
-    originals_keys = keys_of(Bundle.KeySet.ORIGINALS) if keep_originals else None
-    text, codes = _normalised(message)
+def _clean_and_seal(sent: Sent, turn: Turn, names: set[str] | None) -> _Intake:
+    keys, files, as_pages = reading_keys(names), sent.files, sent.as_pages
+    originals_keys = keys_of(Bundle.KeySet.ORIGINALS, names) if sent.keep_originals else None
+    text, codes = _normalised(sent.message)
     with ExitStack() as stack:
         cleaned: list[Clean] = []
         refused: list[Refused] = []
         reports: list[FileReport] = []
         for raw in files:
-            outcome = _clean_one(raw)
+            outcome = _clean_one(raw, turn, as_pages=as_pages)
+            offers = not as_pages and _hides_something(raw.name, outcome) and can_draw_pages()
             if originals_keys is None:
                 raw.body.close()  # nobody reads it again, and the next file needs the room
             if isinstance(outcome, Refused):
                 refused.append(outcome)
-                reports.append(FileReport(raw.name, refusal=outcome, original_kept=originals_keys is not None))
+                reports.append(FileReport(raw.name, (), outcome, originals_keys is not None, offers))
             else:
                 stack.callback(outcome.body.close)
                 cleaned.append(outcome)
-                reports.append(FileReport(raw.name, outcome.removed, original_kept=originals_keys is not None))
+                reports.append(
+                    FileReport(raw.name, outcome.removed, None, originals_keys is not None, offers, outcome.stays)
+                )
         if files and not cleaned and originals_keys is None:
             raise EverythingRefused(reports)
         sealed = seal_bundle(message=text, files=cleaned, refused=refused, findings=codes, keys=keys)
@@ -159,9 +286,21 @@ def _normalised(message: str) -> tuple[str, list[str]]:
     return plain.text.rstrip("\n"), [code for code, count in counts.items() if count]
 
 
-def _clean_one(raw: Raw) -> Clean | Refused:
+def _hides_something(name: str, outcome: Clean | Refused) -> bool:
+    """Whether an office document hid something, or would not let go of it."""
+    if isinstance(outcome, Clean):
+        return outcome.hid_something
+    extension = name.rpartition(".")[2].lower()
+    return outcome.code in ("residue", "failed") and extension in FAMILIES["office"].outputs
+
+
+def _clean_one(raw: Raw, turn: Turn, *, as_pages: bool) -> Clean | Refused:
+    def work(pace: Pace) -> Clean:
+        raw.body.seek(0)
+        return clean(raw, pace=pace, as_pages=as_pages)
+
     try:
-        return clean(raw)
+        return gate().cleaners.run(turn, work)
     except Refused as refusal:
         return refusal
 
@@ -198,11 +337,3 @@ def _close_later(stack: ExitStack, intake: _Intake) -> None:
     stack.callback(intake.sealed.close)
     if intake.originals is not None:
         stack.callback(intake.originals.close)
-
-
-def _size(files: Iterable[Raw]) -> int:
-    total = 0
-    for raw in files:
-        total += raw.body.seek(0, 2)
-        raw.body.seek(0)
-    return total

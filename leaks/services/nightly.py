@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import secrets
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
 from django.db import connections, transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.db.models import Q
+from django.utils import timezone
 
 from leaks import storage
-from leaks.models import Act, Bundle, Conversation, Fault, Instance, Note, Recipient, Reply
+from leaks.models import (
+    Act,
+    Bundle,
+    Conversation,
+    Download,
+    Fault,
+    GivenTo,
+    Instance,
+    Note,
+    Notice,
+    Recipient,
+    Reply,
+)
+from leaks.services.desk import start_clock
 from leaks.services.intake import erase_conversation
+from leaks.services.telling import addresses_of, send_to
 
-logger = logging.getLogger(__name__)
 _FAULTS_KEPT = dt.timedelta(days=30)
 
 
 def erase_expired() -> int:
-    """Erase every conversation whose day has come."""
+    """Erase every conversation whose day has come, and start the clock where whoever was waited for no longer reads."""
     today, erased = timezone.localdate(), 0
+    for conversation in Conversation.objects.filter(last_download_on=None):
+        if start_clock(conversation):
+            conversation.save(update_fields=["last_download_on"])
     for conversation in Conversation.objects.exclude(last_download_on=None):
         if conversation.erased_on is not None and conversation.erased_on <= today:
             Act.objects.create(name="night", code="expired", subject=conversation.pk)
@@ -48,6 +59,7 @@ def sweep_orphans() -> int:
 
 def rewrite_blobs() -> int:
     """Copy every blob to a new inode in random order: no date of the file system tells when or in which order."""
+    storage.remember_count(0)
     names = list(Bundle.objects.values_list("blob", flat=True))
     secrets.SystemRandom().shuffle(names)
     rewritten = 0
@@ -67,7 +79,7 @@ def shuffle_and_vacuum() -> None:
     connection = connections["leaks"]
     if connection.in_atomic_block:
         return  # a database cannot be rewritten inside a transaction (only tests call it so)
-    tables = [model._meta.db_table for model in (Conversation, Bundle, Reply, Note)]
+    tables = [model._meta.db_table for model in (Conversation, Bundle, Download, GivenTo, Reply, Note, Notice)]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             with transaction.atomic(using="leaks"):
@@ -92,24 +104,30 @@ def mail_is_due(now: dt.datetime) -> bool:
     return bool(instance.mailed_on != now.date())
 
 
+def _claim_day(field: str, day: dt.date) -> bool:
+    """Note that the mail of this day goes out; False when another machine has noted it since."""
+    unsent = Q(**{field: None}) | ~Q(**{field: day})
+    return bool(Instance.objects.filter(unsent, pk=1).update(**{field: day}))
+
+
 def mail_recipients(now: dt.datetime) -> int:
     """Remind every recipient of the desk. The same words each time, whether or not something came: it tells nothing.
 
     Returns how many the mail server took.
     """
-    if not mail_is_due(now):
+    if not mail_is_due(now) or not _claim_day("mailed_on", now.date()):
         return 0
-    Instance.objects.filter(pk=1).update(mailed_on=now.date())
-    names = Recipient.objects.values_list("name", flat=True).distinct()
-    people = get_user_model()._default_manager.filter(username__in=list(names), is_active=True).exclude(email="")
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = _("The desk")
-        body = render_to_string("leaks/emails/reminder.txt", {"site_url": settings.SITE_URL})
-    sent = 0
-    for address in sorted({str(person.email) for person in people}):
-        try:
-            sent += EmailMessage(subject=str(subject), body=body, to=[address]).send()
-        except (OSError, SMTPException) as error:
-            # The error's own words name the address: the log learns its kind alone, and the others get theirs.
-            logger.error("A reminder of the desk could not be sent: %s.", type(error).__name__)
-    return sent
+    return send_to(addresses_of(Recipient.objects.values_list("name", flat=True)), "reminder")
+
+
+def mail_erasures(now: dt.datetime) -> int:
+    """Tell by mail, once a day at the fixed hour, those whose conversations another recipient erased."""
+    instance, _made = Instance.objects.get_or_create(pk=1)
+    if now.hour != settings.LEAKS_MAIL_HOUR or instance.told_on == now.date():
+        return 0
+    if not _claim_day("told_on", now.date()):
+        return 0
+    waiting = Notice.objects.filter(kind=Notice.Kind.ERASED, mailed=False)
+    names = set(waiting.values_list("name", flat=True))
+    waiting.update(mailed=True)
+    return send_to(addresses_of(names), "erased")

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", source.drop, name="drop"),
     path("suivi/", source.follow_up, name="follow_up"),
     path("avant/", source.about, name="about"),
+    path("mentions/", source.notice, name="notice"),
 ]

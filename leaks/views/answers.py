@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 import secrets
+import sys
 import traceback
 from collections.abc import Callable
 from functools import wraps
@@ -29,10 +30,11 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from leaks.models import Bundle, Fault
 from leaks.queries import recipients_of
+from safety.outage import AGAIN, is_outage
 
 View = Callable[[HttpRequest], HttpResponse]
 STEP = 16 * 1024
-_ADDRESSES = {"come_back": "leaks:follow_up", "about": "leaks:about"}
+_ADDRESSES = {"come_back": "leaks:follow_up", "about": "leaks:about", "notice": "leaks:notice"}
 _STYLE = Path(__file__).parent.parent.parent / "templates" / "leaks" / "source" / "style.css"
 
 
@@ -56,7 +58,7 @@ def source_page(request: HttpRequest, template: str, context: dict[str, Any], *,
         "language": get_language(),
         "onion_url": settings.ONION_URL,
         "by_onion": request.META.get("HTTP_HOST", "").partition(":")[0].endswith(".onion"),
-        "demo": _opens_here(),
+        "demo": "demo" not in context and _opens_here(),
         "cookie_came": getattr(request, "cookie_came", bool(request.META.get("HTTP_COOKIE"))),
     }
     body = render_to_string(f"leaks/source/{template}.html", shared | context).encode()
@@ -85,6 +87,11 @@ def is_source_page(response: HttpResponseBase) -> bool:
     return size > 0 and size % STEP == 0
 
 
+def full_page(request: HttpRequest) -> HttpResponse:
+    """What is answered when nobody has time for a request. It is drawn ahead, and asks no database."""
+    return source_page(request, "full", {"sent": request.method == "POST", "demo": False}, status=503)
+
+
 def _opens_here() -> bool:
     """Whether the key that opens what comes in lies on this machine: then every page must say so."""
     try:
@@ -111,8 +118,7 @@ def source_door(view: View) -> View:
         except (SuspiciousOperation, MultiPartParserError):
             return source_page(request, "failure", {}, status=400)  # no browser sends such a form
         except Exception as error:
-            _count(error)
-            return source_page(request, "failure", {}, status=500)
+            return _failed(request, error)
 
     return guarded
 
@@ -123,11 +129,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failure(request: HttpRequest) -> HttpResponse:
-    """Its 500 page."""
+    """Its page for what escapes from every middleware."""
+    return _failed(request, sys.exc_info()[1])
+
+
+def _failed(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """What the door stands on is away or full (503), or the door is wrong (500), which is counted."""
+    if is_outage(error):
+        response = source_page(request, "failure", {}, status=503)
+        response["Retry-After"] = str(AGAIN)
+        return response
+    if error is not None:
+        _count(error)
     return source_page(request, "failure", {}, status=500)
 
 
-def _count(error: Exception) -> None:
+def _count(error: BaseException) -> None:
     """Remember kind and line of a failure: enough to mend it, and nothing of what was sent."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if "site-packages" not in f.filename] or frames

@@ -1,85 +1,27 @@
-"""The recipients' desk: queue, bundles to download, replies, notes, keys. It never sees a source's words in clear."""
+"""The recipients' desk: queue, bundles to download, replies, notes. It never sees a source's words in clear."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from leaks.exceptions import KeyRefused, NoConversation
-from leaks.forms import KeyForm, NoteForm, ProofForm, ReplyForm
-from leaks.models import Act, Bundle, Conversation, Fault, KeyChange, Recipient
-from leaks.queries import account_exists, is_in_originals_set, may_read, queue, undecided
+from leaks.exceptions import DropClosed, KeyRefused
+from leaks.forms import GiveForm, LabelForm, NoteForm, ReplyForm
+from leaks.models import Act, Bundle, Conversation, Fault, Reply
+from leaks.names import LABELS
+from leaks.queries import is_in_originals_set, not_there_yet, queue, teams, undecided
 from leaks.services import desk, keys
+from leaks.views.recipients import decided_first, desk_page, name_of, recipients_only
 from safety.serving import PiecewiseResponse
-
-View = Callable[..., HttpResponseBase]
-_SEEN = "leaks_desk_seen_at"
-
-
-def recipients_only(view: View) -> View:
-    """Recipients alone, for whom a short session runs; the second factor is asked for where the desk is hung."""
-
-    @never_cache
-    @sensitive_post_parameters()
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # A superuser is no recipient, so no permission is asked: only the table counts.
-        if not may_read(_name(request)):
-            raise Http404
-        if not _is_recent(request):
-            return _confirm(request)
-        request.session[_SEEN] = int(time.time())
-        try:
-            return view(request, *args, **kwargs)
-        except NoConversation:  # its source erased it a moment ago
-            raise Http404 from None
-
-    return guarded
-
-
-def decided_first(view: View) -> View:
-    """While something has been unread for too long, the others stay shut: it must be read, extended or erased."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, pk: str, **kwargs: Any) -> HttpResponseBase:
-        waiting = undecided()
-        if waiting.exists() and not waiting.filter(pk=pk).exists():
-            return redirect("desk:queue")  # which says why
-        return view(request, pk, **kwargs)
-
-    return guarded
-
-
-def _name(request: HttpRequest) -> str:
-    user = request.user
-    return str(user.get_username()) if user.is_authenticated else ""
-
-
-def _is_recent(request: HttpRequest) -> bool:
-    """Whether this person was at the desk, or proved who they are, within the last half hour."""
-    records = request.session.get("account_authentication_methods", [])
-    moments = [record.get("at", 0) for record in records] + [request.session.get(_SEEN, 0)]
-    return bool(time.time() - max(moments) < settings.LEAKS_DESK_MINUTES * 60)
-
-
-def _confirm(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else reverse("desk:queue")
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
 
 
 # -- What waits --------------------------------------------------------------------------------------------------------
@@ -87,17 +29,22 @@ def _confirm(request: HttpRequest) -> HttpResponse:
 @recipients_only
 def show_queue(request: HttpRequest) -> HttpResponse:
     """Everything that is open, newest day first; nothing but what must be decided while there is such."""
-    with_closed = request.GET.get("closed") == "1"
-    waiting = undecided()
+    with_closed, name, team = request.GET.get("closed") == "1", name_of(request), teams()
+    label = request.GET.get("label", "") if request.GET.get("label") in LABELS else ""
+    waiting = undecided(name)
     must_decide = waiting.exists()
-    found = waiting if must_decide else queue(with_closed=with_closed)
+    found = waiting if must_decide else queue(name, with_closed=with_closed, label=label)
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
     context = {
-        "page_obj": Paginator(found, 30).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "late": {one.pk for one in page if one.is_late_for_some and not_there_yet(one, team)},
+        "labels": LABELS,
+        "label": label,
         "must_decide": must_decide,
         "with_closed": with_closed,
         "faults": Fault.objects.order_by("-day")[:5],
     }
-    return render(request, "leaks/desk/queue.html", context)
+    return desk_page(request, "queue", context)
 
 
 @require_safe
@@ -105,23 +52,33 @@ def show_queue(request: HttpRequest) -> HttpResponse:
 @decided_first
 def show_conversation(request: HttpRequest, pk: str) -> HttpResponse:
     """One source: bundles, state, forms."""
-    return _show(request, _conversation(pk))
+    return _show(request, _conversation(request, pk))
 
 
-def _conversation(pk: str) -> Conversation:
-    return get_object_or_404(queue(with_closed=True), pk=pk)
+def _conversation(request: HttpRequest, pk: str) -> Conversation:
+    """It, when this person is among those it was given to: for the others it does not exist."""
+    return get_object_or_404(queue(name_of(request), with_closed=True), pk=pk)
 
 
 def _show(request: HttpRequest, conversation: Conversation, status: int = 200, **forms: Any) -> HttpResponse:
+    replies, notes = conversation.replies.defer("ciphertext"), conversation.notes.all()
+    team = teams()
+    readers = {recipient.name for recipient in team[Bundle.KeySet.READING]}
+    given = sorted({given.name for given in conversation.given.all()} & readers)
     context = {
         "conversation": conversation,
+        "given": given,
+        "missing": sorted(not_there_yet(conversation, team)),
+        "label_form": LabelForm(initial={"labels": conversation.label_codes}),
+        "give_form": forms.get("give_form") or GiveForm(readers=readers, initial={"names": given}),
+        "replies": [(one, keys.armor(bytes(one.copy)) if one.copy else "") for one in replies],
         "reply_form": forms.get("reply_form") or ReplyForm(prefix="reply"),
         "note_form": forms.get("note_form") or NoteForm(prefix="note"),
-        "notes": [(note, keys.armor(bytes(note.ciphertext))) for note in conversation.notes.all()],
-        "must_decide": undecided().filter(pk=conversation.pk).exists(),
-        "sees_originals": is_in_originals_set(_name(request)),
+        "notes": [(note, keys.armor(bytes(note.ciphertext))) for note in notes],
+        "must_decide": undecided(name_of(request)).filter(pk=conversation.pk).exists(),
+        "sees_originals": is_in_originals_set(name_of(request)),
     }
-    return render(request, "leaks/desk/conversation.html", context, status=status)
+    return desk_page(request, "conversation", context, status=status)
 
 
 @require_GET
@@ -129,13 +86,26 @@ def _show(request: HttpRequest, conversation: Conversation, status: int = 200, *
 @decided_first
 def download(request: HttpRequest, pk: str, bundle: str) -> HttpResponseBase:
     """The sealed tar, piece by piece."""
-    found = get_object_or_404(Bundle, pk=bundle, conversation=pk)
-    if found.key_set == Bundle.KeySet.ORIGINALS and not is_in_originals_set(_name(request)):
+    conversation = _conversation(request, pk)
+    found = get_object_or_404(Bundle, pk=bundle, conversation=conversation)
+    if found.key_set == Bundle.KeySet.ORIGINALS and not is_in_originals_set(name_of(request)):
         raise Http404
-    pieces = desk.download(bundle=found, name=_name(request))
+    pieces = desk.download(bundle=found, name=name_of(request))
     response = PiecewiseResponse(pieces, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{found.conversation_id}-{found.pk[:4]}.age"'
+    response["Content-Disposition"] = f'attachment; filename="{slugify(conversation.name)}-{found.pk[:4]}.age"'
     response["Content-Length"] = str(found.size)
+    return response
+
+
+@require_GET
+@recipients_only
+@decided_first
+def copy(request: HttpRequest, pk: str, reply: str) -> HttpResponse:
+    """The copy of a reply, sealed to those who read the conversation."""
+    found = get_object_or_404(Reply.objects.exclude(copy=b""), pk=reply, conversation=_conversation(request, pk))
+    response = HttpResponse(bytes(found.copy), content_type="application/octet-stream")
+    name = f"{slugify(found.conversation.name)}-{found.pk[:4]}.txt.age"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -145,7 +115,7 @@ def download(request: HttpRequest, pk: str, bundle: str) -> HttpResponseBase:
 @decided_first
 def act(request: HttpRequest, pk: str) -> HttpResponse:
     """Claim, release, close, reopen, keep longer, erase: one button each."""
-    conversation, name = _conversation(pk), _name(request)
+    conversation, name = _conversation(request, pk), name_of(request)
     code = request.POST.get("act")
     if code == "claim":
         desk.claim(conversation=conversation, name=name)
@@ -172,11 +142,15 @@ def act(request: HttpRequest, pk: str) -> HttpResponse:
 @sensitive_variables()
 def reply(request: HttpRequest, pk: str) -> HttpResponse:
     """Words to the source."""
-    conversation = _conversation(pk)
+    conversation = _conversation(request, pk)
     form = ReplyForm(request.POST, prefix="reply")
     if not form.is_valid():
         return _show(request, conversation, status=422, reply_form=form)
-    desk.reply(conversation=conversation, text=form.cleaned_data["text"], name=_name(request))
+    try:
+        desk.reply(conversation=conversation, text=form.cleaned_data["text"], name=name_of(request))
+    except (DropClosed, KeyRefused) as refusal:
+        form.add_error(None, _not_sealed(refusal))
+        return _show(request, conversation, status=409, reply_form=form)
     messages.success(request, _("Sealed. Only the source can read it now."))
     return redirect("desk:conversation", pk=pk)
 
@@ -187,88 +161,71 @@ def reply(request: HttpRequest, pk: str) -> HttpResponse:
 @sensitive_variables()
 def note(request: HttpRequest, pk: str) -> HttpResponse:
     """Words among recipients."""
-    conversation = _conversation(pk)
+    conversation = _conversation(request, pk)
     form = NoteForm(request.POST, prefix="note")
     if not form.is_valid():
         return _show(request, conversation, status=422, note_form=form)
-    desk.note(conversation=conversation, text=form.cleaned_data["text"], name=_name(request))
+    try:
+        desk.note(conversation=conversation, text=form.cleaned_data["text"], name=name_of(request))
+    except DropClosed as refusal:
+        form.add_error(None, _not_sealed(refusal))
+        return _show(request, conversation, status=409, note_form=form)
     messages.success(request, _("Sealed to the reading set."))
     return redirect("desk:conversation", pk=pk)
 
 
-# -- Keys and log ------------------------------------------------------------------------------------------------------
-@require_safe
-@recipients_only
-def show_keys(request: HttpRequest) -> HttpResponse:
-    """Who can open, and what waits for proof or approval."""
-    return _show_keys(request)
-
-
-def _show_keys(request: HttpRequest, form: KeyForm | None = None, status: int = 200) -> HttpResponse:
-    context = {
-        "recipients": Recipient.objects.all(),
-        "changes": KeyChange.objects.all(),
-        "form": form or KeyForm(initial={"name": _name(request), "key_set": "reading"}),
-        "proof_form": ProofForm(),
-        "name": _name(request),
-    }
-    return render(request, "leaks/desk/keys.html", context, status=status)
-
-
 @require_POST
 @recipients_only
-def propose(request: HttpRequest) -> HttpResponse:
-    """Propose a key."""
-    form = KeyForm(request.POST)
-    if form.is_valid() and not account_exists(form.cleaned_data["name"]):
-        # Whoever took that name later would find the desk open.
-        form.add_error(
-            "name", _("Nobody signs in under this name. Ask the person for their login name, letter by letter.")
-        )
-    if form.is_valid():
-        try:
-            keys.propose_key(proposed_by=_name(request), **form.cleaned_data)
-        except KeyRefused as refusal:
-            form.add_error("public_key", str(refusal))
+@decided_first
+def label(request: HttpRequest, pk: str) -> HttpResponse:
+    """Labels, of a fixed list."""
+    conversation = _conversation(request, pk)
+    form = LabelForm(request.POST)
     if not form.is_valid():
-        return _show_keys(request, form, status=422)
-    messages.success(request, _("Proposed. Its owner must now decrypt the challenge below."))
-    return redirect("desk:keys")
+        messages.error(request, _("Nothing was changed: choose among the labels shown."))
+    else:
+        desk.label(conversation=conversation, codes=form.cleaned_data["labels"], name=name_of(request))
+    return redirect("desk:conversation", pk=pk)
 
 
 @require_POST
 @recipients_only
-def decide(request: HttpRequest, pk: str) -> HttpResponse:
-    """Prove, approve or drop a change; propose a removal."""
-    name, code = _name(request), request.POST.get("act")
-    try:
-        if code == "remove":
-            keys.propose_removal(recipient=get_object_or_404(Recipient, pk=int(pk)), proposed_by=name)
-        else:
-            change = get_object_or_404(KeyChange, pk=pk)
-            if code == "prove":
-                keys.prove_key(change=change, answer=request.POST.get("answer", ""), name=name)
-            elif code == "approve":
-                keys.approve_change(change=change, name=name)
-            elif code == "drop":
-                keys.drop_change(change=change, name=name)
-    except KeyRefused as refusal:
-        messages.error(request, str(refusal))
-    except ValueError:
-        raise Http404 from None
-    return redirect("desk:keys")
+@decided_first
+def give(request: HttpRequest, pk: str) -> HttpResponse:
+    """Give it to some recipients, or back to all."""
+    conversation = _conversation(request, pk)
+    readers = {recipient.name for recipient in teams()[Bundle.KeySet.READING]}
+    form = GiveForm(request.POST, readers=readers)
+    if not form.is_valid():
+        return _show(request, conversation, status=422, give_form=form)
+    names = form.cleaned_data["names"]
+    desk.give(conversation=conversation, names=names, by=name_of(request))
+    if names and name_of(request) not in names:
+        messages.success(request, _("Given to others: you no longer see it."))
+        return redirect("desk:queue")
+    return redirect("desk:conversation", pk=pk)
 
 
+def _not_sealed(refusal: DropClosed | KeyRefused) -> str:
+    if isinstance(refusal, KeyRefused):
+        return str(refusal)
+    return _("The list of keys cannot be trusted, so nothing was sealed. Keep your words until the keys are confirmed.")
+
+
+# -- Log and guide -----------------------------------------------------------------------------------------------------
 @require_safe
 @recipients_only
 def show_log(request: HttpRequest) -> HttpResponse:
     """Who did what, by day."""
     page = Paginator(Act.objects.all(), 100).get_page(request.GET.get("page"))
-    return render(request, "leaks/desk/log.html", {"page_obj": page})
+    subjects = {act.subject for act in page}
+    names = dict(queue(name_of(request), with_closed=True).filter(pk__in=subjects).values_list("pk", "name"))
+    lines = [(act, names.get(act.subject, act.subject)) for act in page]
+    return desk_page(request, "log", {"page_obj": page, "lines": lines})
 
 
 @require_safe
 @recipients_only
 def show_guide(request: HttpRequest) -> HttpResponse:
     """How to make a key and open a bundle, on one's own machine."""
-    return render(request, "leaks/desk/guide.html")
+    return desk_page(request, "guide", {})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,49 +18,150 @@ from leaks.exceptions import (
     EverythingRefused,
     Flooded,
     NoConversation,
+    StillCleaning,
     UnknownWord,
     WrongLength,
 )
-from leaks.flood import hours_until_room
-from leaks.forms import DoorForm, make_token
+from leaks.flood import Visit, files_wait, gate, hours_until_anything, hours_until_files, seconds_until_room
+from leaks.forms import DoorForm
+from leaks.key_list import read_list
 from leaks.models import Bundle
-from leaks.queries import find_conversation, keys_of, recipients_of, refuse_when_closed
+from leaks.queries import recipients_of, refuse_when_closed
 from leaks.receipts import LENGTH, normalise
-from leaks.rules import KEPT_AFTER_DOWNLOAD
-from leaks.services.intake import add_to_conversation, erase_conversation, read_replies, receive_submission
+from leaks.rules import KEPT_AFTER_ADDITION, KEPT_AFTER_DOWNLOAD
+from leaks.services.intake import (
+    FileReport,
+    Sent,
+    add_to_conversation,
+    erase,
+    open_conversation,
+    read_replies,
+    receive_submission,
+)
+from leaks.tickets import make_token, new_token, read_token, renewed
+from leaks.underway import is_underway
 from leaks.views.answers import source_door, source_page
-from safety.cleaning import accepted, usual_limits
-from safety.uploads import body_limit, when_too_large
+from safety.cleaning import FAMILIES, accepted, usual_limits
+from safety.uploads import body_limit, typed_in_refused, when_still, when_too_large
+
+_HOUR = 3600
 
 
 def _too_large(request: HttpRequest, limit: int) -> HttpResponse:
-    """The answer to a body that was not read: too large for ever, or for now."""
-    if limit < body_limit(request.path):
+    """The answer to a body that was not read, too large for ever or for now: the page with what was typed in it."""
+    return source_door(lambda request: _refused_body(request, limit))(request)
+
+
+def _still(request: HttpRequest) -> HttpResponse:
+    """The answer to a body that came no further."""
+    return source_door(lambda request: _refused_body(request, None))(request)
+
+
+@sensitive_variables()
+def _refused_body(request: HttpRequest, limit: int | None) -> HttpResponse:
+    typed = typed_in_refused(request)
+    flood, status = None, 413
+    context: dict[str, Any]
+    if limit is None:
+        status, context = 408, {"stood_still": True, "files_lost": True}
+    elif limit < body_limit(request.path):
         announced = request.META.get("CONTENT_LENGTH") or ""
-        return _flooded(request, hours_until_room(int(announced) if announced.isdigit() else 0))
-    return source_page(request, "too_large", {"megabytes": settings.LEAKS_BODY_LIMIT // 2**20}, status=413)
+        size = int(announced) if announced.isdigit() else 0
+        flood = Flooded(seconds_until_room(request.path, request.headers.get("Host", ""), size), only_files=True)
+        context = {"files_lost": True}
+    else:
+        context = {"too_large": True, "megabytes": settings.LEAKS_BODY_LIMIT // 2**20}
+
+    def act() -> HttpResponse:
+        message = typed.get("message", "")[: settings.LEAKS_MESSAGE_LIMIT]
+        if "receipt" in typed:
+            return _come_back(request, typed, flood=flood, **context)
+        refuse_when_closed()
+        token = renewed(typed.get("token", ""), language=_language())
+        form = DoorForm(initial={"message": message, "token": token}, with_originals=_with_originals())
+        page = _drop_context(request, form) | context
+        if flood is None:
+            return source_page(request, "drop", page, status=status)
+        page |= {"flood": _sentence(flood), "only_files": True}
+        return _told_when(source_page(request, "drop", page, status=429), flood)
+
+    return _answered(request, act)
 
 
-def _flooded(request: HttpRequest, hours: int) -> HttpResponse:
-    response = source_page(request, "flooded", {"hours": hours}, status=429)
-    response["Retry-After"] = str(hours * 3600)
+def _told_when(response: HttpResponse, flood: Flooded | None) -> HttpResponse:
+    if flood is not None:
+        response["Retry-After"] = str(flood.seconds)
     return response
 
 
-def _form(request: HttpRequest, **initial: Any) -> DoorForm:
-    with_originals = keys_of(Bundle.KeySet.ORIGINALS) is not None
-    if request.method == "POST" and not initial:
+def _sentence(flood: Flooded) -> str:
+    """When to come back."""
+    if flood.seconds < _HOUR:
+        return _(
+            "Much is arriving just now, so this door opens slowly. Nothing was kept yet. Wait %(seconds)d seconds, "
+            "then send again."
+        ) % {"seconds": flood.seconds}
+    hours = -(-flood.seconds // _HOUR)
+    return ngettext(
+        "More came in than we can take. Nothing was kept. Come back in %(hours)s hour.",
+        "More came in than we can take. Nothing was kept. Come back in %(hours)s hours.",
+        hours,
+    ) % {"hours": hours}
+
+
+def _visit(request: HttpRequest, token: str | None = None) -> Visit:
+    """By which way this request came, with which ticket."""
+    ticket = read_token(request.POST.get("token", "") if token is None else token)
+    return Visit(gate().door(request.headers.get("Host", "")), ticket)
+
+
+def _with_originals() -> bool:
+    """Whether the form offers it; what is sealed asks for the keys again, on a list that fits."""
+    return recipients_of(Bundle.KeySet.ORIGINALS).exists()
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _form(request: HttpRequest) -> DoorForm:
+    with_originals = _with_originals()
+    if request.method == "POST":
         return DoorForm(request.POST, request.FILES, with_originals=with_originals)
-    return DoorForm(initial={"token": make_token(), **initial}, with_originals=with_originals)
+    return DoorForm(initial={"token": new_token(_language())}, with_originals=with_originals)
 
 
-def _typed_again(form: DoorForm) -> DoorForm:
-    """The same form with a fresh token, so that a refusal costs nothing that was typed."""
+def _sent(form: DoorForm) -> Sent:
+    typed = form.cleaned_data
+    return Sent(typed["message"], typed["files"], keep_originals=form.keeps_originals, as_pages=typed["pages"])
+
+
+def _typed_again(form: DoorForm, token: str = "", reports: Iterable[FileReport] = ()) -> DoorForm:
+    """The same form with a token that is good, so that a refusal costs nothing that was typed, nor noted.
+
+    Where an office document would not let go of what it hides, pictures of its pages are chosen already.
+    """
     data = QueryDict(mutable=True)
     data.update(form.data)
-    data["token"] = make_token()
+    data["token"] = token or renewed(data.get("token", ""), language=_language())
+    if any(report.offers_pages for report in reports):
+        data["pages"] = "on"
     form.data = data
     return form
+
+
+def _drop_context(request: HttpRequest, form: DoorForm) -> dict[str, Any]:
+    """The first page: its form, its promises, and how open the door is."""
+    door = gate().door(request.headers.get("Host", ""))
+    return {
+        "form": form,
+        "here": "drop",
+        "slow": settings.LEAKS_WAIT_SECONDS if door.is_slow("message") or door.is_slow("files") else 0,
+        "hours_until_files": hours_until_files(door),
+        "hours_until_anything": hours_until_anything(),
+        "files_wait": files_wait(door),
+        **_promises(),
+    }
 
 
 def _promises() -> dict[str, Any]:
@@ -85,11 +186,10 @@ def _answered(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResp
         response = source_page(request, "closed", {}, status=503)
         response["Retry-After"] = str(24 * 3600)
         return response
-    except Flooded as flood:
-        return _flooded(request, flood.hours)
 
 
 @when_too_large(_too_large)
+@when_still(_still)
 @source_door
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
@@ -99,23 +199,29 @@ def drop(request: HttpRequest) -> HttpResponse:
     def act() -> HttpResponse:
         refuse_when_closed()
         form = _form(request)
-        context = {"form": form, "here": "drop", **_promises()}
+        context = _drop_context(request, form)
         if request.method != "POST":
             return source_page(request, "drop", context)
+        if form.is_valid() and not (form.ticket and form.ticket.receipt):
+            form.add_error(
+                None,
+                _("This form was not the one of this page. Write down the seven words, choose your files, send again."),
+            )
         if form.is_valid() and form.is_blank:
             form.add_error(None, _("There is nothing to send yet. Write a message or choose files."))
         if not form.is_valid():
             _typed_again(form)
             return source_page(request, "drop", context, status=422)
         try:
-            answer = receive_submission(
-                message=form.cleaned_data["message"],
-                files=form.cleaned_data["files"],
-                keep_originals=form.keeps_originals,
-                language=get_language() or "fr",
-            )
-        except EverythingRefused as refusal:
+            answer = receive_submission(sent=_sent(form), visit=_visit(request))
+        except NoConversation:  # erased by its source while it was cleaned
+            return source_page(request, "gone", {"sent_something": True}, status=404)
+        except Flooded as flood:
             _typed_again(form)
+            context |= {"flood": _sentence(flood), "only_files": flood.only_files, "files_lost": bool(request.FILES)}
+            return _told_when(source_page(request, "drop", context, status=429), flood)
+        except EverythingRefused as refusal:
+            _typed_again(form, reports=refusal.reports)
             return source_page(request, "drop", context | {"reports": refusal.reports}, status=422)
         return source_page(
             request,
@@ -127,26 +233,34 @@ def drop(request: HttpRequest) -> HttpResponse:
 
 
 @when_too_large(_too_large)
+@when_still(_still)
 @source_door
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables()
 def follow_up(request: HttpRequest) -> HttpResponse:
     """`/leak/suivi/`: the receipt opens the conversation; message and files beside it add to it; erase=1 erases."""
     if request.method != "POST":
-        return source_page(request, "come_back", {"length": LENGTH, "here": "come_back"})
+        return _come_back(request, QueryDict(), status=200)
+    lost: dict[str, Any] = {"files_lost": bool(request.FILES)}
     try:
         receipt = normalise(request.POST.get("receipt", ""))
     except UnknownWord as typo:
-        return _ask_again(request, _("“%(word)s” is not one of the words of a receipt.") % {"word": typo.word})
+        complaint = _("“%(word)s” is not one of the words of a receipt.") % {"word": typo.word}
+        return _come_back(request, request.POST, complaint=complaint, **lost)
     except WrongLength:
-        return _ask_again(request, _("A receipt has %(count)d words.") % {"count": LENGTH})
+        complaint = _("A receipt has %(count)d words.") % {"count": LENGTH}
+        return _come_back(request, request.POST, complaint=complaint, **lost)
 
     def act() -> HttpResponse:
         try:
             return _conversation(request, receipt)
+        except StillCleaning:
+            return _still_cleaning(request, receipt)
         except NoConversation:
             # The same as for one that was erased: nothing tells them apart, and nothing sent along is kept.
             return source_page(request, "gone", {"sent_something": _sent_something(request)}, status=404)
+        except Flooded as flood:
+            return _come_back(request, request.POST, flood=flood, **lost)
 
     return _answered(request, act)
 
@@ -155,7 +269,23 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """`/leak/avant/`: what we remove, what we cannot, when not to send."""
-    return source_page(request, "about", {"here": "about", **_promises()})
+    kept = [(family.label, family.stays) for family in FAMILIES.values()]
+    keys = read_list()
+    try:
+        refuse_when_closed()
+        closed = False
+    except DropClosed:
+        closed = True
+    context = {"here": "about", "kept": kept, "closed": closed, "fingerprint": keys.fingerprint if keys.fits else ""}
+    return source_page(request, "about", context | _promises())
+
+
+@source_door
+@require_safe
+def notice(request: HttpRequest) -> HttpResponse:
+    """`/leak/mentions/`: who publishes, what is kept, what was checked; the site may be another process."""
+    more = {"legal": settings.LEGAL, "kept_after_addition": KEPT_AFTER_ADDITION.days}
+    return source_page(request, "notice", {"here": "notice"} | _promises() | more)
 
 
 def _sent_something(request: HttpRequest) -> bool:
@@ -163,49 +293,77 @@ def _sent_something(request: HttpRequest) -> bool:
 
 
 @sensitive_variables()
-def _ask_again(request: HttpRequest, complaint: str) -> HttpResponse:
+def _come_back(
+    request: HttpRequest, typed: QueryDict, *, status: int = 422, flood: Flooded | None = None, **more: Any
+) -> HttpResponse:
+    """The page that asks for the receipt, with what was typed before."""
     context = {
         "here": "come_back",
         "length": LENGTH,
-        "complaint": complaint,
-        "typed": request.POST.get("receipt", "")[:500],
-        "message": request.POST.get("message", "")[: settings.LEAKS_MESSAGE_LIMIT],
-        "files_lost": bool(request.FILES),
+        "typed": typed.get("receipt", "")[:500],
+        "message": typed.get("message", "")[: settings.LEAKS_MESSAGE_LIMIT],
+        "token": renewed(typed.get("token", "")),
+        "erase": typed.get("erase") == "1",
+        "slow": settings.LEAKS_WAIT_SECONDS if _visit(request, "").door.is_slow_to_come_back else 0,
+        **more,
     }
-    return source_page(request, "come_back", context, status=422)
+    if flood is not None:
+        status, context["flood"] = 429, _sentence(flood)
+    elif "too_large" in more:
+        status = 413
+    elif "stood_still" in more:
+        status = 408
+    return _told_when(source_page(request, "come_back", context, status=status), flood)
+
+
+@sensitive_variables()
+def _still_cleaning(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The page for whoever comes back while the first that they sent is being cleaned."""
+    context = {"receipt": receipt, "token": renewed(request.POST.get("token", ""))}
+    if not _sent_something(request):
+        return source_page(request, "cleaning", context)
+    context["message"] = request.POST.get("message", "")[: settings.LEAKS_MESSAGE_LIMIT]
+    page = source_page(request, "cleaning", {**context, "sent_something": True}, status=429)
+    return _told_when(page, Flooded(60))
 
 
 @sensitive_variables()
 def _conversation(request: HttpRequest, receipt: str) -> HttpResponse:
     if request.POST.get("erase") == "1":
-        conversation, _derived = find_conversation(receipt)
-        erase_conversation(conversation)
+        erase(receipt=receipt, visit=_visit(request))
         return source_page(request, "erased", {})
+    opened = open_conversation(receipt=receipt, visit=_visit(request))
     status, context = 200, dict[str, Any]()
-    form = _form(request, message="")
+    flood = None
+    # Whoever opened a conversation has waited, as often as its budget allows.
+    may_hurry = gate().may_hurry(opened.derived.budget)
+    form = DoorForm(initial={"token": make_token(has_waited=may_hurry)}, with_originals=_with_originals())
     if _sent_something(request):
         sent = _form(request)
         if "token" not in request.POST:
             sent.fields.pop("token")  # first page of the way back: the receipt itself shows that nobody forged this
         if sent.is_valid():
             try:
-                context["answer"] = add_to_conversation(
-                    receipt=receipt,
-                    message=sent.cleaned_data["message"],
-                    files=sent.cleaned_data["files"],
-                    keep_originals=sent.keeps_originals,
-                )
+                context["answer"] = add_to_conversation(opened=opened, receipt=receipt, sent=_sent(sent))
+                form.initial["pages"] = any(report.offers_pages for report in context["answer"].reports)
             except EverythingRefused as refusal:
-                status, form, context["reports"] = 422, _typed_again(sent), refusal.reports
+                status, context["reports"] = 422, refusal.reports
+                form = _typed_again(sent, make_token(has_waited=may_hurry), refusal.reports)
+            except Flooded as refusal:
+                status, form, flood = 429, _typed_again(sent, make_token(has_waited=may_hurry)), refusal
+                context |= {"flood": _sentence(flood), "only_files": flood.only_files}
+                context["files_lost"] = bool(request.FILES)
         else:
-            status, form = 422, _typed_again(sent)
-    conversation, replies = read_replies(receipt=receipt)
+            status, form = 422, _typed_again(sent, make_token(has_waited=may_hurry))
+    conversation, replies = read_replies(opened=opened)
     context |= {
         "form": form,
         "conversation": conversation,
+        "arrived": list(conversation.bundles.all()),
+        "cleaning": is_underway(receipt),
         "replies": replies,
         "receipt": receipt,
         "erased_on": conversation.erased_on,
         **_promises(),
     }
-    return source_page(request, "conversation", context, status=status)
+    return _told_when(source_page(request, "conversation", context, status=status), flood)

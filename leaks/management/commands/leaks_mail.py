@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from leaks.services.nightly import mail_recipients
+from leaks.services.nightly import mail_erasures, mail_recipients
 
 
 class Command(BaseCommand):
@@ -16,4 +16,6 @@ class Command(BaseCommand):
     help = "Sends the recipients of the drop their reminder when its hour has come."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{mail_recipients(timezone.localtime())} reminders sent.")
+        now = timezone.localtime()
+        self.stdout.write(f"{mail_recipients(now)} reminders sent.")
+        mail_erasures(now)  # how many is nobody's to read in a log

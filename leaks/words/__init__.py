@@ -1,0 +1,1 @@
+"""The words that receipts are made of, and what makes the lists."""
