@@ -1,90 +1,71 @@
-// Saves what is typed while it is typed: on the server for the person alone, and on this device only for as long as the
-// server does not have it. Without this script a button saves.
+// Saves on the server, for the person alone, what is typed while it is typed. Without this script a button saves.
 //
-// Computers are shared. So a copy on the device bears the number of its account; it goes as soon as the server has the
-// words, when they are sent or thrown away, after a day, and whenever a page of the forum is opened by somebody else or by
-// nobody. Signing out empties the device's storage for this site as well (accounts/views.py).
+// A save counts only when the server's answer says which words it has: a page to sign in with is no receipt. Until
+// then the copy on the device stays (kept_words.js).
+import { keptForms } from "./kept_words.js";
+
 const PAUSE = 2000; // milliseconds without a key
 const PATIENCE = 15000; // while the server does not answer
-const OLDEST = 24 * 3600 * 1000; // milliseconds
-const PREFIX = "draft:";
+const SAVED = ["subject", "content", "tags", "reason"];
 
 const form = document.querySelector("form[data-draft]");
-const key = form && PREFIX + form.dataset.draft;
-const state = form?.querySelector("[data-draft-state]");
-const fields = [...(form?.querySelectorAll("textarea, input[type=text], input[name=seen]") ?? [])];
-const typed = () => JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value])));
-let saved = form && typed();
+const copy = keptForms.get(form);
 let timer;
 let leaving = false;
 let saving;
 
-function storage(act) {
-  try {
-    return act(window.localStorage);
-  } catch { // storage may be shut or full: then the server's copy is all there is
-    return null;
-  }
+async function receipt() {
+  const text = SAVED.map((name) => form.elements[name]?.value.replace(/\r\n/g, "\n") ?? "").join("\x1f");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const forget = () => storage((copies) => copies.removeItem(key));
-const remember = () => storage((copies) => copies.setItem(key, JSON.stringify({ at: Date.now(), words: typed() })));
-
-function clearForeign() {
-  const { reader } = document.querySelector("script[data-reader]").dataset;
-  const mine = reader && `${PREFIX}${reader}:`;
-  storage((copies) => {
-    for (const name of Object.keys(copies).filter((name) => name.startsWith(PREFIX))) {
-      let old = true;
-      try {
-        old = Date.now() - JSON.parse(copies.getItem(name)).at > OLDEST;
-      } catch { /* not ours to read: it goes */ }
-      if (old || !mine || !name.startsWith(mine)) copies.removeItem(name);
-    }
-  });
+function saySignedOut() {
+  const link = document.createElement("a");
+  link.href = `${copy.state.dataset.signIn}?${new URLSearchParams({ next: location.pathname + location.search })}`;
+  link.textContent = copy.state.dataset.signInWords;
+  copy.say(`${copy.state.dataset.signedOut} `);
+  copy.state.append(link);
 }
 
 async function save() {
-  const words = typed();
-  if (leaving || words === saved) return;
+  const words = copy.typed();
+  if (leaving || words === copy.shown) return;
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   body.set("draft", "1");
   try {
+    const expected = await receipt();
     saving = new AbortController();
     const answer = await fetch(form.action, {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
       credentials: "same-origin",
+      redirect: "manual",
       keepalive: document.visibilityState === "hidden", // outlives the page, for up to 64 kB
       signal: saving.signal,
     });
-    state.textContent = (await answer.json()).said;
+    if (answer.type === "opaqueredirect" || answer.status === 401) {
+      saySignedOut();
+      return;
+    }
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) throw new Error("This is no receipt.");
+    const { said, receipt: given } = await answer.json();
+    copy.say(said);
     if (!answer.ok) return;
-    saved = words;
-    if (typed() === words) forget();
+    if (given !== expected) throw new Error("The server has other words.");
+    await copy.has(words);
   } catch {
     if (leaving) return;
-    state.textContent = state.dataset.offline;
+    copy.sayKept();
     timer = window.setTimeout(save, PATIENCE);
   }
 }
 
-function offer() {
-  const copy = storage((copies) => JSON.parse(copies.getItem(key)));
-  if (!copy || copy.words === saved) return;
-  const words = JSON.parse(copy.words);
-  for (const field of fields) field.value = words[field.name] ?? field.value;
-  state.textContent = state.dataset.offline;
-  timer = window.setTimeout(save, PAUSE);
-}
-
-clearForeign();
-if (form) {
-  if (!form.querySelector("[aria-invalid]")) offer();
+if (copy) {
+  copy.ready.then(() => { if (copy.typed() !== copy.shown) timer = window.setTimeout(save, PAUSE); });
   form.addEventListener("input", () => {
-    remember();
     window.clearTimeout(timer);
     timer = window.setTimeout(save, PAUSE);
   });
@@ -93,7 +74,6 @@ if (form) {
     leaving = true;
     window.clearTimeout(timer);
     saving?.abort();
-    forget();
   });
   window.addEventListener("pageshow", () => { leaving = false; });
   // Gone to another page before the pause was over.

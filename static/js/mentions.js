@@ -4,9 +4,11 @@ import { type } from "./typing.js";
 const list = document.querySelector("[data-people]");
 const area = list?.closest("form").elements.content;
 const BEGUN = /(?:^|[\s(])@([^\n@]{1,40})$/;
+const LIFTED = 500; // milliseconds after which a lifted finger will click nothing any more
 let asked = 0;
 let chosen = -1;
 let nobody = null; // a beginning that nobody's name has: longer ones need no asking
+let pressed = false; // between a finger's coming down and what it does
 
 const begun = () => (area.selectionStart === area.selectionEnd ? area.value.slice(0, area.selectionEnd).match(BEGUN)?.[1] : null);
 
@@ -50,7 +52,7 @@ async function offer() {
   const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok || mine !== asked) return;
   const { names } = await answer.json();
-  if (mine !== asked) return;
+  if (mine !== asked || pressed) return; // nothing may move from under a finger
   if (names.length) show(names);
   else {
     nobody = words;
@@ -63,7 +65,16 @@ if (area) {
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", list.id);
   area.addEventListener("input", offer);
-  area.addEventListener("blur", close);
+  // Closing moves what is below. So it waits until the finger that took the focus away has pressed what it aims at.
+  const settle = () => {
+    pressed = false;
+    if (document.activeElement !== area) close();
+  };
+  area.addEventListener("blur", () => { if (!pressed) close(); });
+  document.addEventListener("pointerdown", () => { pressed = true; }, true);
+  document.addEventListener("click", settle, true);
+  document.addEventListener("pointercancel", settle, true);
+  document.addEventListener("pointerup", () => { window.setTimeout(settle, LIFTED); }, true);
   area.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;
     const act = {

@@ -16,8 +16,16 @@ const called = (count) => (count === 1 ? news.dataset.one : news.dataset.many.re
 
 let known = list?.dataset.state; // the state of the topic that this page shows
 let work = Promise.resolve(); // one look at a time, in the order in which they were asked for
-let effort = 0; // milliseconds that the last answer took: the busier the server, the longer pages wait before they ask
+let effort = firstAnswer(); // milliseconds that the last answer took: the busier the server, the longer pages wait to ask
 let elsewhere = 0; // new posts that stand on a later page
+
+// All pages of a topic are told in the same moment, and must not all ask in the next: over this many milliseconds.
+const spread = () => Math.random() * Math.min(250 + 2 * effort, 10_000);
+
+function firstAnswer() {
+  const [page] = performance.getEntriesByType("navigation");
+  return page ? Math.max(0, page.responseStart - page.requestStart) : 0;
+}
 
 // -- Asking ------------------------------------------------------------------------------------------------------------
 class Gone extends Error {} // this page's topic cannot be read here any more
@@ -178,7 +186,7 @@ async function showAround() {
 let coming;
 let rested = 0; // until then the next look waits
 function aroundSoon() {
-  const wait = Math.max(0, rested - performance.now()) + Math.random() * Math.min(2 * effort, 10_000);
+  const wait = Math.max(0, rested - performance.now()) + spread();
   coming ??= window.setTimeout(() => {
     coming = undefined;
     rested = performance.now() + 3_000;
@@ -219,7 +227,7 @@ function look(how) {
 function told({ event, post, state, states }) {
   const number = String(post);
   const isShown = post && document.getElementById(number);
-  const soon = (how) => window.setTimeout(() => look(how).catch(() => {}), Math.random() * Math.min(2 * effort, 10_000));
+  const soon = (how) => window.setTimeout(() => look(how).catch(() => {}), spread());
   if (event === "counts") document.dispatchEvent(new Event("counts"));
   if (event === "gone") take(number);
   if (event === "many" || (event === "state" && state !== known)) soon(showAll);

@@ -1,11 +1,12 @@
 // The piece of work that stands in for a captcha (safety/work.py): find the number whose hash is the challenge.
-// It begins when somebody begins to type. Without this script, or where the browser has no WebCrypto, the form is sent
-// without it and a person reads it first.
-const form = document.querySelector("[data-work]");
+// It begins when somebody begins to type, or at once where a form was turned back. Without this script, or where the
+// browser has no WebCrypto, the form is sent without it and the server asks for patience instead.
+const state = document.querySelector("[data-work]");
+const form = state?.closest("form");
 const field = form?.elements.work;
-const state = form?.querySelector("[data-work-state]");
 const AT_ONCE = 500; // hashes between two breaths, so that typing stays smooth
 let working;
+let tried = false;
 
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -21,17 +22,18 @@ async function solve({ algorithm, challenge, salt, signature, maxNumber }) {
 }
 
 function work() {
-  working ??= solve(JSON.parse(form.dataset.work)).then((answer) => { field.value = answer; }, () => {});
+  working ??= solve(JSON.parse(state.dataset.work)).then((answer) => { field.value = answer; }, () => {});
   return working;
 }
 
 if (field && globalThis.crypto?.subtle) {
+  if ("workNow" in state.dataset) work();
   form.addEventListener("focusin", work, { once: true });
   form.addEventListener("submit", async (event) => {
-    if (field.value || form.dataset.tried) return;
+    if (field.value || tried) return;
     event.preventDefault();
-    form.dataset.tried = "1";
-    if (state) state.hidden = false;
+    tried = true;
+    state.hidden = false;
     await work();
     form.requestSubmit(event.submitter);
   });
