@@ -1,6 +1,6 @@
 """The forum beside stock machina: the same data, server, handler and run; processor time of the server per request.
 
-500 people, 20 forums, 5,000 topics, 100,000 posts, one topic of 5,000. On SQLite, or with BENCH_POSTGRES=postgres://…
+500 people, 20 forums, 5,000 topics, 100,000 posts, one topic of 5,000 (a tenth in the short form). On SQLite, or with BENCH_POSTGRES=postgres://…
 on a PostgreSQL server, where it makes databases of its own and drops them. BENCH_FOLDER keeps the SQLite files.
 """
 

@@ -14,8 +14,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-USERS, FORUMS, CATEGORIES, TOPICS, POSTS, LONGEST = 500, 20, 4, 5_000, 100_000, 5_000
-WRITERS = 12
+from bench.short import amount
+
+SCALE = amount("BENCH_FORUM", 10, 1)
+WRITERS = amount("BENCH_WRITERS", 150, 150)  # nobody may write more than six times a minute
+USERS, FORUMS, CATEGORIES = max(50 * SCALE, WRITERS), 20, 4
+TOPICS, POSTS, LONGEST = 500 * SCALE, 10_000 * SCALE, 500 * SCALE
 random = Random(2026)  # noqa: S311  (the same data each time)
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 WORDS = (
@@ -99,8 +103,8 @@ def make_forums() -> list[Any]:
     return forums
 
 
-def make_topics(people: list[Any], forums: list[Any]) -> Any:
-    """Every topic with its posts and its counters; the longest one is given back."""
+def make_topics(people: list[Any], forums: list[Any]) -> tuple[Any, Any]:
+    """Every topic with its posts and its counters; the longest one and one that is quiet are given back."""
     from machina.core.db.models import get_model
 
     topic_model, post_model = (get_model("forum_conversation", name) for name in ("Topic", "Post"))
@@ -146,7 +150,7 @@ def make_topics(people: list[Any], forums: list[Any]) -> Any:
             direct_topics_count=len(inside), direct_posts_count=sum(topic.posts_count for topic in inside),
             last_post_id=last.last_post_id, last_post_on=last.last_post_on,
         )  # fmt: skip
-    return topics[0]
+    return topics[0], topics[1]
 
 
 def _plain(text: str) -> str:
@@ -181,7 +185,7 @@ def main(folder: Path) -> None:
         call_command("migrate", database=alias, verbosity=0)
     with transaction.atomic():
         people, forums = make_people(), make_forums()
-        topic = make_topics(people, forums)
+        topic, quiet = make_topics(people, forums)
     names = {"forum_slug": topic.forum.slug, "forum_pk": topic.forum_id}
     page = reverse("forum_conversation:topic", kwargs={**names, "slug": topic.slug, "pk": topic.pk})
     category = topic.forum.parent
@@ -191,6 +195,12 @@ def main(folder: Path) -> None:
         "forum": reverse("forum:forum", kwargs={"slug": topic.forum.slug, "pk": topic.forum_id}),
         "topic, first page": page,
         "topic, last page": f"{page}?page={LONGEST // 20}",
+        "quiet topic": reverse(
+            "forum_conversation:topic",
+            kwargs={"forum_slug": quiet.forum.slug, "forum_pk": quiet.forum_id, "slug": quiet.slug, "pk": quiet.pk},
+        ),
+        "topic number": topic.pk,
+        "last post": topic.last_post_id,
         "search": reverse("forum_search:search") + "?q=devis+drone",
         "new post": reverse(
             "forum_conversation:post_create", kwargs={**names, "topic_slug": topic.slug, "topic_pk": topic.pk}

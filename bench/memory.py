@@ -23,9 +23,10 @@ from typing import Any
 
 from bench.results import keep
 from bench.run import ROOT, free_port, wait_for
+from bench.short import amount
 
 FILES = 8
-MEGABYTES = int(os.environ.get("BENCH_FILE_MB", "250"))
+MEGABYTES = amount("BENCH_FILE_MB", 250, 10)
 ALLOWED = 300  # megabytes above idle, for the server itself
 _CHUNK = 1_000_000
 _EDGE = "contrechamp-bench"

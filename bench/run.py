@@ -1,4 +1,4 @@
-"""`make bench`: what each page costs in processor time of the server, beside an empty view under the same server.
+"""What each page costs in processor time of the server, beside an empty view under the same server.
 
 The figure that survives a noisy machine is the processor time that the server's processes used, divided by the requests
 they answered; times on the clock are told besides. Writes bench/results.json.
@@ -21,9 +21,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.results import keep
+from bench.short import SECONDS
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))
 CONNECTIONS = 4
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -187,7 +187,7 @@ def main() -> int:
 
 def wait_for(port: int, server: subprocess.Popen) -> None:
     """Return when the server answers."""
-    for _ in range(600):
+    for _ in range(3000):  # a busy machine is no fault
         if server.poll() is not None:
             raise SystemExit("The server ended before it answered.")
         try:
@@ -196,7 +196,7 @@ def wait_for(port: int, server: subprocess.Popen) -> None:
         except OSError:
             pass
         time.sleep(0.1)
-    raise SystemExit("The server did not answer within a minute.")
+    raise SystemExit("The server did not answer within five minutes.")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""The site's addresses and one that does nothing: what is left is the framework, the handler and the server."""
+"""The site's addresses, one that does nothing (what is left is framework, handler and server), and one that counts."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from bench.counting import computed
 from config.urls import *  # noqa: F403
 from config.urls import urlpatterns as site
 
@@ -14,4 +15,4 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"")
 
 
-urlpatterns = [path("bench/empty/", empty), *site]
+urlpatterns = [path("bench/empty/", empty), path("bench/computed/", computed), *site]

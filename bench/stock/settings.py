@@ -67,7 +67,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "machina_attachments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attachments"},
-    "generation": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "generation"},
+    "generation": {"BACKEND": "safety.file_lengths.FileLengths", "LOCATION": f"{DATA_DIR}/generation"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
@@ -78,6 +78,7 @@ STATICFILES_DIRS = [MACHINA_MAIN_STATIC_DIR]
 LOGGING = {"version": 1, "root": {"level": "ERROR"}}
 
 # What our handler asks for.
-BODY_LIMIT, BODY_LIMITS, BODY_ROOM, BODY_DISCARD_LIMIT, QUIET_PATHS = 10**7, [], [], 10**7, []
+BODY_LIMIT, BODY_LIMITS, BODY_ROOM, BODY_KEPT, BODY_DISCARD_LIMIT, QUIET_PATHS = 10**7, [], [], [], 10**7, []
 FILE_UPLOAD_TEMP_DIR = DATA_DIR
+BODY_STILL_SECONDS, UNLOGGED_PATHS, FORGOTTEN_PATHS = 60, [], []
 GUEST_PAGES_NEVER = ".*"
