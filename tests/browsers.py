@@ -215,6 +215,14 @@ def sign_in(live_site: LiveSite) -> Callable[..., None]:
     return give_session
 
 
+def wait_until(page: Page, expression: str, seconds: float = 30) -> None:
+    """Wait for something to be true in a page. Playwright's own way evaluates texts, which our policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(50)
+
+
 @pytest.fixture
 def axe() -> Callable[..., None]:
     """`axe(page)`: fails listing every WCAG 2.2 AA violation that axe-core finds. `context` narrows or excludes."""

@@ -45,6 +45,12 @@ def clean_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nameless_mails(settings: Any) -> None:
+    """Every mail of every test is looked at as it is sent (tests/mailing.py)."""
+    settings.EMAIL_BACKEND = "tests.mailing.NamelessBackend"
+
+
+@pytest.fixture(autouse=True)
 def french() -> Iterator[None]:
     """A request to an English address leaves its thread speaking English; the next test must not notice."""
     from django.utils import translation

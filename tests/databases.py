@@ -2,7 +2,8 @@
 
 Migrating from zero takes half a minute; copying a few milliseconds. The copies are made from templates kept in the
 user's cache folder (SQLite) or beside the server's other databases (PostgreSQL), named by a hash of all that shapes
-them, so that every checkout with the same migrations shares them.
+them (tests/states.py), so that every checkout with the same code shares them. When our code changed and no migration
+did, only what is laid after migrating is laid anew, on a copy of what was migrated.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from importlib import metadata
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.reading import guard, held_open
+from tests.states import ROOT, shape_of_rows, shape_of_tables
+
 ALIASES = ("default", "leaks")
 VARIABLES = {"default": "DATABASE_URL", "leaks": "LEAKS_DATABASE_URL"}
 TEMPLATES = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "contrechamp-tests"
-LAID_AFTER = ("campaign/services/tree.py", "forum/services/spaces.py", "accounts/receivers.py")  # at post_migrate
-KEEP = 8  # states: branches come and go
+KEEP = 24  # states: branches and checkouts come and go
 
 
 class Copy(Protocol):
@@ -52,8 +53,16 @@ class SqliteCopy:
         self.template = template
         self.path = Path(settings.DATABASES[alias]["NAME"])
         shutil.copyfile(template, self.path)
+        guard([self.path])
 
     def restore(self) -> None:
+        """Raises RuntimeError while a thread of this process has it open: it would read two databases in one."""
+        if held := held_open(self.path):
+            threads = sorted(thread.name for thread in threading.enumerate())
+            raise RuntimeError(
+                f"A test left {len(held)} files of {self.path.name} open in this process. Threads that used it close "
+                f"their connections before the test ends (`connections.close_all()`). Alive: {threads}"
+            )
         with (
             contextlib.closing(sqlite3.connect(self.template)) as source,
             contextlib.closing(sqlite3.connect(self.path, timeout=20)) as target,
@@ -100,67 +109,61 @@ def run_sql(address: dict, statement: str) -> list[tuple]:
         return cursor.fetchall() if cursor.description else []
 
 
-def state_hash() -> str:
-    """A name for the state that the migrations lead to, and what is laid after them: our files, every installed
-    package, the list of apps.
-    """
-    from django.apps import apps
-
-    digest = hashlib.sha256()
-    ours = sorted({Path(app.path) for app in apps.get_app_configs() if Path(app.path).parent == ROOT})
-    migrations = [found for room in ours for found in room.rglob("migrations/*.py")]
-    for file in sorted([*migrations, *(ROOT / name for name in LAID_AFTER)]):
-        digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    digest.update(repr(sorted((d.name, d.version) for d in metadata.distributions())).encode())
-    digest.update(repr([app.name for app in apps.get_app_configs()]).encode())
-    return digest.hexdigest()[:12]
+def close_pool(connection: Any) -> None:
+    """Keep no connection to a database that goes: its pool would try for minutes to have it again."""
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
-def migrate(alias: str, url: str, data_dir: Path) -> None:
-    """Migrate one database from zero, in a process of its own."""
+def run_step(step: str, alias: str, url: str, data_dir: Path) -> None:
+    """Take one of the steps of tests/states.py with one database. Raises RuntimeError when it fails."""
     environment = os.environ | {"TEST_DATA_DIR": str(data_dir), VARIABLES[alias]: url}
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    only = ["leaks"] if alias == "leaks" else []  # walking through the migrations that it may not have is as slow
-    command = [sys.executable, "manage.py", "migrate", *only, "--database", alias, "--verbosity", "0"]
+    command = [sys.executable, "-m", "tests.states", step, alias]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"Migrating {alias} from zero failed:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"Migrating {alias} from zero failed ({step}):\n{done.stdout}{done.stderr}")
 
 
-def sqlite_template(alias: str, state: str) -> Path:
-    """The migrated file of this state, made when it is not there yet."""
-    path = TEMPLATES / f"{state}-{alias}.sqlite3"
-    if not path.exists():
-        old = sorted(TEMPLATES.glob(f"*-{alias}.sqlite3"), key=lambda file: file.stat().st_mtime)
-        for file in old[:-KEEP]:
-            file.unlink()
-        with tempfile.TemporaryDirectory(dir=TEMPLATES) as making:
-            new = Path(making) / "new.sqlite3"
-            migrate(alias, f"sqlite:///{new}", Path(making))
-            with contextlib.closing(sqlite3.connect(new)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            new.rename(path)
+def sqlite_template(alias: str, step: str, state: str, before: Path | None) -> Path:
+    """The file of this state, made of the one before when it is not there yet."""
+    path = TEMPLATES / f"{state}-{step}-{alias}.sqlite3"
+    if path.exists():
+        os.utime(path)
+        return path
+    old = sorted(TEMPLATES.glob(f"*-{step}-{alias}.sqlite3"), key=lambda file: file.stat().st_mtime)
+    for file in old[:-KEEP]:
+        file.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=TEMPLATES) as making:
+        new = Path(making) / "new.sqlite3"
+        if before:
+            shutil.copyfile(before, new)
+        run_step(step, alias, f"sqlite:///{new}", Path(making))
+        with contextlib.closing(sqlite3.connect(new)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        new.rename(path)
     return path
 
 
-def postgres_template(alias: str, state: str) -> str:
-    """The migrated database of this state on the server, made when it is not there yet."""
+def postgres_template(alias: str, step: str, state: str, before: str | None) -> str:
+    """The database of this state on the server, made of the one before when it is not there yet."""
     import psycopg
     from django.conf import settings
 
     address = postgres_address(settings.DATABASES[alias])
-    name = f"contrechamp_template_{state}_{alias}"
+    name = f"contrechamp_template_{state}_{step}_{alias}"
     if not run_sql(address, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-        making = f"contrechamp_making_{state}_{alias}"
-        templates = f"SELECT datname FROM pg_database WHERE datname ~ '^contrechamp_template_.*_{alias}$'"
+        making = f"contrechamp_making_{state}_{step}_{alias}"
+        templates = f"SELECT datname FROM pg_database WHERE datname ~ '^contrechamp_template_.*_{step}_{alias}$'"
         for (old,) in run_sql(address, templates):
             with contextlib.suppress(psycopg.Error):  # another checkout may be copying it at this moment
                 run_sql(address, f'DROP DATABASE IF EXISTS "{old}"')
         run_sql(address, f'DROP DATABASE IF EXISTS "{making}"')
-        run_sql(address, f"CREATE DATABASE \"{making}\" TEMPLATE template0 ENCODING 'UTF8'")
+        made_of = f'TEMPLATE "{before}"' if before else "TEMPLATE template0 ENCODING 'UTF8'"
+        run_sql(address, f'CREATE DATABASE "{making}" {made_of}')
         url = urlsplit(os.environ[VARIABLES[alias]])
         with tempfile.TemporaryDirectory() as data_dir:
-            migrate(alias, urlunsplit(url._replace(path=f"/{making}")), Path(data_dir))
+            run_step(step, alias, urlunsplit(url._replace(path=f"/{making}")), Path(data_dir))
         run_sql(address, f'ALTER DATABASE "{making}" RENAME TO "{name}"')
     return name
 
@@ -170,21 +173,23 @@ def copy_of(template: Path | str, alias: str) -> Copy:
     return SqliteCopy(alias, template) if isinstance(template, Path) else PostgresCopy(alias, template)
 
 
-def template_of(alias: str, state: str) -> Path | str:
-    """The migrated database of this state, on the engine that the settings name."""
+def template_of(alias: str) -> Path | str:
+    """The migrated database of the present state, on the engine that the settings name."""
     from django.conf import settings
 
     is_file = settings.DATABASES[alias]["ENGINE"] == "django.db.backends.sqlite3"
-    return sqlite_template(alias, state) if is_file else postgres_template(alias, state)
+    make: Callable[..., Any] = sqlite_template if is_file else postgres_template
+    tables = shape_of_tables()
+    bare = make(alias, "bare", tables, None)
+    return make(alias, "lay", hashlib.sha256(f"{tables} {shape_of_rows()}".encode()).hexdigest()[:12], bare)
 
 
 def make_templates() -> dict[str, Path | str]:
     """Both templates; whoever comes first migrates, the others wait. Raises RuntimeError when migrating fails."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    state = state_hash()
-    with open(TEMPLATES / f"{state}.lock", "w") as lock:
+    with open(TEMPLATES / f"{shape_of_tables()}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return {alias: template_of(alias, state) for alias in ALIASES}
+        return {alias: template_of(alias) for alias in ALIASES}
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -215,6 +220,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object) ->
         """Replace what a committing test leaves by the template: a flush would lose the first page and the groups."""
         for connection in connections.all(initialized_only=True):
             connection.close()
+            close_pool(connection)
         for copy in copies:
             copy.restore()
 
@@ -224,6 +230,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object) ->
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         connections.close_all()
+        for connection in connections.all():
+            close_pool(connection)
     for copy in copies:
         copy.drop()
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)

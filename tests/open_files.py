@@ -1,4 +1,7 @@
-"""What a process has open, read through the kernel: watching folders cannot see files without a name."""
+"""What a process has open, read through the kernel: watching folders cannot see files without a name.
+
+Another process looks (tests/reading.py): a server has its databases open.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ import stat
 from collections.abc import Collection
 from pathlib import Path
 
+from tests.reading import elsewhere
 
+
+@elsewhere
 def open_files(pid: int) -> dict[str, bytes]:
     """The content of every regular file that a process has open, nameless ones too, and of its children's."""
     found: dict[str, bytes] = {}
@@ -32,6 +38,7 @@ def open_files(pid: int) -> dict[str, bytes]:
     return found
 
 
+@elsewhere
 def search_open_files(pid: int, words: Collection[bytes]) -> tuple[list[str], int]:
     """Which regular files that a process tree has open or mapped hold one of the words, and the largest one's size.
 

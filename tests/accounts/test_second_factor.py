@@ -1,18 +1,22 @@
 """Who needs a second factor gets nowhere dear without it; secrets are not in the database."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser, Group
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from accounts.access import second_factor_required
+from accounts.access import own_address, second_factor_required
 from accounts.models import User
 from accounts.names import CAMPAIGN_MODERATORS, EDITORS, LEAK_RECIPIENTS
 from accounts.rules import has_second_factor, needs_second_factor
+from tests.factors import code_now
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "glycine sous la pluie"
@@ -53,10 +57,11 @@ def test_administrator_is_led_to_set_up_before_anything(client, administrator, p
     assert client.get(answer.url).status_code == 200
 
 
-def test_administrator_with_second_factor_gets_in(client, administrator):
+def test_administrator_whose_session_used_the_factor_gets_in(client, client_of, administrator):
     totp.TOTP.activate(administrator, SECRET)
-    client.force_login(administrator)
-    assert client.get("/cms/").status_code == 200
+    assert client_of(administrator).get("/cms/").status_code == 200
+    client.force_login(administrator)  # the account has one, this session used none
+    assert client.get("/cms/").url == reverse("account_second_factor") + "?next=%2Fcms%2F"
 
 
 def test_administrator_sets_totp_up_from_the_first_password(client, administrator):
@@ -65,7 +70,7 @@ def test_administrator_sets_totp_up_from_the_first_password(client, administrato
     page = client.get(reverse("mfa_activate_totp"))
     assert page.status_code == 200
     secret = page.context["form"].secret
-    code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    code = code_now(secret)
     answer = client.post(reverse("mfa_activate_totp"), {"code": code})
     assert answer.url == reverse("mfa_view_recovery_codes")
     assert client.get(answer.url).status_code == 200
@@ -86,7 +91,7 @@ def test_secrets_in_the_database_are_encrypted():
     assert SECRET not in stored
     assert all(code not in stored for code in codes.get_unused_codes())
     wrapped = Authenticator.objects.get(type="totp").wrap()
-    code = totp.format_hotp_value(totp.hotp_value(SECRET, next(iter(totp.yield_hotp_counters_from_time()))))
+    code = code_now(SECRET)
     assert wrapped.validate_code(code)
 
 
@@ -119,9 +124,9 @@ def test_set_up_page_goes_back_to_our_addresses_only(client):
     assert client.get(url, {"next": "https://example.org/"}).context["next"] == ""
 
 
-def test_cms_adds_and_changes_accounts_without_real_name_or_email(client, administrator):
+def test_cms_adds_and_changes_accounts_without_real_name_or_email(client_of, administrator):
     totp.TOTP.activate(administrator, SECRET)
-    client.force_login(administrator)
+    client = client_of(administrator)
     add = reverse("wagtailusers_users:add")
     assert "first_name" not in client.get(add).content.decode()
     data = {"username": "castor", "public_name": "Castor brun", "password1": PASSWORD, "password2": PASSWORD}
@@ -136,9 +141,50 @@ def test_cms_adds_and_changes_accounts_without_real_name_or_email(client, admini
     assert client.get(reverse("wagtailusers_users:index"), {"q": "gris"}).status_code == 200
 
 
-def test_cms_account_page_asks_for_the_public_name_only(client, administrator):
+def test_cms_account_page_asks_for_the_public_name_only(client_of, administrator):
     totp.TOTP.activate(administrator, SECRET)
-    client.force_login(administrator)
-    page = client.get(reverse("wagtailadmin_account")).content.decode()
+    page = client_of(administrator).get(reverse("wagtailadmin_account")).content.decode()
     assert "name_email-public_name" in page
     assert "first_name" not in page and "avatar" not in page.lower().split("<main")[-1]
+
+
+def test_application_is_offered_as_picture_link_and_key_and_leads_back_to_where_one_was(client):
+    User.objects.create_user("loutre", password=PASSWORD)
+    client.post(reverse("account_login"), {"login": "loutre", "password": PASSWORD})
+    client.get(reverse("account_second_factor"), {"next": "/forum/?p=1"})
+    answer = client.get(reverse("mfa_activate_totp"))
+    page, secret = BeautifulSoup(answer.text, "lxml").select_one("main"), answer.context["form"].secret
+    link = page.select_one("a[href^='otpauth://totp/']")["href"]
+    assert parse_qs(urlsplit(link).query)["secret"] == [secret] and page.select_one(".totp-key").text == secret
+    assert max(len(path["d"]) for path in page.select(".qr svg path")) > 500 and not page.select("img, [style]")
+    assert "no-store" in answer["Cache-Control"]
+
+    wrong = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    assert wrong.context["form"].secret == secret, "Who mistyped need not scan again."
+    codes = client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)}, follow=True)
+    page = BeautifulSoup(codes.text, "lxml").select_one("main")
+    assert len(page.select(".recovery-codes code")) == 10
+    onward = page.select_one("a.button--primary")["href"]
+    assert client.get(onward).url == "/forum/?p=1"
+
+
+def test_recovery_codes_lead_on_to_the_account_when_one_was_nowhere(client_of, administrator):
+    totp.TOTP.activate(administrator, SECRET)
+    RecoveryCodes.activate(administrator)
+    page = BeautifulSoup(client_of(administrator).get(reverse("mfa_view_recovery_codes")).text, "lxml")
+    assert page.select_one("main a.button--primary")["href"] == reverse("account_profile")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://testserver//evil.example",
+        "http://testserver////evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:x",
+    ],
+)
+def test_way_back_leads_to_no_other_site(rf, address):
+    assert own_address(rf.get("/"), address) == ""
+    assert own_address(rf.get("/"), "http://testserver/forum/?a=//b") == "/forum/?a=//b"

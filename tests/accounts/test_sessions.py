@@ -51,3 +51,16 @@ def test_page_knows_who_is_signed_in_until_they_leave(member, client_of):
     assert client.get(profile).status_code == 200
     Session.objects.all().delete()
     assert client.get(profile).status_code == 302
+
+
+def test_no_row_keeps_where_a_request_came_from_that_waits_for_a_password(member, client_of):
+    client = client_of(member)
+    session = client.session
+    session["account_authentication_methods"][0]["at"] -= 86_400
+    session.save()
+    told = {"User-Agent": "Loutre/7.3", "X-Forwarded-For": "192.0.2.77", "Sec-CH-UA-Model": "Loutre/7.3"}
+    waits = client.post(reverse("account_recovery_phrase"), headers=told, REMOTE_ADDR="192.0.2.77")
+    assert waits.status_code == 302 and reverse("account_reauthenticate") in waits.url
+    kept = [str(store(row.session_key).load()) for row in Session.objects.all()]
+    assert any("account_reauthentication_state" in row for row in kept)
+    assert not [row for row in kept if "Loutre" in row or "192.0.2.77" in row]

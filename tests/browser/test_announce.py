@@ -46,7 +46,7 @@ def test_organiser_announces_a_monthly_meeting_and_the_public_follows_it(
     visitor.get_by_role("link", name="Réunion mensuelle").first.click()
     assert f"/agenda/reunion-mensuelle/{first.date().isoformat()}/" in visitor.url
     visitor.get_by_role("navigation", name="Vous êtes ici").get_by_role("link", name="Réunion mensuelle").click()
-    assert visitor.get_by_text("Chaque 2ᵉ jeudi du mois").is_visible()
+    visitor.get_by_text("Chaque 2ᵉ jeudi du mois").wait_for()
     if script:
         axe(visitor)
     assert visitor.context.cookies() == []
@@ -85,12 +85,12 @@ def test_organiser_leaves_august_out_and_moves_one_date(
 
     visitor = new_page(viewport={"width": 360, "height": 740}, java_script_enabled=script)
     visitor.goto(f"/agenda/reunion-mensuelle/{second.date}/")
-    assert visitor.get_by_text("Salle prise").is_visible()
-    assert visitor.get_by_text("20:30").first.is_visible()
+    visitor.get_by_text("Salle prise").wait_for()
+    visitor.get_by_text("20\xa0h\xa030").first.wait_for()
     visitor.goto("/agenda/reunion-mensuelle/")
-    assert visitor.get_by_text("sauf en août").is_visible()
+    visitor.get_by_text("sauf en août").wait_for()
     visitor.goto("/agenda/?vue=carte")
-    assert visitor.get_by_role("link", name="Marseille (13)").is_visible()
+    visitor.get_by_role("link", name="Marseille (13)").wait_for()
     if script:
         assert visitor.evaluate("document.documentElement.scrollWidth") <= 360
         axe(visitor)
@@ -99,7 +99,7 @@ def test_organiser_leaves_august_out_and_moves_one_date(
 
 def test_month_of_the_agenda_reads_on_a_phone(live_site, phone, monthly_of_this_site, axe):
     phone.goto(f"/agenda/?mois={monthly_of_this_site.local_start:%Y-%m}")
-    assert phone.get_by_role("link", name="19:00 Réunion mensuelle").is_visible()
+    phone.get_by_role("link", name="19\xa0h Réunion mensuelle").wait_for()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     axe(phone)
 

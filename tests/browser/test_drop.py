@@ -13,9 +13,10 @@ from leaks import storage
 from leaks.models import Conversation, Recipient
 from leaks.receipts import draw
 from leaks.services import desk
-from safety.cleaning import available
+from safety.cleaning import available, can_draw_pages
 from safety.sealing import make_identity
 from tests.browser.lynx import CLEAR_LINE, ENTER, Lynx
+from tests.leaks.conftest import enter, reseal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "leaks"])]
 
@@ -26,7 +27,7 @@ def key(live_site, tmp_path):
     if available():
         pytest.skip(f"cleaning needs {', '.join(available())}")
     private, public = make_identity()
-    Recipient.objects.create(name="permanence", public_key=public)
+    enter("permanence", public)
     path = tmp_path / "key.txt"
     path.write_text(private)
     before = set(storage.names())
@@ -47,12 +48,13 @@ def test_source_submits_returns_reads_and_erases_without_scripts(page_without_sc
     answers = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto("/leak/")
+    words = page.locator("#words").inner_text()
     page.get_by_label("Votre message").fill("Voici SECRETNAME")
     dirty = corpus / "dirty" / "canary"
     page.get_by_label("Vos fichiers").set_input_files([dirty / "gps_orient.jpg", dirty / "beacon.docx"])
     page.get_by_role("button", name="Envoyer").click()
     receipt = page.locator("#receipt").inner_text()
-    assert len(receipt.split()) == 7
+    assert len(receipt.split()) == 7 and receipt == words
     assert page.locator(".removed").count() == 2
 
     conversation = Conversation.objects.get()
@@ -72,6 +74,7 @@ def test_source_submits_returns_reads_and_erases_without_scripts(page_without_sc
     page.get_by_label("Vos 7 mots").fill(receipt)
     page.get_by_role("button", name="Ouvrir").click()
     assert page.locator(".reply").inner_text() == "Merci. D'où vient-il ?"
+    assert page.locator(".arrived li").count() == 1
     page.get_by_label("Votre message").fill("Du service technique.")
     page.get_by_role("button", name="Envoyer").click()
     assert conversation.bundles.count() == 2
@@ -122,6 +125,7 @@ def test_every_page_of_the_door_satisfies_axe(new_page, live_site, key, axe, set
     page.get_by_role("button", name="Effacer").click()
     axe(page)
     Recipient.objects.all().delete()
+    reseal()
     page.goto("/leak/")
     assert page.locator(".refusal").count() == 1, "closed"
     axe(page)
@@ -141,15 +145,17 @@ def test_source_with_lynx_submits_returns_reads_and_erases(live_site, key, tmp_p
     (tmp_path / "note.txt").write_text("SECRETNAME\u200b  \n")
     lynx = Lynx(f"{live_site}/leak/", tmp_path / "home")
     try:
-        lynx.shows("Votre message")
+        form = lynx.shows("Votre message")
+        words = re.search(r"notez ces sept mots\s+((?:[a-z]+ ){6}[a-z]+)\n", form).group(1)
         lynx.go_to("Textarea")
         lynx.press("Depuis lynx")
         lynx.go_to("File entry field")
         lynx.press(str(tmp_path / "note.txt"))
         lynx.go_to("Form submit button")
         lynx.press(ENTER)
-        shown = lynx.shows("Notez ces sept mots")
-        receipt = re.search(r"Notez ces sept mots\s+((?:[a-z]+ ){6}[a-z]+)\n", shown).group(1)
+        shown = lynx.shows("Gardez vos sept mots")
+        receipt = re.search(r"Gardez vos sept mots\s+((?:[a-z]+ ){6}[a-z]+)\n", shown).group(1)
+        assert receipt == words
         assert "note.txt" in shown and "1 caractère invisible" in shown
         conversation = Conversation.objects.get()
         opened_files = opened(key, conversation.bundles.get().blob)
@@ -170,7 +176,8 @@ def test_source_with_lynx_submits_returns_reads_and_erases(live_site, key, tmp_p
         lynx.shows("ajout")
         assert conversation.bundles.count() == 2
 
-        lynx.go_to("Checkbox Field")
+        for _ in range(1 + can_draw_pages()):  # where pages can become pictures, that choice stands first
+            lynx.go_to("Checkbox Field")
         lynx.press(ENTER)
         lynx.go_to("Form submit button")
         lynx.press(ENTER)

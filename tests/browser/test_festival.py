@@ -55,8 +55,8 @@ def test_organiser_writes_minutes_and_a_visitor_reads_them(phone_of, sign_in, or
     phone.get_by_role("button", name="Enregistrer", exact=True).click()
     visitor = phone_of(script)
     visitor.goto(event.get_absolute_url())
-    assert visitor.get_by_role("heading", name="Compte rendu").is_visible()
-    assert visitor.locator("strong", has_text="budget").is_visible()
+    visitor.get_by_role("heading", name="Compte rendu").wait_for()
+    visitor.locator("strong", has_text="budget").wait_for()
     assert visitor.context.cookies() == []
     if script:
         axe(visitor)
@@ -87,7 +87,7 @@ def test_organiser_writes_a_programme_and_a_visitor_chooses(phone_of, sign_in, o
         assert not script or fits(phone)
         phone.get_by_role("button", name="Enregistrer", exact=True).click()
     # The second film has the same speaker at the same hour: said at once, and kept.
-    assert phone.get_by_text("Lila intervient en même temps").first.is_visible()
+    phone.get_by_text("Lila intervient en même temps").first.wait_for()
     if script:
         axe(phone)
 
@@ -101,7 +101,7 @@ def test_organiser_writes_a_programme_and_a_visitor_chooses(phone_of, sign_in, o
         visitor.reload()
         assert visitor.get_by_label("Je veux y aller (Un atelier)").is_checked()
     visitor.get_by_role("button", name="Voir mon choix").click()
-    assert visitor.get_by_role("link", name="Un atelier").is_visible()
+    visitor.get_by_role("link", name="Un atelier").wait_for()
     assert visitor.get_by_role("link", name="Un film").count() == 0
     feed = visitor.get_by_role("link", name="Mon choix dans mon calendrier").get_attribute("href")
     assert "?s=" in feed

@@ -76,7 +76,7 @@ def test_two_people_read_each_other_where_they_are(topic, people, new_page, sign
     assert abs(top_of(form) - before) <= 1, "what one writes stays under one's eyes"
     assert one.evaluate("document.activeElement.name") == "content" and form.input_value() == "Je n’ai pas fini"
     assert one.locator("#topic-heard").inner_text() == "Une nouvelle réponse."
-    assert said(one, "Devant la mairie").get_by_role("link", name="Signaler").is_visible()
+    said(one, "Devant la mairie").get_by_role("link", name="Signaler").wait_for()
 
     other.locator("[data-live=on]").wait_for()
     send(one, "J’y serai")

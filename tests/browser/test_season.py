@@ -33,7 +33,7 @@ def test_collective_lives_through_its_first_season(live_site, new_page, sign_in,
     address = founder.url.removeprefix(str(live_site))
     friend = new_page(viewport=PHONE, java_script_enabled=script)
     friend.goto(address)
-    assert friend.get_by_text("En attente").first.is_visible()
+    friend.get_by_text("En attente").first.wait_for()
     assert friend.locator("meta[name=robots]").get_attribute("content") == "noindex"
 
     # A moderator approves it.
@@ -73,7 +73,7 @@ def test_collective_lives_through_its_first_season(live_site, new_page, sign_in,
     assert friend.context.cookies() == []
     Attendance.objects.update(email_confirmed=True)  # as the link in the mail does
     founder.goto(f"{date.get_absolute_url()}inscriptions/")
-    assert founder.get_by_text("Lucarne", exact=True).first.is_visible()
+    founder.get_by_text("Lucarne", exact=True).first.wait_for()
 
     # The date moves, and they are told.
     founder.goto(f"{date.get_absolute_url()}changer/")
@@ -96,7 +96,7 @@ def test_collective_lives_through_its_first_season(live_site, new_page, sign_in,
     founder.locator("main form button[type=submit]").first.click()
     founder.wait_for_load_state()
     friend.goto(date.get_absolute_url())
-    assert friend.get_by_text("Cartopartie le 14.").is_visible()
+    friend.get_by_text("Cartopartie le 14.").wait_for()
     if script:
         axe(friend)
         axe(founder)

@@ -66,7 +66,7 @@ def test_words_are_laid_out_previewed_quoted_kept_and_sent(live_site, page, sign
     assert not Draft.objects.exists()
 
 
-def test_words_survive_a_server_out_of_reach_and_nobody_elses_eyes(live_site, page, sign_in, member, topic):
+def test_words_survive_a_server_out_of_reach_and_nobody_elses_eyes(live_site, page, sign_in, member, outsider, topic):
     sign_in(page, member)
     page.goto(topic_url(topic))
     page.route("**/post/create/", lambda route: route.abort())
@@ -75,9 +75,12 @@ def test_words_survive_a_server_out_of_reach_and_nobody_elses_eyes(live_site, pa
     page.reload()
     assert page.get_by_label("Message").input_value() == "Écrit dans le train"
 
-    # Whoever opens the forum next on this computer finds nothing.
+    # Whoever opens the forum next on this computer reads nothing of it.
     page.unroute_all()
     page.context.clear_cookies()
+    page.goto(topic_url(topic))
+    assert "train" not in page.evaluate("JSON.stringify({...localStorage})")
+    sign_in(page, outsider)
     page.goto(topic_url(topic))
     assert page.evaluate(COPIES) == 0
 

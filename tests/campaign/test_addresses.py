@@ -16,6 +16,7 @@ PATHS = [
     "/articles/",
     "/articles/feed/",
     "/a-propos/",
+    "/accessibilite/",
     "/confidentialite/",
     "/mentions-legales/",
 ]

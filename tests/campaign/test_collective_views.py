@@ -194,4 +194,9 @@ def test_restricted_part_of_the_tree_stays_closed(client, commune):
     home = HomePage.objects.get(locale__language_code="fr")
     assert client.get(home.url).status_code == 200
     PageViewRestriction.objects.create(page=home, restriction_type=PageViewRestriction.LOGIN)
-    assert client.get(home.url).status_code == 302
+    assert client.get(home.url).status_code == 404
+
+
+def test_page_tells_each_person_their_own_role(client_of, collective, organiser, member):
+    assert "Vous êtes référent·e." in client_of(organiser).get(collective.get_absolute_url()).text
+    assert "Vous êtes membre." in client_of(member).get(collective.get_absolute_url()).text

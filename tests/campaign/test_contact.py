@@ -90,7 +90,7 @@ def test_trap_swallows_programs(client, reachable, mailoutbox):
     assert mailoutbox == []
 
 
-def test_visitor_writes_four_messages_an_hour(client, reachable, mailoutbox):
+def test_fifth_message_of_an_hour_costs_work_or_patience(client, reachable, mailoutbox):
     path = f"{reachable.get_absolute_url()}ecrire/"
     token = token_of(client, path)
     posted = {"token": token, "sender": "moi@example.org"}

@@ -9,7 +9,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import GroupPagePermission
 
 from campaign import services
-from campaign.models import CampaignDocument, CampaignImage, MembershipRequest
+from campaign.models import CampaignDocument, CampaignImage, MembershipRequest, RoleChange
 from campaign.urls import urlpatterns
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user
@@ -26,6 +26,9 @@ POSTED = {
     "write_statement": {"title": "Pris", "text": "Pris"},
     "edit_statement": {"title": "Pris", "text": "Pris"},
     "change_member": {"act": "remove"},
+    "undo_change": {},
+    "invite": {"role": "member", "uses": 1, "days": 7},
+    "withdraw_invitation": {},
     "answer_request": {"answer": "accept"},
     "answer_takeover": {"answer": "support"},
 }
@@ -40,10 +43,16 @@ def open_house(collective, organiser, member, neighbour):
     request = services.ask_to_join(user=make_user("curieuse"), collective=collective)
     takeover = services.ask_to_take_over(user=member, collective=collective, lost_name="", words="x")
     own = collective.memberships.get(user=organiser)
+    services.invite(collective=collective, by=organiser, role="member", uses=1, days=1)
+    services.change_role(
+        membership=collective.memberships.create(user=make_user("nouvelle")), role="organiser", by=organiser
+    )
     return {
         "edit_statement": statement.pk,
         "statement": statement.pk,
         "change_member": own.pk,
+        "withdraw_invitation": collective.invitations.get().pk,
+        "undo_change": RoleChange.objects.get().pk,
         "answer_request": request.pk,
         "answer_takeover": takeover.pk,
     }
@@ -69,6 +78,7 @@ def state_of(collective):
         collective.alive_on,
         sorted(collective.memberships.values_list("user", "role")),
         sorted(collective.statements.values_list("title", "text")),
+        sorted(collective.invitations.values_list("role", "uses_left")),
         sorted(collective.requests.values_list("user")),
         sorted(collective.takeovers.values_list("user", "first_voice")),
         collective.acts.count(),
@@ -108,7 +118,7 @@ def test_door_opens_to_the_organiser(client_of, collective, open_house, organise
 def test_organisers_own_slug_does_not_open_another_collectives_rows(client_of, collective, open_house, neighbour):
     own = neighbour.memberships.get().collective
     client, before = client_of(neighbour), state_of(collective)
-    for name in ("change_member", "answer_request", "answer_takeover", "edit_statement"):
+    for name in ("change_member", "answer_request", "answer_takeover", "edit_statement", "withdraw_invitation"):
         response = client.post(path_of(name, own, open_house), POSTED[name])
         assert response.status_code == 404, name
     assert state_of(collective) == before

@@ -15,6 +15,7 @@ from campaign.queries.beginnings import people_watching
 from events.models import Event
 from events.services import announce, cancel_event
 from tests.conftest import make_user
+from tests.working import QUEUE
 
 pytestmark = pytest.mark.django_db
 PAGE = "/collectifs/alertes/"
@@ -98,7 +99,7 @@ def test_one_address_is_not_flooded_and_nobody_learns_it(client, commune, run_ta
     assert Watch.objects.count() == 1
 
 
-def test_one_visitor_is_not_let_flood(client, commune):
+def test_seventh_watch_of_an_hour_costs_work_or_patience(client, commune):
     codes = [
         client.post(
             PAGE,
@@ -238,7 +239,7 @@ def test_number_of_people_is_told_from_three_up(client, commune, lyon):
 
 
 def test_queue_holds_no_address(settings, commune):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = QUEUE
     from django_tasks_db.models import DBTaskResult
 
     from campaign.tasks import ask_to_confirm_watch

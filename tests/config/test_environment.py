@@ -15,7 +15,7 @@ from tests.databases import ROOT
 KEY = "k3y-for-production-with-random-letters-0123456789"
 
 
-def start(tmp_path, **changes):
+def start(tmp_path, code="import config.settings.base", **changes):
     """Load the production settings in a process of their own; a change to None takes the variable away."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -26,7 +26,7 @@ def start(tmp_path, **changes):
         "DATA_DIR": str(tmp_path / "data"),
     } | changes
     environment = {name: value for name, value in environment.items() if value is not None}
-    command = [sys.executable, "-c", "import config.settings.base"]
+    command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -48,6 +48,7 @@ def test_production_refuses_a_missing_variable(tmp_path, name):
     [
         ("SECRET_KEY", "short", "at least 32 characters"),
         ("SECRET_KEY", "a" * 50, "chosen at random"),
+        ("HEALTH_KEY", "short", "at least 32 characters"),
         ("SITE_URL", "example.org", "must start with http"),
         ("SITE_URL", "https://example.org/site", "must end after the host"),
         ("ONION_URL", "http://example.org", "onion"),

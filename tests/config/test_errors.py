@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError, connection
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -41,3 +42,41 @@ def test_error_answers_carry_their_status(db, rf):
 def test_error_page_says_nothing_of_what_broke(db, rf):
     answer = defaults.permission_denied(rf.get("/"), PermissionDenied("secret reason"))
     assert b"secret reason" not in answer.content
+
+
+def away(execute, sql, params, many, context):
+    raise OperationalError("the connection is closed")
+
+
+@pytest.fixture
+def outage(db, client):
+    client.raise_request_exception = False
+    with connection.execute_wrapper(away):
+        yield client
+
+
+def test_while_the_database_is_away_a_page_says_so_and_when_to_come_back(outage):
+    answer = outage.get("/forum/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
+    assert "Une partie du site ne répond pas" in answer.content.decode()
+
+
+def test_whoever_sent_something_meanwhile_is_told_to_go_back_for_their_words(outage):
+    answer = outage.post("/accounts/login/", {"login": "martre", "password": "x"})
+    assert answer.status_code == 503
+    assert "Revenez en arrière" in answer.content.decode()
+
+
+def test_what_is_wrong_stays_a_failure(db, client):
+    def wrong(execute, sql, params, many, context):
+        raise ValueError("wrong")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(wrong):
+        assert client.get("/forum/").status_code == 500
+
+
+@pytest.mark.parametrize("address", ["/api/v3/", "/api/v3/pages/", "/cms/api/v3/"])
+def test_wagtails_api_for_programs_has_no_address(client, db, address):
+    assert client.get(address).status_code in (302, 404)

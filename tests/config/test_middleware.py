@@ -67,4 +67,4 @@ def test_settings_demand_https_and_secure_cookies_when_the_site_has_https(tmp_pa
         "EMAIL_URL": "console:",
     }
     output = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert output.stdout.split() == ["31536000", "True", "True", "True", "HTTP_X_FORWARDED_PROTO", "https"]
+    assert output.stdout.split() == ["31536000", "True", "True", "False", "HTTP_X_FORWARDED_PROTO", "https"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from events import services
 from events.services import announce
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -73,3 +74,40 @@ def page_of(client, url, status=200):
     assert response.status_code == status
     assert not response.cookies
     return response.content.decode()
+
+
+@pytest.fixture
+def festival(make_event, collective):
+    return make_event(
+        title="Festival", hosts=[collective], kind="festival", starts_at=paris(2027, 3, 27, 10), place="La Friche"
+    )
+
+
+@pytest.fixture
+def programme(festival):
+    """One day until two in the night, two rooms, two sessions in a row, one beside them."""
+    programme = services.programme_of(festival)
+    day = services.save_day(
+        programme, None, date=date(2027, 3, 27), opens=paris(2027, 1, 1, 10).time(), closes=paris(2027, 1, 1, 2).time()
+    )
+    for name in ("Grande salle", "Cour"):
+        services.save_room(programme, None, name=name, position=None)
+    hall, yard = programme.rooms.all()
+    for title, hour, room, people in [
+        ("Film", 14, hall, ["Lila"]),
+        ("Débat", 16, hall, ["Lila", "Oz"]),
+        ("Atelier", 14, yard, ["Oz"]),
+    ]:
+        services.save_session(
+            programme,
+            None,
+            title=title,
+            kind="film",
+            day=day,
+            room=room,
+            starts_at=paris(2027, 3, 27, hour),
+            minutes=120,
+            speakers=[],
+            new_speakers=people,
+        )
+    return programme

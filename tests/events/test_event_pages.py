@@ -39,13 +39,19 @@ def test_event_data_cannot_leave_its_script_element(source, make_event):
     assert "<script>alert" not in page
 
 
+def test_single_date_is_said_once_and_a_series_lists_its_own(source, make_event, monthly):
+    single = page_of(source, make_event(title="Unique").get_absolute_url())
+    assert 'id="coming"' not in single
+    assert 'id="coming"' in page_of(source, monthly.get_absolute_url())
+
+
 def test_each_date_has_its_address_and_others_are_missing(source, monthly):
     row = monthly.occurrences.coming()[2]
     assert row.date.isoformat() in page_of(source, row.get_absolute_url())
-    page_of(source, f"/agenda/{monthly.slug}/2026-01-01/", status=404)
+    assert source.get(f"/agenda/{monthly.slug}/2026-01-01/")["Location"] == f"/agenda/{monthly.slug}/?jour=2026-01-01"
     page_of(source, f"/agenda/{monthly.slug}/2026-02-31/", status=404)
     services.skip_date(row)
-    page_of(source, row.get_absolute_url(), status=404)
+    assert source.get(row.get_absolute_url()).status_code == 302
 
 
 def test_cancelled_and_moved_dates_say_so(source, monthly):
@@ -101,7 +107,7 @@ def test_event_tells_who_can_come_and_how(source, make_event, collective):
         'href="https://www.openstreetmap.org/?mlat=43.296712&amp;mlon=5.3764#map=18/43.296712/5.3764"',
         "43.29671, 5.37640",
         "Programme</h",
-        "heure de London",
+        "heure de Londres",
     ):
         assert words in page, words
     assert "<script>alert" not in page
@@ -124,7 +130,7 @@ def test_date_elsewhere_does_not_send_people_to_the_usual_place(source, monthly)
 def test_old_address_of_a_single_event_leads_to_it(source, make_event):
     event = make_event(title="Unique", starts_at=paris(2027, 3, 4, 19))
     services.change(event, starts_at=paris(2027, 3, 11, 19))
-    assert source.get("/agenda/unique/2027-03-04/")["Location"] == "/agenda/unique/"
+    assert source.get("/agenda/unique/2027-03-04/")["Location"] == "/agenda/unique/?jour=2027-03-04"
     assert source.get("/agenda/unique/2027-03-11/").status_code == 200
     draft = make_event(title="Brouillon", publish=False)
     assert source.get(f"/agenda/{draft.slug}/2027-03-04/").status_code == 404

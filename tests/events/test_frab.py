@@ -13,7 +13,7 @@ import pytest
 
 from events import frab
 from events.exceptions import BrokenSchedule
-from events.models import Session, Speaker
+from events.models import Event, Programme, ProgrammeDay, Room, Session, Speaker
 from events.services import import_schedule
 from events.timetable import clashes
 from events.views.programme import sessions_of
@@ -167,3 +167,22 @@ def test_unwritable_characters_are_left_out_of_the_file(festival):
     out = frab.write(programme, programme.days.all(), list(programme.rooms.all()), sessions_of(programme))
     assert "Sautde ligne" in out.decode()
     ElementTree.fromstring(out)
+
+
+class Counted(list):
+    """Tells how often it was walked through."""
+
+    walks = 0
+
+    def __iter__(self):
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_schedule_is_written_in_one_walk_through_its_sessions():
+    moment = datetime(2026, 6, 1, 10, tzinfo=PARIS)
+    days = [ProgrammeDay(pk=n, date=moment.date(), opens_at=moment, closes_at=moment) for n in range(20)]
+    rooms = [Room(pk=n, name=str(n)) for n in range(20)]
+    sessions = Counted()
+    written = frab.write(Programme(acronym="a", title="t", event=Event(slug="s", title="t")), days, rooms, sessions)
+    assert written.count(b"<room ") == 400 and sessions.walks == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -284,3 +284,21 @@ def test_drafts_take_the_same_queries_for_one_and_for_many(
             client.get(DRAFTS)
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "length"),
+    [
+        ("TZID=Europe/Paris:20400325T023000", "TZID=Europe/Paris:20400325T030000", timedelta(minutes=30)),
+        ("TZID=Europe/Paris:20400325T013000", "TZID=Europe/Paris:20400325T023000", timedelta(hours=1)),
+        ("VALUE=DATE-TIME:20401028T003000Z", "VALUE=DATE-TIME:20401028T011500Z", timedelta(minutes=105)),
+        ("TZID=Europe/Paris:20401028T013000", "TZID=Europe/Paris:20401028T033000", timedelta(hours=3)),
+    ],
+)
+def test_night_of_the_clock_change_never_ends_before_it_begins(take, start, end, length):
+    entry = f"UID:nuit@example.org\r\nSUMMARY:Nuit blanche\r\nDTSTART;{start}\r\nDTEND;{end}"
+    reading, taken = take("", f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{entry}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode())
+    assert (taken.refused, reading.problems) == ([], [])
+    row = Event.objects.get().occurrences.get()
+    assert row.ends_at - row.starts_at == length
+    assert row.local_end > row.local_start

@@ -35,6 +35,15 @@ def test_token_needs_the_secret_of_the_site(settings):
     assert not links.opens(token, links.ATTENDANCE, key)
 
 
+def test_links_in_mails_open_while_the_key_that_made_them_is_named(settings):
+    key = uuid.uuid4()
+    token = links.token_of(links.ATTENDANCE, key)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key for tests only, long enough"  # noqa: S105
+    assert links.opens(token, links.ATTENDANCE, key)
+    assert not links.opens(token, links.CONFIRMATION, key)
+
+
 @pytest.mark.parametrize("token", ["", "x", "é" * 43, "A" * 42, "A" * 80])
 def test_key_of_what_is_no_token_is_none(token):
     assert links.key_of(token) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import icalendar
@@ -20,43 +20,6 @@ from tests.events.conftest import paris
 
 SAMPLE = Path(__file__).with_name("schedule_sample.xml").read_bytes()
 BASE = "/agenda/festival/programme/"
-
-
-@pytest.fixture
-def festival(make_event, collective):
-    return make_event(
-        title="Festival", hosts=[collective], kind="festival", starts_at=paris(2027, 3, 27, 10), place="La Friche"
-    )
-
-
-@pytest.fixture
-def programme(festival):
-    """One day until two in the night, two rooms, two sessions in a row, one beside them."""
-    programme = services.programme_of(festival)
-    day = services.save_day(
-        programme, None, date=date(2027, 3, 27), opens=paris(2027, 1, 1, 10).time(), closes=paris(2027, 1, 1, 2).time()
-    )
-    for name in ("Grande salle", "Cour"):
-        services.save_room(programme, None, name=name, position=None)
-    hall, yard = programme.rooms.all()
-    for title, hour, room, people in [
-        ("Film", 14, hall, ["Lila"]),
-        ("Débat", 16, hall, ["Lila", "Oz"]),
-        ("Atelier", 14, yard, ["Oz"]),
-    ]:
-        services.save_session(
-            programme,
-            None,
-            title=title,
-            kind="film",
-            day=day,
-            room=room,
-            starts_at=paris(2027, 3, 27, hour),
-            minutes=120,
-            speakers=[],
-            new_speakers=people,
-        )
-    return programme
 
 
 @pytest.fixture
@@ -130,6 +93,32 @@ def test_calendar_has_every_session_at_its_hour_and_answers_304(source, programm
     assert str(film["LOCATION"]).startswith("Grande salle, La Friche")
     again = source.get("/agenda/festival/programme.ics", headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["programme.ics", "schedule.xml"])
+def test_file_that_did_not_change_is_not_written(source, programme, name):
+    known = {"If-None-Match": source.get(f"/agenda/festival/{name}")["ETag"]}
+    with CaptureQueriesContext(connection) as queries:
+        assert source.get(f"/agenda/festival/{name}", headers=known).status_code == 304
+    assert not [query for query in queries if "events_session" in query["sql"]]
+    services.save_room(programme, programme.rooms.first(), name="Autre salle", position=None)
+    assert source.get(f"/agenda/festival/{name}", headers=known).status_code == 200
+
+
+def test_calendar_counts_every_change_and_says_what_is_cancelled(source, programme):
+    def entries():
+        return icalendar.Calendar.from_ical(source.get("/agenda/festival/programme.ics").content).walk("VEVENT")
+
+    counted = [int(entries()[0]["SEQUENCE"])]
+    room = programme.rooms.first()
+    services.save_room(programme, room, name="Petite salle", position=None)
+    counted.append(int(entries()[0]["SEQUENCE"]))
+    services.remove(programme.sessions.get(title="Film"))
+    counted.append(int(entries()[0]["SEQUENCE"]))
+    services.cancel_event(programme.event, reason="Canicule")
+    counted.append(int(entries()[0]["SEQUENCE"]))
+    assert counted == sorted(set(counted))
+    assert {str(entry["SUMMARY"]) for entry in entries()} == {"ANNULÉ\u202f: Atelier", "ANNULÉ\u202f: Débat"}
 
 
 def test_session_has_a_page_and_dangerous_links_are_no_links(source, programme):

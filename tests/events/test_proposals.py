@@ -63,12 +63,30 @@ def test_proposal_from_another_page_is_shown_again_with_all_its_words(source, ty
     assert source.post("/agenda/proposer/", typed | {"token": fresh}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("hour", "end_hour"), [("02:30", "03:00"), ("02:00", "03:00"), ("02:59", "03:30"), ("02:30", "02:45")]
+)
+def test_proposal_in_the_night_of_the_clock_change_is_taken_or_told_what_to_change(source, typed, hour, end_hour):
+    answer = source.post("/agenda/proposer/", typed | {"day": "2027-03-28", "hour": hour, "end_hour": end_hour})
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 422:
+        assert "les horloges changent cette nuit-là" in answer.text and "Projection au ciné-club" in answer.text
+    else:
+        event = Event.objects.get()
+        assert event.starts_at < event.ends_at
+
+
+def test_proposal_that_would_end_before_it_begins_that_night_is_refused(source, typed):
+    answer = source.post("/agenda/proposer/", typed | {"day": "2027-03-28", "hour": "02:30", "end_hour": "03:00"})
+    assert answer.status_code == 422 and not Event.objects.exists()
+
+
 def test_proposal_of_a_form_filling_robot_is_thanked_and_dropped(source, typed):
     assert source.post("/agenda/proposer/", typed | {"website": "https://example.org"}).status_code == 302
     assert not Event.objects.exists()
 
 
-def test_proposals_are_few_an_hour(typed):
+def test_sixth_proposal_of_an_hour_costs_work_or_patience(typed):
     from django.test import Client
 
     client = Client(REMOTE_ADDR="192.0.2.7")
@@ -284,6 +302,34 @@ def test_queue_takes_the_same_queries_for_one_and_for_many(
             client.get("/agenda/propositions/")
         taken.append(len(queries))
     assert taken[0] == taken[1]
+
+
+def test_several_proposals_are_decided_at_once_by_those_who_decide(
+    client_of, moderator, organiser, outsider, member, source, collective, commune
+):
+    fields = {"commune": commune, "starts_at": next_second_thursday(), "note": "", "collective": collective}
+    three = [propose(title=f"Attend {row}", **fields) for row in range(3)]
+    elsewhere = propose(title="Pour la campagne", **fields | {"collective": None})
+    address, client = "/agenda/propositions/plusieurs/", client_of(organiser)
+    for person in (outsider, member):
+        assert client_of(person).post(address, {"accept": "1", "row": three[0].pk}).status_code == 404
+    assert source.post(address, {"accept": "1", "row": three[0].pk}).status_code == 302
+    refused = client.post(address, {"decline": "1", "row": [three[0].pk], "reason": ""})
+    assert refused.status_code == 422 and f'id="row-{three[0].pk}" checked' in refused.text
+    nothing = client.post(address, {"decline": "1", "reason": "Une longue raison"})
+    assert nothing.status_code == 422 and "Une longue raison" in nothing.text and "Rien n’est coché" in nothing.text
+    assert {row.state for row in Proposal.objects.all()} == {"waiting"}
+    client.post(address, {"accept": "1", "row": [three[0].pk, elsewhere.pk]})
+    services.decline_proposal(three[1], by=moderator, reason="Doublon")
+    sent = {"decline": "1", "every": "1", "listed": [one.pk for one in three[1:]], "reason": "Publicité"}
+    page = client.post(address, sent, follow=True).text
+    assert "1 proposition est refusée" in page
+    states = [Proposal.objects.get(pk=one.pk).state for one in (*three, elsewhere)]
+    assert states == ["approved", "declined", "declined", "waiting"]
+    assert [Proposal.objects.get(pk=one.pk).reason for one in three[1:]] == ["Doublon", "Publicité"]
+    client_of(moderator).post(address, {"accept": "1", "row": elsewhere.pk})
+    elsewhere.refresh_from_db()
+    assert elsewhere.decided_by == moderator and elsewhere.event.published_at
 
 
 def test_note_is_gone_once_it_was_decided(client_of, organiser, commune, collective):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from events import services
 from events.models import Occurrence
 from events.queries import Filters, agenda
 from events.templatetags.events_tags import next_dates
@@ -96,6 +99,24 @@ def test_month_shows_each_day_of_a_festival_and_the_festival_without_days(source
     assert page.count(">Un mois</a>") == 1
     assert "Trois jours" not in page_of(source, "/agenda/?mois=2027-05")
     assert "Un mois" not in page_of(source, "/agenda/?mois=2027-02")
+
+
+def test_month_has_dates_in_the_days_of_their_own_clocks(source, make_event):
+    noumea = ZoneInfo("Pacific/Noumea")
+    make_event(title="Là-bas", starts_at=datetime(2027, 3, 11, 8, tzinfo=noumea), time_zone="Pacific/Noumea")
+    make_event(title="Nuit", starts_at=paris(2027, 3, 12, 23), ends_at=paris(2027, 3, 13, 2))
+    make_event(title="Deux jours", starts_at=paris(2027, 3, 14, 10), ends_at=paris(2027, 3, 15, 18))
+    page = page_of(source, "/agenda/?mois=2027-03")
+    shown = {
+        day: {title for title in ("Là-bas", "Nuit", "Deux jours") if title in cell}
+        for day, cell in re.findall(r'<td[^>]*>\s*<time datetime="2027-03-(\d\d)"(.*?)</td>', page, re.S)
+    }
+    assert {day: titles for day, titles in shown.items() if titles} == {
+        "11": {"Là-bas"},
+        "12": {"Nuit"},
+        "14": {"Deux jours"},
+        "15": {"Deux jours"},
+    }
 
 
 def test_month_view_without_month_is_this_one(source, commune):
@@ -245,7 +266,7 @@ def test_full_day_of_the_month_leads_to_its_list(source, make_event):
     assert "?genre=meeting&amp;du=2027-03-04&amp;au=2027-03-04" in page
     assert "et 3 autres" in page
     listed = page_of(source, "/agenda/?genre=meeting&du=2027-03-04&au=2027-03-04")
-    assert listed.count('/2027-03-04/">') == 9
+    assert listed.count('/2027-03-04/" dir="auto">') == 9
 
 
 def test_atom_has_the_whole_text_and_the_filters_of_the_page(source, make_event, monthly):
@@ -258,6 +279,8 @@ def test_atom_has_the_whole_text_and_the_filters_of_the_page(source, make_event,
     for words in ("Programme</h", "<li>deux</li>", "Prix libre · 5 €", "Marseille"):
         assert words in content
     assert source.get("/agenda/feed/?genre=talk", headers={"if-none-match": answer["ETag"]}).status_code == 304
+    services.cancel_date(Occurrence.objects.get(event__kind="talk"), reason="Salle fermée")
+    assert source.get("/agenda/feed/?genre=talk", headers={"if-none-match": answer["ETag"]}).status_code == 200
     assert len(entries_of(source.get("/agenda/feed/").content)) > 10
     assert source.get("/agenda/feed/?genre=concert").status_code == 400
     assert "/agenda/feed/?genre=talk" in page_of(source, "/agenda/?genre=talk")
@@ -290,3 +313,8 @@ def test_search_finds_events_by_words_without_accents(source, make_event, collec
     for text in ("soiree oeil", "SOIRÉE", "drones", "marseille soirée", "decouvert soiree"):
         assert [event.title for event in search_events(text, AnonymousUser())] == ["Soirée « Œil de Moscou »"], text
     assert not search_events("soirée absente", AnonymousUser())
+
+
+def test_filter_of_the_agenda_with_a_sign_that_nothing_holds_is_an_answer(source, monthly, no_nul):
+    for path in ("/agenda/", "/agenda/feed/", "/agenda/agenda.ics"):
+        assert source.get(path, {"collectif": "a\0b"}).status_code in (200, 400)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from events.recurrence import Rhythm
-from events.rule_words import rhythm_in_words, rule_in_words
+from events.rule_words import rhythm_in_words, rhythms_from, rule_in_words
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,17 @@ def test_rhythm_says_when_it_rests_and_when_it_ends(rhythm, months_off, french, 
         assert rhythm_in_words(rhythm, months_off=months_off) == french
     with translation.override("en"):
         assert rhythm_in_words(rhythm, months_off=months_off) == english
+
+
+def test_choices_speak_of_the_chosen_day_and_leave_out_what_it_cannot_begin():
+    assert dict(rhythms_from(date(2026, 12, 10))) | {"": "", "rule": ""} == {
+        "": "",
+        "same-week": "chaque 2ᵉ jeudi",
+        "twice": "chaque 2ᵉ et 4ᵉ jeudi",
+        "weekly": "chaque jeudi",
+        "fortnightly": "toutes les 2 semaines, le jeudi",
+        "rule": "",
+    }
+    assert "same-week" not in dict(rhythms_from(date(2026, 12, 31))) and "last-week" in dict(
+        rhythms_from(date(2026, 12, 31))
+    )

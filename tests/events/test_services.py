@@ -108,6 +108,15 @@ def test_skipped_date_does_not_come_back(monthly):
     assert row in Occurrence.objects.listed()
 
 
+def test_date_that_begins_in_the_skipped_hour_ends_after_its_start(monthly):
+    row = monthly.occurrences.coming().first()
+    night = datetime(2027, 3, 28)
+    services.move_date(row, local_start=night.replace(hour=2, minute=30), local_end=night.replace(hour=3), reason="")
+    row.refresh_from_db()
+    assert row.ends_at - row.starts_at == timedelta(minutes=30)
+    assert row.local_start == night.replace(hour=3, minute=30)
+
+
 def test_moved_date_keeps_its_address_and_survives_the_night(monthly):
     row = monthly.occurrences.coming()[1]
     address, day = row.get_absolute_url(), row.date

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from forum import services
-from forum.services.spaces import make_spaces
+from forum import live, services
+from forum.queries import Forum
+from forum.services.spaces import make_national_forums, make_spaces
+from tests.conftest import make_user
+from tests.forum.removals import write_everything
 
 
 @pytest.fixture
@@ -21,3 +24,41 @@ def write():
         return services.start_topic(forum=forum, author=author, subject=subject, content=content, **more)
 
     return start
+
+
+@pytest.fixture
+def told(monkeypatch, django_capture_on_commit_callbacks):
+    """`told(act)`: what open pages are told when this is done, as (group, what, post)."""
+    heard, states = [], []
+
+    def hear(group, message):
+        heard.append((group, message.get("what", message["type"]), message.get("post")))
+        states.append(message.get("states"))
+
+    monkeypatch.setattr(live, "_send", hear)
+
+    def act(do):
+        heard.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            do()
+        return list(heard)
+
+    act.states = states
+    return act
+
+
+@pytest.fixture
+def forum(db):
+    make_national_forums()
+    return Forum.objects.filter(type=Forum.FORUM_POST).order_by("pk").first()
+
+
+@pytest.fixture
+def spammer(db):
+    return make_user("casino")
+
+
+@pytest.fixture
+def written(forum, spammer, member, collective, write):
+    """One of everything that an account can write."""
+    return write_everything(forum, spammer, member, collective, write)

@@ -103,6 +103,48 @@ def test_guest_reads_what_is_granted_to_guests_only(tree):
     assert not checker(AnonymousUser()).has_perm("can_read_forum", tree["child"])
 
 
+def handler():
+    return get_class("forum_permission.handler", "PermissionHandler")()
+
+
+def test_rules_of_guests_are_the_same_beside_those_of_a_member(outsider, tree, organiser):
+    for name in ("category", "parent"):
+        allow(AnonymousUser(), READ, forum=tree[name])
+    both = Forum.objects.create(name="Both", type=Forum.FORUM_POST)
+    for codename in READ:
+        one = rule(codename, both, granted=True)
+        type(one).objects.filter(pk=one.pk).update(anonymous_user=True)  # machina's forms refuse it, its table does not
+    rule("can_read_forum", tree["third"], granted=True, user=organiser)
+    theirs = Forum.objects.create(name="Guests alone", type=Forum.FORUM_POST)
+    allow(AnonymousUser(), READ, forum=theirs)
+    alone, beside = handler(), handler()
+    for codename in sorted(READ):
+        guests = alone.forum_ids_with(AnonymousUser(), codename)
+        known = {both.pk, theirs.pk, *(forum.pk for forum in tree.values())}
+        assert guests & known == {both.pk, theirs.pk, tree["category"].pk, tree["parent"].pk}
+        assert beside.forum_ids_with(outsider, codename) & known == known - {theirs.pk}
+        assert beside.forum_ids_with(AnonymousUser(), codename) == guests
+    assert beside.private_forum_ids() == alone.private_forum_ids()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_that_began_before_a_right_ended_hands_it_on_to_none(outsider):
+    forum = Forum.objects.create(name="Here", type=Forum.FORUM_POST)
+    allow(EVERYBODY_SIGNED_IN, READ, forum=forum)
+    early = handler()
+    assert early.may(outsider, "can_read_forum", forum)
+    rule("can_read_forum", forum, granted=False, user=outsider)
+    early.readable_forum_ids(outsider)
+    assert forum.pk not in handler().readable_forum_ids(outsider)
+
+
+def test_page_of_a_member_asks_once_for_rules_of_members_and_guests(outsider, tree, django_assert_num_queries):
+    asked = handler()
+    with django_assert_num_queries(2):  # the tree, the rules
+        asked.readable_forum_ids(outsider)
+        asked.private_forum_ids()
+
+
 def test_checker_needs_the_same_queries_for_one_forum_and_many(outsider, tree, django_assert_num_queries):
     with django_assert_num_queries(2):
         checker(outsider).get_perms_for_forumlist([tree["parent"]])

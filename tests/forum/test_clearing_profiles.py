@@ -24,11 +24,13 @@ LOG = "/forum/moderation/log/"
 
 
 def page_of(person):
-    return f"/forum/member/profile/{person.pk}/"
+    return f"/forum/member/profile/{person.public_name}/"
 
 
 def clear(person, whom, **typed):
-    return signed_in_client(person).post(f"/forum/people/{whom.pk}/moderate/", typed or {"reason": "Une adresse"})
+    return signed_in_client(person).post(
+        f"/forum/people/{whom.public_name}/moderate/", typed or {"reason": "Une adresse"}
+    )
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def told(space, write, member):
 
 
 def test_words_are_taken_away_with_a_reason_that_the_person_reads(told, member, moderator, collective):
-    door = f"/forum/people/{member.pk}/moderate/"
+    door = f"/forum/people/{member.public_name}/moderate/"
     assert door in signed_in_client(moderator).get(page_of(member)).text
     assert WORDS in signed_in_client(moderator).get(door).text
     assert clear(moderator, member).url == LOG
@@ -63,8 +65,12 @@ def test_reason_is_asked_for_and_what_was_typed_comes_back(told, member, moderat
 def test_nobody_else_takes_words_away_or_reads_of_it(told, member, organiser, outsider, moderator):
     for person in (member, organiser, outsider):
         assert clear(person, member).status_code == 404
-        assert f"/people/{member.pk}/moderate/" not in signed_in_client(person).get(page_of(member)).text
-    assert Client().post(f"/forum/people/{member.pk}/moderate/", {"reason": "x"}).url.startswith("/accounts/login/")
+        assert f"/people/{member.public_name}/moderate/" not in signed_in_client(person).get(page_of(member)).text
+    assert (
+        Client()
+        .post(f"/forum/people/{member.public_name}/moderate/", {"reason": "x"})
+        .url.startswith("/accounts/login/")
+    )
     assert PublicProfile.objects.get().words == WORDS
     clear(moderator, member)
     act = ModerationAct.objects.get()

@@ -192,15 +192,20 @@ def test_a_process_holds_so_many_sockets_and_no_more(settings, monkeypatch):
     assert not consumers._has_room(8), "everybody together"
 
 
-def test_guests_are_asked_for_once_and_each_person_by_themselves(monkeypatch, member):
+def test_message_is_looked_up_once_and_each_person_by_themselves(monkeypatch, member):
     asked = []
 
-    async def what(self, event):
-        asked.append(self.scope["user"].pk)
+    async def news(self, event):
+        asked.append(event["number"])
         await asyncio.sleep(0)
-        return "posted"
+        return "posted", 7, event["number"] != "private"
 
-    monkeypatch.setattr(consumers.TopicConsumer, "_what", what)
+    async def may_read(self, forum_id):
+        asked.append(self.scope["user"].pk)
+        return forum_id == 7
+
+    monkeypatch.setattr(consumers.TopicConsumer, "_news", news)
+    monkeypatch.setattr(consumers.TopicConsumer, "_may_read", may_read)
 
     def told(readers, event):
         there = [consumers.TopicConsumer() for _ in readers]
@@ -213,6 +218,6 @@ def test_guests_are_asked_for_once_and_each_person_by_themselves(monkeypatch, me
         return asyncio.run(together())
 
     assert told([AnonymousUser()] * 5 + [member] * 2, {"number": "a"}) == ["posted"] * 7
-    assert sorted(asked, key=str) == [member.pk, member.pk, None]
-    told([AnonymousUser()], {"number": "b"})
-    assert len(asked) == 4, "another message, another question"
+    assert sorted(asked, key=str) == [member.pk, member.pk, "a"]
+    assert told([AnonymousUser(), member], {"number": "private"}) == ["closed", "posted"]
+    assert asked.count("private") == 1, "another message, another question"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from campaign.hours import near_day_words
 from campaign.models import Membership
 from forum import services
 from forum.models import Decision, Space, Suspension, Voice
@@ -64,6 +65,7 @@ def test_member_puts_a_question_and_others_answer(topic, member, organiser):
     say(client, decision)
     page = page_of(client, topic)
     assert QUESTION in page and "Trop cher." in page and "Referente" in page
+    assert f"jusqu’au {near_day_words(date.fromisoformat(day))} inclus" in page
 
 
 def test_answer_is_one_and_can_change(decide, member):

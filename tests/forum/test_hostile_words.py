@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from forum import services
+from forum.addresses import profile_address
 from forum.models import PublicProfile
 from forum.services import deciding, moderating, polls
 from forum.templatetags.board_tags import forum_url, topic_url
@@ -79,7 +80,7 @@ def test_no_page_acts_on_what_people_wrote(hostile, space, member, organiser, cl
     last = hostile.posts.order_by("-pk").first()
     addresses = [
         *PLACES, topic_url(hostile), f"{topic_url(hostile)}?page=2", forum_url(space.public_forum),
-        f"/forum/member/profile/{member.pk}/", f"/forum/posts/{hostile.first_post_id}/history/",
+        profile_address("<svg/onload=alert(1)>"), f"/forum/posts/{hostile.first_post_id}/history/",
         f"/forum/posts/{last.pk}/moderate/", "/forum/moderation/log/", "/a-traiter/",
         f"/forum/polls/topic/{hostile.pk}/vote/",
         f"/forum/topics/{hostile.pk}/split/", space.collective.get_absolute_url(), "/",

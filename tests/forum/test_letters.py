@@ -35,11 +35,11 @@ def reachable(space, write, organiser):
 
 
 def form_of(person):
-    return f"/forum/people/{person.pk}/letter/"
+    return f"/forum/people/{person.public_name}/letter/"
 
 
 def profile_of(person):
-    return f"/forum/member/profile/{person.pk}/"
+    return f"/forum/member/profile/{person.public_name}/"
 
 
 def write_to(sender, person, message=CANARY):
@@ -194,7 +194,9 @@ def test_link_in_the_letter_stops_one_sender_or_all_without_signing_in(reachable
 def test_forged_link_stops_nothing(reachable, member, mailoutbox):
     write_to(member, reachable)
     link = stop_link(mailoutbox[0])
-    for forged in ("/forum/letters/stop/x/", link[:-3] + "xx/", link.replace("stop/W", "stop/X")):
+    # The last letters of a token are partly padding: another one there may be the same token.
+    other = "A" if link[-20] != "A" else "B"
+    for forged in ("/forum/letters/stop/x/", link[:-20] + other + link[-19:], link.replace("stop/g", "stop/h")):
         assert Client().post(forged).status_code == 404
     assert Mailbox.objects.exists()
 

@@ -1,7 +1,5 @@
 """What an open page asks for, and what it is told: the same as its page shows, to the same people."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,36 +9,15 @@ from django.utils import timezone
 from accounts import waiting
 from campaign.models import Collective
 from forum import live, services
-from forum.models import Decision, Notice
+from forum.models import Notice
 from forum.queries import Forum, TopicReadTrack, seen_until
-from forum.services import deciding, moderating, polls, telling
+from forum.services import moderating, telling
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
 from safety.freshness import changes_pages
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def told(monkeypatch, django_capture_on_commit_callbacks):
-    """`told(act)`: what open pages are told when this is done, as (group, what, post)."""
-    heard, states = [], []
-
-    def hear(group, message):
-        heard.append((group, message.get("what", message["type"]), message.get("post")))
-        states.append(message.get("states"))
-
-    monkeypatch.setattr(live, "_send", hear)
-
-    def act(do):
-        heard.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            do()
-        return list(heard)
-
-    act.states = states
-    return act
 
 
 def since(client, topic, post):
@@ -234,103 +211,6 @@ def test_state_of_a_topic_is_another_one_after_any_change(space, write, member, 
     assert live.state_of(topic) != before
 
 
-# -- Around the posts --------------------------------------------------------------------------------------------------
-@pytest.fixture
-def poll(space, write, member):
-    """A poll in the private forum."""
-    topic = write(space.private_forum, member)
-    asked = {"question": "Chouette ?", "options": ["hulotte", "effraie"], "max_options": 1, "user_changes": True}
-    return polls.open_poll(topic=topic, closes_at=None, **asked)
-
-
-@pytest.fixture
-def decide(space, write, member):
-    """`decide(nameless)`: an open question in a topic of its own in the private forum."""
-
-    def make(nameless=False):
-        topic = write(space.private_forum, member)
-        end = timezone.now() + timedelta(days=7)
-        return deciding.open_decision(topic=topic, by=member, question="Oui ?", closes_at=end, nameless=nameless)
-
-    return make
-
-
-def head(client, topic):
-    return client.get(reverse("board:topic_head", args=[topic.pk]))
-
-
-def test_every_act_in_a_poll_is_told_with_the_states_around_it(poll, organiser, told):
-    topic, option = poll.topic, poll.options.first().pk
-    acts = [
-        lambda: polls.vote(poll=poll, voter=organiser, options=[option]),
-        lambda: polls.close_poll(poll=poll),
-        lambda: polls.delete_poll(poll=poll),
-    ]
-    topic.refresh_from_db()
-    state = live.state_of(topic)
-    for act in acts:
-        assert told(act) == [(live.topic_group(topic.pk), "head", None)]
-        topic.refresh_from_db()
-        before, state = state, live.state_of(topic)
-        assert told.states.pop() == (before, state) and before != state
-
-
-def test_question_and_its_answers_are_told_but_not_when_somebody_answers_without_name(decide, organiser, told):
-    for nameless, told_of_voice in ((False, ["head"]), (True, [])):
-        decision = decide(nameless)
-        voice = {"decision": decision, "voter": organiser, "choice": "agree", "reason": ""}
-        assert [what for _, what, _ in told(lambda given=voice: deciding.give_voice(**given))] == told_of_voice
-        Decision.objects.filter(pk=decision.pk).update(closes_at=timezone.now())
-        assert (live.topic_group(decision.topic_id), "head", None) in told(deciding.close_due)
-    withdrawn = decide()
-    heard = told(lambda: deciding.withdraw(decision=withdrawn, reason="non"))
-    assert (live.topic_group(withdrawn.topic_id), "head", None) in heard
-
-
-def test_locking_pinning_and_another_title_are_told(space, write, member, organiser, told):
-    topic = write(space.public_forum, member)
-    acts = [
-        lambda: moderating.set_locked(topic=topic, locked=True, by=organiser),
-        lambda: moderating.set_kind(topic=topic, kind=topic.TOPIC_STICKY, by=organiser),
-        lambda: services.edit_post(post=topic.first_post, editor=member, subject="Autrement", content="mot"),
-    ]
-    for act in acts:
-        assert (live.topic_group(topic.pk), "many", None) in told(act)
-
-
-def test_head_is_the_one_of_the_page_for_each_reader(poll, member, organiser, client_of):
-    polls.vote(poll=poll, voter=member, options=[poll.options.first().pk])
-    for who in (member, organiser):
-        client = client_of(who)
-        page, part = client.get(topic_url(poll.topic)).text, head(client, poll.topic)
-        question = part.text[part.text.index("data-shown") : part.text.index("data-note")]
-        assert question in page and question.count("poll__answer--mine") == (who == member)
-        assert "no-store" in part["Cache-Control"]
-
-
-def test_head_tells_nothing_earlier_than_the_page(decide, organiser, client_of):
-    decision = decide(nameless=True)
-    deciding.give_voice(decision=decision, voter=organiser, choice="block", reason="chouette hulotte")
-    part = head(client_of(organiser), decision.topic).text
-    assert "decision__count" not in part and part.count("chouette hulotte") == 1, "one's own, in the form"
-
-
-def test_head_of_a_private_topic_is_for_its_members_alone(poll, organiser, outsider, client_of, source):
-    assert "hulotte" in head(client_of(organiser), poll.topic).text
-    refused = [head(client, poll.topic) for client in (source, client_of(outsider))]
-    assert [answer.status_code for answer in refused] == [404, 404]
-    assert client_of(organiser).post(reverse("board:topic_head", args=[poll.topic.pk])).status_code == 405
-
-
-def test_head_costs_the_same_for_one_vote_and_for_many(poll, member, client_of, django_assert_max_num_queries):
-    client, options = client_of(member), list(poll.options.values_list("pk", flat=True))
-    head(client, poll.topic)
-    for number in range(6):
-        polls.vote(poll=poll, voter=make_user(f"votant-{number}"), options=[options[number % 2]])
-        with django_assert_max_num_queries(10):
-            head(client, poll.topic)
-
-
 # -- Moderating --------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def waits(told):
@@ -404,3 +284,12 @@ def test_counts_are_told_to_each_person_once(told, member, organiser):
 def test_names_of_groups_tell_nothing(member):
     names = {live.person_group(member.pk), live.topic_group(member.pk)}
     assert len(names) == 2 and all(len(name) == 37 and "person" not in name and "topic" not in name for name in names)
+
+
+def test_a_write_is_kept_although_nobody_can_be_told(member, django_capture_on_commit_callbacks, monkeypatch):
+    def away(*args):
+        raise OSError("away")
+
+    monkeypatch.setattr(live, "_send", away)
+    with django_capture_on_commit_callbacks(execute=True):  # as a commit does, it must raise nothing
+        live.counts_changed([member.pk])

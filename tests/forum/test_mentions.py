@@ -38,7 +38,7 @@ def mentioned(post):
 
 
 def link_to(user):
-    return f'<a href="{reverse("forum_member:profile", args=[user.pk])}"'
+    return f'<a href="{reverse("forum_member:profile", args=[user.public_name])}"'
 
 
 def test_people_of_the_topic_and_fellow_members_are_spoken_to(space, write, member, outsider, fellow):

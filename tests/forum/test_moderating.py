@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import waiting
@@ -107,6 +108,34 @@ def test_hidden_post_leaves_a_trace_and_no_word_anywhere(post, organiser, member
     assert CANARY in signed_in_client(organiser).get(f"/forum/posts/{post.pk}/moderate/").text
     moderate(organiser, post, "show")
     assert CANARY in Client().get(address).text
+
+
+def test_hidden_post_is_the_moderators_and_its_author_is_offered_nothing(post, organiser, outsider, member):
+    services.edit_post(post=post, editor=organiser, content=CANARY + " bis", reason="x")
+    moderating.flag(post=post, by=member, reason="person", words="")
+    author, page = signed_in_client(outsider), topic_url(post.topic)
+    there = {"forum_slug": "x", "forum_pk": post.topic.forum_id, "topic_slug": "x", "topic_pk": post.topic_id}
+    update = reverse("forum_conversation:post_update", kwargs=there | {"pk": post.pk})
+    delete = reverse("forum_conversation:post_delete", kwargs=there | {"pk": post.pk})
+    history, ends = reverse("board:post_history", args=[post.pk]), ("post/update/", "post/delete/", "/history/")
+    offered = author.get(page).text
+    assert all(end in offered for end in ends)
+    moderating.hide(post=post, by=organiser, reason="adresse")
+    for client in (author, signed_in_client(member)):
+        offered = client.get(page).text
+        assert not any(f'{end}"' in offered for end in ends)
+    for address in (update, delete, history):
+        for method in (author.get, author.post):
+            assert method(address, {"content": "Autre"}).status_code == 404, address
+    assert Post.objects.filter(pk=post.pk).exists()
+    assert HiddenPost.objects.get(post=post).content.endswith("bis") and Flag.objects.filter(post=post).exists()
+    moderator = signed_in_client(organiser)
+    shown = moderator.get(page).text
+    assert "post/delete/" in shown and "post/update/" not in shown, "changing it would be lost when it is shown again"
+    assert moderator.get(update).status_code == 404
+    moderating.show_again(post=Post.objects.get(pk=post.pk), by=organiser)
+    assert "post/delete/" in author.get(page).text
+    assert author.post(delete).status_code == 302
 
 
 def test_notice_of_what_is_shown_again_goes_unless_it_was_read(post, organiser, outsider):

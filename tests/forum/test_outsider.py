@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -69,6 +70,7 @@ CLOSED = {
     "board:merge_topics", "board:undo_act", "board:open_decision", "board:give_voice", "board:withdraw_decision",
     "board:open_poll", "board:vote", "board:close_poll", "board:delete_poll", "board:open_event_topic",
     "board:open_project_topic", "board:moderate_profile", "board:notice", "board:read_notice", "board:stop_mails",
+    "board:remove_all", "board:suspend_person", "board:end_suspension",
 }  # fmt: skip
 # About everything that the reader may see, or about themselves: answered, without the word.
 OPEN = {
@@ -137,6 +139,9 @@ def planted(space, write, member, organiser, outsider, commune, settings, tmp_pa
     moderating.flag(post=hidden, by=organiser, reason="other", words=word)
     moderating.hide(post=hidden, by=organiser, reason=word)
     draft = Draft.objects.create(user=member, forum=private, subject=word, content=word)
+    suspension = moderating.suspend_person(
+        user=member, until=None, reason=word, by=organiser, collective=space.collective
+    )
     names = [default_storage.save(f"attachments/{n}.webp", ContentFile(CANARY.encode())) for n in ("full", "small")]
     file = Attachment.objects.create(
         post=post, title=word, file=names[0], small=names[1], extension="webp", size=11, small_width=9, small_height=9
@@ -153,14 +158,17 @@ def planted(space, write, member, organiser, outsider, commune, settings, tmp_pa
         "pk": topic.pk, "topic_pk": topic.pk, "forum_pk": private.pk, "key": file.key, "insee": commune.insee,
         "slug": "x", "tag": CANARY, "board:tag.slug": CANARY, "forum:forum.pk": private.pk,
         "board:follow_forum.pk": private.pk, "forum_tracking:mark_subforums_read.pk": private.pk,
-        "forum_member:profile.pk": member.pk, "board:write_letter.pk": member.pk,
-        "board:moderate_profile.pk": member.pk, "board:discard_draft.pk": draft.pk,
+        "forum_member:profile.name": member.public_name, "board:write_letter.name": member.public_name,
+        "board:moderate_profile.name": member.public_name, "board:discard_draft.pk": draft.pk,
         "board:erase_version.version_pk": EarlierVersion.objects.get(post=post).pk, "token": "x",
         "board:undo_act.pk": ModerationAct.objects.latest("pk").pk, "board:give_voice.pk": decision.pk,
         "board:withdraw_decision.pk": decision.pk, "forum_conversation:post_update.pk": post.pk,
         "forum_conversation:post_delete.pk": post.pk, "board:flag_post.pk": post.pk, "board:moderate_post.pk": post.pk,
         "board:open_event_topic.slug": event.slug, "board:open_project_topic.slug": project.slug,
         "board:post_history.pk": post.pk, "board:erase_version.pk": post.pk,
+        "board:remove_all.name": member.public_name,
+        "board:suspend_person.name": member.public_name, "board:end_suspension.name": member.public_name,
+        "board:end_suspension.suspension_pk": suspension.pk,
     }  # fmt: skip
     numbers |= {"board:notice.pk": notice.pk, "board:read_notice.pk": notice.pk}
     numbers["forum_moderation:queued_post.pk"] = waiting.pk
@@ -218,6 +226,7 @@ def test_strangers_are_told_nothing_of_a_private_forum(planted, strangers):
                 answer = client.get(address)
                 assert answer.status_code in (302, 403, 404, 405), address
                 told = answer.text + answer.headers.get("Location", "").replace(address, "")
+                told = told.replace(quote(address, safe=""), "")  # the way to sign in leads back to what was asked
                 assert CANARY not in told.replace(f"/tags/{CANARY}", ""), address
                 if answer.status_code == 302:
                     assert answer.url.startswith("/accounts/login/"), address

@@ -26,7 +26,7 @@ EDIT = "/forum/member/profile/edit/"
 
 
 def page_of(person):
-    return reverse("forum_member:profile", args=[person.pk])
+    return reverse("forum_member:profile", args=[person.public_name])
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from machina.core.db.models import get_model
 
+from campaign.hours import near_day_words
 from forum import services
 from forum.models import Suspension
 from forum.queries import Forum, TopicPoll
@@ -149,7 +151,8 @@ def test_nothing_changes_after_the_end(ask, topic, member, outsider, end):
     else:
         services.set_locked(topic=topic, locked=True)
     client.post(address(topic, "vote/"), pick(poll, "jeudi"))
-    assert polls.result_of(topic, outsider).mine == pick(poll, "lundi")["options"]
+    mine = polls.result_of(topic, outsider).mine
+    assert mine == ([] if end == "closed" else pick(poll, "lundi")["options"])
     if end != "locked":
         with pytest.raises(polls.Closed):
             polls.vote(poll=poll, voter=member, options=pick(poll, "lundi")["options"])
@@ -245,6 +248,8 @@ def test_closing_day_is_the_midnight_after(topic, member):
     signed_in_client(member).post(address(topic), TYPED | {"last_day": day.isoformat()})
     closes = timezone.localtime(TopicPoll.objects.get().closes_at)
     assert (closes.date(), closes.hour) == (day + timedelta(days=1), 0)
+    page = signed_in_client(member).get(topic_url(topic)).text
+    assert f"jusqu’au {near_day_words(day)} inclus" in page and f"le {near_day_words(day)} au plus tard" in page
 
 
 def test_numbers_stay_when_a_voter_leaves_and_names_do_not(ask, topic, outsider, member):
@@ -315,3 +320,69 @@ def test_migration_lets_writers_ask_and_vote_in_older_spaces(space, topic, membe
     for rules in granted:
         found = set(rules.filter(permission__codename="can_vote_in_polls").values_list("forum", "has_perm"))
         assert found == set(rules.filter(permission__codename="can_reply_to_topics").values_list("forum", "has_perm"))
+
+
+def memory_of(poll):
+    """What the database holds of the votes of a poll: whose ballot, with which options."""
+    ballots = poll.ballots.prefetch_related("votes__poll_option")
+    return sorted(
+        (str(ballot.voter_id), *sorted((str(vote.voter_id), vote.poll_option.text) for vote in ballot.votes.all()))
+        for ballot in ballots
+    )
+
+
+@pytest.mark.parametrize("end", ["page", "hour"])
+def test_poll_forgets_who_voted_what_as_it_closes(ask, topic, member, outsider, end):
+    poll = ask(max_options=2, closes_at=timezone.now() + timedelta(days=3))
+    others = [make_user(f"p{number}") for number in range(3)]
+    for person, texts in zip([outsider, *others], (["mardi", "jeudi"], ["lundi"], ["mardi"], ["lundi"]), strict=True):
+        polls.vote(poll=poll, voter=person, options=pick(poll, *texts)["options"])
+    before = polls.result_of(topic, member)
+    assert str(outsider.pk) in str(memory_of(poll))
+    if end == "page":
+        signed_in_client(member).post(address(topic, "close/"))
+    else:
+        assert polls.forget_due() == 0
+        TopicPoll.objects.update(closes_at=timezone.now())
+        call_command("hourly")
+        assert polls.forget_due() == 0
+    assert memory_of(poll) == [
+        ("None", ("None", "jeudi"), ("None", "mardi")), ("None", ("None", "lundi")), ("None", ("None", "lundi")),
+        ("None", ("None", "mardi")),
+    ]  # fmt: skip
+    numbers = [list(poll.ballots.order_by("pk").values_list("votes__poll_option__text", flat=True))]
+    assert numbers == [["lundi", "lundi", "mardi", "mardi", "jeudi"]]  # by option, not by who came first
+    after = polls.result_of(topic, member)
+    assert (after.voters, [a.number for a in after.answers]) == (before.voters, [a.number for a in before.answers])
+    with pytest.raises(polls.Closed):
+        polls.vote(poll=poll, voter=outsider, options=pick(poll, "lundi")["options"])
+
+
+def test_poll_without_a_last_day_has_sixty(ask):
+    poll = ask()
+    assert abs(poll.closes_at - timezone.now() - timedelta(days=60)) < timedelta(minutes=1)
+
+
+def test_page_says_before_one_votes_how_long_votes_are_known(ask, topic, outsider):
+    ask()
+    client = signed_in_client(outsider)
+    for page in (client.get(topic_url(topic)), client.get(address(topic, "vote/")), Client().get(topic_url(topic))):
+        assert "puis l’oublie" in page.text
+
+
+def test_migration_lets_earlier_polls_forget(ask, topic, write, space, member, outsider):
+    over = ask(max_options=2)
+    open_still = ask(topic=write(space.public_forum, member, subject="Là"))
+    endless = ask(topic=write(space.public_forum, member, subject="Sans fin"))
+    for poll in (over, open_still, endless):
+        polls.vote(poll=poll, voter=outsider, options=pick(poll, "lundi")["options"])
+    polls.vote(poll=over, voter=member, options=pick(over, "lundi", "jeudi")["options"])
+    TopicPoll.objects.filter(pk=over.pk).update(closes_at=timezone.now())
+    long_ago = timezone.now() - timedelta(days=61)
+    TopicPoll.objects.filter(pk=endless.pk).update(closes_at=None, created=long_ago)
+    package = "forum.overrides.forum_conversation.forum_polls.migrations"
+    import_module(f"{package}.0007_forget_voters").forget_voters(apps, None)
+    assert memory_of(over) == [("None", ("None", "jeudi"), ("None", "lundi")), ("None", ("None", "lundi"))]
+    assert memory_of(endless) == [("None", ("None", "lundi"))]
+    assert memory_of(open_still) == [(str(outsider.pk), (str(outsider.pk), "lundi"))]
+    assert not TopicPoll.objects.get(pk=endless.pk).is_open

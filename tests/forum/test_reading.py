@@ -33,7 +33,7 @@ def test_guest_reads_public_pages_without_cookie_session_or_write(space, write, 
     addresses = [
         reverse("forum:index"), forum_url(space.category), forum_url(space.public_forum), topic_url(topic),
         reverse("forum_search:search") + "?q=affiches", reverse("forum_feeds:latest_topics"),
-        reverse("forum_member:profile", args=[member.pk]), forum_url(national),
+        reverse("forum_member:profile", args=[member.public_name]), forum_url(national),
     ]  # fmt: skip
     for address in addresses:
         answer = guest.get(address)
@@ -86,7 +86,9 @@ def test_waiting_topic_is_nowhere_but_for_its_moderators(space, write, member, o
         for address in addresses:
             assert "Annonce en attente" not in body(client.get(address)), address
     assert client_of(outsider).get(reverse("forum_tracking:unread_topics")).status_code == 200
-    assert "Annonce en attente" not in body(client_of(member).get(reverse("forum_member:profile", args=[member.pk])))
+    assert "Annonce en attente" not in body(
+        client_of(member).get(reverse("forum_member:profile", args=[member.public_name]))
+    )
     assert client_of(organiser).get(topic_url(topic)).status_code == 200
 
 
@@ -95,7 +97,7 @@ def test_waiting_post_is_in_no_topic_search_profile_or_feed(space, write, member
     services.reply(topic=topic, author=outsider, content="mot-introuvable", approved=False)
     assert "mot-introuvable" not in body(source.get(topic_url(topic)))
     assert "find__title" not in body(source.get(reverse("forum_search:search") + "?q=mot-introuvable"))
-    assert source.get(reverse("forum_member:profile", args=[outsider.pk])).status_code == 404
+    assert source.get(reverse("forum_member:profile", args=[outsider.public_name])).status_code == 404
     assert not visible_posts(member).filter(poster=outsider).exists()
 
 
@@ -149,7 +151,7 @@ def test_lists_need_the_same_queries_for_one_row_and_many(space, write, member, 
     write(space.public_forum, organiser)  # unread, before and after
     addresses = [
         reverse("forum:index"), forum_url(space.public_forum), forum_url(space.category), topic_url(topic),
-        reverse("forum_search:search") + "?q=affiches", reverse("forum_member:profile", args=[organiser.pk]),
+        reverse("forum_search:search") + "?q=affiches", reverse("forum_member:profile", args=[organiser.public_name]),
     ]  # fmt: skip
     if who == "member":
         addresses += [reverse("forum_tracking:unread_topics")]
@@ -256,7 +258,7 @@ def test_page_needs_twelve_queries_at_most_however_many_forums(space, write, mem
     addresses = [
         reverse("forum:index"), forum_url(topic.forum), forum_url(topic.forum.parent), topic_url(topic),
         reverse("forum_search:search") + "?q=sujet", reverse("forum_tracking:unread_topics"),
-        reverse("forum_member:user_subscriptions"), reverse("forum_member:profile", args=[member.pk]),
+        reverse("forum_member:user_subscriptions"), reverse("forum_member:profile", args=[member.public_name]),
     ]  # fmt: skip
     found = {address: queries_of(client_of(member), address) for address in addresses}
     assert max(found.values()) <= 12, found

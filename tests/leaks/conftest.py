@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 
 from leaks import flood, storage
@@ -26,8 +27,10 @@ def _fresh_gate():
 
 
 @pytest.fixture(autouse=True)
-def _empty_store(settings, tmp_path):
-    """Each test has a store of its own."""
+def _empty_store(request, settings, tmp_path):
+    """Each test has a store of its own, unless it shares a server's (`key`)."""
+    if "key" in request.fixturenames:
+        return
     settings.STORAGES = {**settings.STORAGES, "leaks": {**settings.STORAGES["leaks"]}}
     settings.STORAGES["leaks"]["OPTIONS"] = {"location": tmp_path / "leaks", "file_permissions_mode": 0o600}
 
@@ -45,14 +48,42 @@ def public_key(identity: Path) -> str:
     return re.search(r"age1\w+", identity.read_text()).group()
 
 
+def enter(name: str, key: str | None = None, key_set: str = "reading"):
+    """Enter a key, and seal the list: as many as a test needs, told to nobody."""
+    from leaks.models import Recipient
+
+    if not Recipient.objects.exists():
+        storage._count_file().unlink(missing_ok=True)  # of a test before, whose database is gone
+    made = Recipient.objects.create(name=name, public_key=key or make_identity()[1], key_set=key_set)
+    reseal()
+    return made
+
+
+def reseal():
+    """Seal the list as a test has just made it."""
+    from leaks.services.keys import seal_list
+
+    with transaction.atomic(using="leaks"):
+        seal_list()
+
+
 @pytest.fixture
 def open_drop(db, identity):
     """The recipient of the cast holds the key; files are cleaned by the real sandbox."""
-    from leaks.models import Recipient
-
     if available():
         pytest.skip(f"cleaning needs {', '.join(available())}")
-    return Recipient.objects.create(name="permanence", public_key=public_key(identity))
+    return enter("permanence", public_key(identity))
+
+
+@pytest.fixture
+def key(transactional_db):
+    """The drop of running servers is open; what a test leaves in their store is taken out."""
+    if available():
+        pytest.skip(f"cleaning needs {', '.join(available())}")
+    enter("permanence")
+    yield
+    for name in storage.names():
+        storage.erase(name)
 
 
 @pytest.fixture(scope="session")
@@ -110,3 +141,26 @@ def open_bundle(identity: Path, name: str | None = None) -> dict[str, bytes]:
     done = subprocess.run(["age", "-d", "-i", identity], input=sealed, capture_output=True, check=True)  # noqa: S603, S607
     with tarfile.open(fileobj=BytesIO(done.stdout)) as tar:
         return {m.name: tar.extractfile(m).read() for m in tar.getmembers() if m.name != "padding"}
+
+
+def held_in_counts() -> dict[str, float]:
+    """The names of what is counted now and how many seconds each stays, in memory or in Redis."""
+    import time
+
+    from django.core.cache import caches
+
+    cache = caches["counts"]
+    if hasattr(cache._cache, "get_client"):
+        client = cache._cache.get_client()
+        return {key.decode(): client.ttl(key) for key in client.keys("*")}
+    return {key: cache._expire_info[key] - time.time() for key in cache._cache}
+
+
+def refusals(answer) -> str:
+    """What a page refuses, as it stands there."""
+    return " ".join(re.findall(r'class="refusal".*?</(?:p|li|div)>', answer.content.decode(), re.S))
+
+
+def back(source, receipt, **more):
+    """What somebody is answered who comes back with a receipt."""
+    return source.post("/leak/suivi/", {"receipt": receipt, **more})

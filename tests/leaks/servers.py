@@ -30,6 +30,7 @@ def running(way: str, log: Path, *, within: Sequence[str] = (), **environment: s
     command = [*within, sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
     command += ["--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
     environment = server_environment(port) | _ENVIRONMENTS[way] | environment
+    environment.setdefault("FAILURES_FILE", str(failures_of(log)))  # its log is silent about sources
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
@@ -43,6 +44,17 @@ def running(way: str, log: Path, *, within: Sequence[str] = (), **environment: s
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def failures_of(log: Path) -> Path:
+    """Where a server says why a view failed, for whoever reads what a test says."""
+    return log.with_suffix(".failures")
+
+
+def why(site: LiveSite) -> str:
+    """What the server said of its failures, and the end of its log."""
+    failures = failures_of(site.log)
+    return (failures.read_text() if failures.exists() else "") + site.log.read_text()[-3000:]
 
 
 TELLING = {"User-Agent": "SECRETAGENT/1.0", "X-Forwarded-For": "203.0.113.77", "Cookie": "a=SECRETCOOKIE"}
@@ -73,11 +85,21 @@ def post(site: LiveSite, path: str, fields: dict[str, str], files: Sequence[tupl
             return refusal.code, refusal.read().decode()
 
 
+def form(site: LiveSite) -> str:
+    """The page with the form, and words of its own."""
+    request = urllib.request.Request(f"{site}/leak/", headers=TELLING)  # noqa: S310 - our own site
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        return answer.read().decode()
+
+
+def token_in(page: str) -> str:
+    """The form's token."""
+    return re.search(r'name="token" value="([^"]+)"', page).group(1)
+
+
 def token(site: LiveSite) -> str:
     """A fresh one, from the form."""
-    request = urllib.request.Request(f"{site}/leak/", headers=TELLING)  # noqa: S310 - our own site
-    with urllib.request.urlopen(request) as form:  # noqa: S310
-        return re.search(r'name="token" value="([^"]+)"', form.read().decode()).group(1)
+    return token_in(form(site))
 
 
 def send(site: LiveSite, *, message: str, name: str, content: bytes) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from leaks.models import Act, Bundle, Conversation, KeyChange, Note, Recipient, 
 from leaks.services import desk, intake
 from safety.sealing import make_identity
 from tests.conftest import make_user, signed_in_client
-from tests.leaks.conftest import photo, public_key, receipt_of, submit
+from tests.leaks.conftest import enter, photo, public_key, receipt_of, reseal, submit
 
 pytestmark = pytest.mark.django_db(databases=["default", "leaks"])
 
@@ -71,7 +71,7 @@ def test_queue_costs_the_same_queries(at_desk, open_drop, django_assert_max_num_
         made = Conversation.objects.create(lookup=f"{number:032}", source_key="age1x")
         Bundle.objects.create(conversation=made, blob=f"{number}.age", size=1)
     at_desk.get("/desk/")
-    with django_assert_max_num_queries(9, using="leaks"):
+    with django_assert_max_num_queries(14, using="leaks"):
         page = at_desk.get("/desk/").content.decode()
     assert page.count('class="card') >= count
 
@@ -216,7 +216,7 @@ def test_log_is_append_only(at_desk, conversation):
 def second(client_of, open_drop):
     from tests.conftest import make_user
 
-    Recipient.objects.create(name="seconde", public_key=make_identity()[1])
+    enter("seconde")
     return client_of(make_user("seconde", second_factor=True))
 
 
@@ -240,22 +240,24 @@ def test_key_is_proven_by_its_owner_and_approved_by_another(at_desk, second, tmp
 
 def test_last_reading_key_stays(at_desk, second):
     Recipient.objects.filter(name="seconde").update(key_set="originals")
+    reseal()
     recipient = Recipient.objects.get(name="permanence")
     at_desk.post(f"/desk/cles/{recipient.pk}/", {"act": "remove"})
     Recipient.objects.filter(name="seconde").update(key_set="reading")
+    reseal()
     assert KeyChange.objects.get().proven
     second.post(f"/desk/cles/{KeyChange.objects.get().pk}/", {"act": "approve"})
     assert not Recipient.objects.filter(name="permanence").exists(), "approved by another, one key remains"
 
 
 def test_who_leaves_the_team_leaves_the_originals_as_well(at_desk, second):
-    Recipient.objects.create(name="seconde", key_set="originals", public_key=make_identity()[1])
+    enter("seconde", key_set="originals")
     leaving = Recipient.objects.get(name="seconde", key_set="reading")
     at_desk.post(f"/desk/cles/{leaving.pk}/", {"act": "remove"})
     path = f"/desk/cles/{KeyChange.objects.get().pk}/"
     second.post(path, {"act": "approve"})
     assert Recipient.objects.filter(name="seconde").count() == 2, "nobody approves what concerns themselves"
-    Recipient.objects.create(name="tierce", public_key=make_identity()[1])
+    enter("tierce")
     signed_in_client(make_user("tierce", second_factor=True)).post(path, {"act": "approve"})
     assert not Recipient.objects.filter(name="seconde").exists()
     assert second.get("/desk/").status_code == 404

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused
 
 import pytest
@@ -11,11 +12,13 @@ from django.db import connections
 from django.utils import timezone
 
 from leaks import storage
-from leaks.models import Bundle, Conversation, Fault, Recipient, Reply
+from leaks.models import Bundle, Conversation, Fault, Reply
 from leaks.rules import erased_on
 from leaks.services import nightly
 from safety.sealing import Recipients, make_identity, seal
 from tests.conftest import make_user
+from tests.leaks.conftest import enter
+from tests.reading import content_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "leaks"])
 TODAY = dt.date(2026, 6, 1)
@@ -113,14 +116,14 @@ def test_rows_lose_their_order_and_erased_rows_leave_the_file():
     if place == "ctid":
         assert len(asked("SELECT DISTINCT xmin::text FROM leaks_conversation")) == 1, "no order of transactions either"
     else:
-        with open(connections["leaks"].settings_dict["NAME"], "rb") as file:
-            assert erased.encode() not in file.read()
+        file = Path(str(connections["leaks"].settings_dict["NAME"]))
+        assert erased.encode() not in content_of(file.parent, file.name)[file]
 
 
 def test_mail_goes_out_once_at_its_hour_and_always_says_the_same(recipient, settings, mailoutbox):
     recipient.email = "permanence@example.org"
     recipient.save()
-    Recipient.objects.create(name=recipient.username, public_key=make_identity()[1])
+    enter(recipient.username)
     at_eight = dt.datetime(2026, 6, 1, 8, 20)
     assert nightly.mail_recipients(at_eight.replace(hour=7)) == 0
     assert nightly.mail_recipients(at_eight) == 1
@@ -151,7 +154,7 @@ def test_mail_that_bounces_silences_nobody_else_and_leaves_no_address_in_the_log
     for user, email in ((recipient, "a-gone@example.org"), (make_user("second-recipient"), "b-there@example.org")):
         user.email = email
         user.save()
-        Recipient.objects.create(name=user.username, public_key=make_identity()[1])
+        enter(user.username)
     settings.EMAIL_BACKEND = f"{__name__}.Bouncing"
     Bouncing.taken = []
     assert nightly.mail_recipients(dt.datetime(2026, 6, 1, 8, 20)) == 1

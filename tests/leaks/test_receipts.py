@@ -7,6 +7,7 @@ import pytest
 
 from leaks.exceptions import UnknownWord, WrongLength
 from leaks.receipts import LENGTH, derive, draw, normalise, words
+from leaks.words import build
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -28,6 +29,25 @@ def test_french_words_are_never_one_slip_apart():
     for word in itertools.islice(sorted(known), 0, None, 7):
         changed = {word[:i] + c + word[i + 1 :] for i in range(len(word)) for c in letters} - {word}
         assert not changed & known, word
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_list_holds_nothing_that_is_left_out(language):
+    out = build.left_out()
+    assert len(out) > 1000 and {"merde", "slut", "church", "synagogue", "fascist", "gauche", "trump", "macron"} <= out
+    assert set(words(language)) & out == set()
+    assert all(word.isascii() and word.isalpha() and word.islower() for word in out)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_rebuilt_list_is_the_one_that_stands_and_takes_in_no_word_left_out(language):
+    assert build.rebuilt(language, ["Macron", "macron", "merde", "ab", "église"]) == list(words(language))
+    assert ("zzyzxqwv" in build.rebuilt(language, ["zzyzxqwv"])) is True
+
+
+def test_receipts_given_out_before_words_were_left_out_still_open():
+    former = "activiste bouddha macron abbaye table emmerdeur whisky"
+    assert normalise(former.upper()) == former
 
 
 def test_receipt_is_drawn_from_the_whole_list():

@@ -1,25 +1,25 @@
 """The server is seized: every file it has and every file it holds open is searched for what was planted."""
 
 import os
-import shutil
 import sqlite3
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import connections
 
 from leaks import storage
-from leaks.models import Bundle, Conversation, Recipient
+from leaks.models import Bundle, Conversation
 from leaks.services import nightly
-from safety.cleaning import available
-from safety.sealing import make_identity
 from tests.leaks import servers
 from tests.leaks.conftest import photo
+from tests.leaks.test_words_first import words_in
 from tests.open_files import process_tree, resident_memory, search_open_files
+from tests.reading import content_of, traces
 
 pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "leaks"])]
 PLANTED = {
@@ -31,22 +31,6 @@ PLANTED = {
     "cookie": "SECRETCOOKIE",
 }
 MB = 1_000_000
-
-
-@pytest.fixture(autouse=True)
-def _empty_store():
-    """Here the store is the server's own."""
-
-
-@pytest.fixture
-def key(transactional_db):
-    """The drop is open; what a test leaves in the store is taken out."""
-    if available():
-        pytest.skip(f"cleaning needs {', '.join(available())}")
-    Recipient.objects.create(name="permanence", public_key=make_identity()[1])
-    yield
-    for name in storage.names():
-        storage.erase(name)
 
 
 @pytest.fixture(params=servers.WAYS)
@@ -64,6 +48,7 @@ class Watch(threading.Thread):
     def __init__(self, pid: int) -> None:
         super().__init__()
         self.pid, self.done = pid, threading.Event()
+        self.counting = threading.Thread(target=self.count)
         self.guilty: list[str] = []
         self.largest = self.most_processes = 0
         self.memory_before = self.most_memory = resident_memory(pid)
@@ -74,25 +59,22 @@ class Watch(threading.Thread):
             guilty, largest = search_open_files(self.pid, words)
             self.guilty += guilty
             self.largest = max(self.largest, largest)
-            self.most_processes = max(self.most_processes, len(process_tree(self.pid)))
             self.most_memory = max(self.most_memory, resident_memory(self.pid))
+
+    def count(self) -> None:
+        """Beside the search, which takes longer than a sandbox lives."""
+        while not self.done.wait(0.02):
+            self.most_processes = max(self.most_processes, len(process_tree(self.pid)))
 
     def __enter__(self) -> "Watch":
         self.start()
+        self.counting.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.done.set()
         self.join()
-
-
-def traces(folder: Path, words: dict[str, str]) -> list[str]:
-    """Which planted words lie in which files of a folder, names of files included."""
-    found = []
-    for path in folder.rglob("*"):
-        content = path.read_bytes() if path.is_file() else b""
-        found += [f"{what} in {path}" for what, word in words.items() if word.encode() in content or word in path.name]
-    return found
+        self.counting.join()
 
 
 def rows() -> str:
@@ -108,6 +90,17 @@ def rows() -> str:
                     for value in row
                 ]
     return "\n".join(found)
+
+
+def cached() -> str:
+    """Names and values of what Redis holds, where processes share it; a server's own memory is test_memory's."""
+    found = []
+    for cache in (caches[name] for name in caches.settings):
+        if hasattr(getattr(cache, "_cache", None), "get_client"):
+            client = cache._cache.get_client()
+            for name in client.keys("*"):
+                found += [name, client.dump(name) or b""]
+    return b"\n".join(found).decode("latin-1")
 
 
 def test_seized_server_yields_nothing_of_a_hundred_megabytes(door, settings, tmp_path):
@@ -129,6 +122,19 @@ def test_seized_server_yields_nothing_of_a_hundred_megabytes(door, settings, tmp
     assert [what for what, word in words.items() if word in held] == []
 
 
+def test_words_that_a_form_shows_are_written_nowhere(door, settings, tmp_path):
+    receipts = {words_in(servers.form(door)) for _ in range(3)}
+    assert len(receipts) == 3
+    pairs = [pair for receipt in receipts for pair in pairwise(receipt.split())]
+    words = {joint.join(pair): joint.join(pair) for pair in pairs for joint in (" ", "-", "+", "%20", ", ")}
+    (tmp_path / "note").write_text(next(iter(words)))
+    assert traces(tmp_path, words), "the search finds what is there"
+    assert traces(Path(settings.DATA_DIR), words) == [], "databases, logs, caches in files"
+    held = rows() + cached()
+    assert [word for word in words if word in held] == []
+    assert search_open_files(door.process.pid, [word.encode() for word in words])[0] == []
+
+
 def test_watch_finds_what_is_planted(tmp_path):
     with (tmp_path / "nameless").open("wb+") as file:
         file.write(b"x" * 2 * MB + PLANTED["content"].encode())
@@ -143,7 +149,7 @@ def test_twenty_submissions_at_once_all_arrive(door, settings):
     with Watch(door.process.pid) as watch, ThreadPoolExecutor(20) as crowd:
         jobs = [crowd.submit(servers.send, door, message=f"n° {n}", name="a.jpg", content=content) for n in range(20)]
         answers = [job.result() for job in jobs]
-    assert [status for status, _page in answers] == [200] * 20
+    assert [status for status, _page in answers] == [200] * 20, servers.why(door)
     receipts = {servers.receipt_in(page) for _status, page in answers}
     assert len(receipts) == Conversation.objects.count() == Bundle.objects.count() == len(storage.names()) == 20
     assert watch.most_memory - watch.memory_before < 250 * MB
@@ -159,10 +165,8 @@ def test_erased_conversation_is_gone_from_the_database_files_at_once(door, setti
     on_disk = connections["leaks"].vendor == "sqlite"
 
     def found() -> list[str]:
-        """Read by another process: closing a file of the database here would drop this process's locks on it."""
-        cat = [shutil.which("cat") or "cat"]
-        held = {path.name: subprocess.run([*cat, path], capture_output=True).stdout for path in folder.glob(names)}
-        return [f"{what} in {name}" for name in held for what, mark in marks.items() if mark.encode() in held[name]]
+        held = content_of(folder, names)
+        return [f"{what} in {path}" for path in held for what, mark in marks.items() if mark.encode() in held[path]]
 
     # Somebody else has the database open, as the desk does: its log stays when the door's last connection goes.
     other = sqlite3.connect(files) if on_disk else None

@@ -3,16 +3,16 @@
 import http.client
 import json
 import os
+import re
 import subprocess
 import sys
 from urllib.parse import urlsplit
 
 import pytest
 
-from leaks.models import Recipient
 from safety.cleaning import available
-from safety.sealing import make_identity
 from tests.databases import ROOT
+from tests.leaks.conftest import enter
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "leaks"])
 STEP = 16 * 1024
@@ -21,6 +21,8 @@ ANSWERS = [
     ("HEAD", "/leak/", 200),
     ("GET", "/en/leak/", 200),
     ("GET", "/leak/suivi/", 200),
+    ("GET", "/leak/mentions/", 200),
+    ("GET", "/mentions-legales/", 404),
     ("PUT", "/leak/", 405),
     ("POST", "/leak/", 422),
     ("GET", "/leak", 301),
@@ -48,7 +50,7 @@ def test_door_alone_loads_nothing_of_the_site(tmp_path):
 def test_door_alone_serves_the_door_and_nothing_else(door_alone, method, path, status):
     if available():
         pytest.skip(f"cleaning needs {', '.join(available())}")
-    Recipient.objects.create(name="permanence", public_key=make_identity()[1])
+    enter("permanence")
     connection = http.client.HTTPConnection("127.0.0.1", urlsplit(door_alone.url).port, timeout=60)
     connection.request(method, path, headers={"Host": "localhost", "Cookie": "sessionid=x", "Accept-Encoding": "gzip"})
     answer = connection.getresponse()
@@ -58,3 +60,27 @@ def test_door_alone_serves_the_door_and_nothing_else(door_alone, method, path, s
     assert int(answer.getheader("Content-Length")) == STEP and len(body) in (STEP, 0)
     assert answer.getheader("Set-Cookie") is None and answer.getheader("Content-Encoding") == "identity"
     assert b"Contrechamp" not in body
+
+
+@pytest.mark.parametrize(
+    "path", ["/leak/", "/leak/suivi/", "/leak/avant/", "/leak/mentions/", "/en/leak/", "/leak/nothing/"]
+)
+def test_no_link_of_the_door_alone_leads_past_it(door_alone, path):
+    """The site is another process, under another address by Tor: what a page of the door names, the door answers."""
+    enter("permanence")
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(door_alone.url).port, timeout=60)
+
+    def get(address: str) -> tuple[int, str]:
+        connection.request("GET", address, headers={"Host": "localhost"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    page = get(path)[1]
+    links = set(re.findall(r'<a [^>]*href="([^"]+)"', page))
+    assert any(link.endswith("/leak/mentions/#mentions") for link in links)
+    for link in links - {"#content"}:
+        address, _sign, place = link.partition("#")
+        status, there = get(address) if not link.startswith("mailto:") else (200, "")
+        assert (link, status) == (link, 200)
+        assert not place or f'id="{place}"' in there
+    connection.close()

@@ -1,6 +1,5 @@
 """The source's door, with the real cleaner, the real age tool and a client that keeps no cookie."""
 
-import datetime as dt
 import hashlib
 import html
 import json
@@ -11,24 +10,21 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connections
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 from PIL import Image
 
 from leaks import flood, storage
-from leaks.models import Bundle, Conversation, Fault, Recipient, Reply
-from leaks.receipts import draw
+from leaks.models import Bundle, Conversation, Fault, Recipient
 from leaks.services.intake import FileReport
 from leaks.views import source as source_views
-from safety.cleaning import Finding, Raw, clean
-from safety.sealing import Recipients, make_identity, seal_text
-from tests.leaks.conftest import open_bundle, photo, receipt_of, submit, token_of
+from safety.cleaning import FAMILIES, Finding, Raw, can_draw_pages, clean
+from safety.sealing import make_identity
+from tests.leaks.conftest import enter, open_bundle, photo, receipt_of, refusals, reseal, submit, token_of
+from tests.safety.dirty import hidden_word
 
 pytestmark = pytest.mark.django_db(databases=["default", "leaks"])
-
-
-def refusals(answer) -> str:
-    return " ".join(re.findall(r'class="refusal".*?</(?:p|li|div)>', answer.content.decode(), re.S))
 
 
 def exiftool(path) -> str:
@@ -51,6 +47,18 @@ def test_page_loads_nothing_and_remembers_nothing(source, open_drop, path):
     assert "Contrechamp" not in page
 
 
+def test_page_before_sending_says_what_goes_what_stays_and_what_cannot_go(source, open_drop):
+    page = html.unescape(source.get("/leak/avant/").content.decode())
+    parts = [part.split("</ul>")[0] for part in page.split("<h2>")]
+    removed, kept, beyond = (
+        next(part for part in parts if part.startswith(title))
+        for title in ("Ce que nous retirons", "Ce qui reste tel quel", "Ce que nous ne pouvons pas retirer")
+    )
+    assert all(str(family.stays) in kept for family in FAMILIES.values())
+    assert "Courriels\u00a0: les destinataires, l’heure" in removed and "petites copies" in removed
+    assert "Le bruit d’un appareil photo" in beyond and "L’expéditeur d’un courriel" in beyond
+
+
 def test_door_is_closed_without_a_key(source, db):
     for answer in (source.get("/leak/"), source.post("/leak/", {"message": "x"})):
         assert answer.status_code == 503
@@ -63,6 +71,7 @@ def test_every_page_says_that_the_key_is_here_in_a_demonstration(source, open_dr
     promise = re.compile("Même ce serveur|Not even this server|pas sur ce serveur|not on this server")
     honest = source.get(path).content.decode()
     Recipient.objects.update(is_demo=True)
+    reseal()
     warned = source.get(path).content.decode()
     assert demo.search(warned) and not demo.search(honest)
     assert not promise.search(warned)
@@ -82,6 +91,7 @@ def test_warning_of_printer_dots_is_not_told_as_taken_out():
 
 def test_door_is_closed_with_demo_keys_on_a_public_host(source, open_drop, settings):
     Recipient.objects.update(is_demo=True)
+    reseal()
     assert source.get("/leak/").status_code == 200
     settings.SITE_URL = "https://example.org"
     assert source.get("/leak/").status_code == 503
@@ -195,11 +205,34 @@ def test_too_many_files_are_refused(source, open_drop, settings):
     assert answer.status_code == 422 and "gardé" in answer.content.decode()
 
 
+def test_pages_as_pictures_are_offered_where_something_hidden_was_found(source, open_drop, identity):
+    """The choice stands on the form where LibreOffice is; a file that hid something brings it back, ticked."""
+    assert ('name="pages"' in source.get("/leak/").content.decode()) is can_draw_pages()
+    hiding = ("a.docx", hidden_word.hidden_words()["direct"][0])
+    first = submit(source, message="x", files=[hiding])
+    offer = gettext(
+        "It hid something. We took out what we know of; hiding places never end. "
+        "To be surer, add it once more with its pages turned into pictures."
+    )
+    assert (offer in html.unescape(first.content.decode())) is can_draw_pages()
+    if not can_draw_pages():
+        refused = submit(source, message="x", files=[hiding], pages="on")
+        assert refused.status_code == 422 and "PDF" in refusals(refused)
+        return
+    receipt = receipt_of(first)
+    asked = {"receipt": receipt, "message": "", "files": SimpleUploadedFile(*hiding)}
+    again = source.post("/leak/suivi/", asked).content.decode()
+    assert re.search(r'<input[^>]*name="pages"[^>]*checked', again)
+    source.post("/leak/suivi/", {**asked, "files": SimpleUploadedFile(*hiding), "pages": "on"})
+    kinds = {name.rpartition(".")[2] for blob in storage.names() for name in open_bundle(identity, blob)}
+    assert {"docx", "pdf"} <= kinds
+
+
 def test_originals_are_sealed_to_the_smaller_set(source, open_drop, identity, tmp_path):
     assert "originals" not in source.get("/leak/").content.decode()
     private, public = make_identity()
     (tmp_path / "few.txt").write_text(private)
-    Recipient.objects.create(name="peu", key_set="originals", public_key=public)
+    enter("peu", public, "originals")
     assert 'name="originals"' in source.get("/leak/").content.decode()
     submit(source, message="x", files=[("a.jpg", photo())])
     assert set(Bundle.objects.values_list("key_set", flat=True)) == {"reading"}
@@ -223,6 +256,7 @@ def test_flood_is_told_when_to_come_back(source, open_drop, settings):
 
 def test_full_disk_is_told(source, open_drop, settings):
     settings.LEAKS_DISK_FLOOR = 2**60
+    assert "pas même un message" in source.get("/leak/").content.decode(), "before anybody types"
     assert submit(source, message="x").status_code == 429
 
 
@@ -252,94 +286,6 @@ def test_broken_form_is_no_failure(source, open_drop):
     assert not Fault.objects.exists()
 
 
-# -- Come back -------------------------------------------------------------------------------------------------------
-def back(source, receipt, **more):
-    return source.post("/leak/suivi/", {"receipt": receipt, **more})
-
-
-def test_receipt_opens_replies_and_takes_more(source, open_drop, identity):
-    receipt = receipt_of(submit(source, message="premier"))
-    conversation = Conversation.objects.get()
-    sealed = seal_text("Merci, d'où vient-il ?", keys=Recipients((conversation.source_key,)))
-    Reply.objects.create(conversation=conversation, ciphertext=sealed.body.read())
-    page = back(source, receipt.upper())
-    assert "Merci, d&#x27;où vient-il ?" in page.content.decode()
-    conversation.state = "answered"
-    conversation.save()
-    more = back(source, receipt, message="la suite", token=token_of(page))
-    assert more.status_code == 200
-    conversation.refresh_from_db()
-    assert conversation.state == "new" and conversation.bundles.count() == 2
-    last = conversation.bundles.exclude(blob=storage.names()[0]).get().blob
-    texts = {open_bundle(identity, name)["message.txt"] for name in (storage.names()[0], last)}
-    assert texts == {b"premier", b"la suite"}
-
-
-def test_day_of_erasure_is_shown_once_it_is_fixed(source, open_drop):
-    receipt = receipt_of(submit(source, message="premier"))
-    assert "pas encore été entièrement lu" in html.unescape(back(source, receipt).content.decode())
-    Conversation.objects.update(last_download_on=dt.date(2026, 6, 1), last_added_on=dt.date(2026, 5, 1))
-    assert "1 juillet 2026" in back(source, receipt).content.decode()
-
-
-def test_files_can_be_added_later_and_what_was_taken_out_is_told(source, open_drop, identity):
-    receipt = receipt_of(submit(source, message="premier"))
-    first = storage.names()
-    answer = back(source, receipt, files=[SimpleUploadedFile("suite.jpg", photo())])
-    assert answer.status_code == 200 and 'class="removed"' in answer.content.decode()
-    (name,) = set(storage.names()) - set(first)
-    assert "files/1-picture.jpg" in open_bundle(identity, name)
-    refused = back(source, receipt, message="gardé", files=[SimpleUploadedFile("odd.bin", b"\x00\x01" * 50)])
-    assert refused.status_code == 422 and "odd.bin" in refusals(refused) and "gardé" in refused.content.decode()
-    assert len(storage.names()) == 2
-
-
-def test_receipt_with_message_at_once_adds_it(source, open_drop):
-    receipt = receipt_of(submit(source, message="premier"))
-    assert back(source, receipt, message="la suite").status_code == 200
-    assert Bundle.objects.count() == 2
-
-
-def test_erase_leaves_nothing(source, open_drop):
-    receipt = receipt_of(submit(source, message="premier", files=[("a.jpg", photo())]))
-    assert back(source, receipt, erase="1").status_code == 200
-    assert storage.names() == []
-    assert not Conversation.objects.exists() and not Bundle.objects.exists()
-
-
-def test_wrong_receipt_looks_like_an_erased_one(source, open_drop):
-    receipt = receipt_of(submit(source, message="premier"))
-    back(source, receipt, erase="1")
-    erased, wrong = back(source, receipt, message="x"), back(source, draw("fr"), message="x")
-    assert erased.status_code == wrong.status_code == 404
-    assert len(erased.content) == len(wrong.content)
-    assert refusals(erased) == refusals(wrong)
-    assert storage.names() == []
-
-
-def test_wrong_receipt_answers_as_many_bytes_as_a_right_one(source, open_drop):
-    receipt = receipt_of(submit(source, message="premier"))
-    right, wrong = back(source, receipt), back(source, draw("fr"))
-    assert (right.status_code, wrong.status_code) == (200, 404)
-    assert len(right.content) == len(wrong.content) == 16 * 1024
-    told = {name for name, _value in right.items()} ^ {name for name, _value in wrong.items()}
-    assert told == set(), "the same headers"
-
-
-def test_typo_is_named_and_the_message_stays(source, open_drop):
-    answer = back(source, "xylophonix " + draw("fr"), message="pas perdu")
-    assert answer.status_code == 422
-    assert "xylophonix" in refusals(answer) and "pas perdu" in answer.content.decode()
-
-
-def test_english_page_gives_english_words(source, open_drop):
-    from leaks.receipts import words
-
-    form = source.get("/en/leak/")
-    answer = source.post("/en/leak/", {"message": "hello", "token": token_of(form)})
-    assert set(receipt_of(answer).split()) <= set(words("en"))
-
-
 # -- Words -------------------------------------------------------------------------------------------------------------
 SOURCE_PAGES = sorted((Path(__file__).parents[2] / "templates" / "leaks" / "source").glob("*.html"))
 
@@ -355,3 +301,22 @@ def test_pages_promise_neither_anonymity_nor_safety(template):
     )
     assert [words for words in said if promised.search(words)] == []
     assert promised.search("Dépôt sécurisé et totalement anonyme"), "the search finds what it looks for"
+
+
+# -- What the door stands on -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", ["/leak/", "/leak/avant/"])
+def test_while_the_database_is_away_the_door_says_so_in_one_size_and_notes_nothing(
+    source, open_drop, path, caplog, capfd
+):
+    def away(execute, sql, params, many, context):
+        raise OperationalError("SECRETNAME")
+
+    source.raise_request_exception = False
+    with connections["leaks"].execute_wrapper(away):
+        answers = [source.get(path), source.post(path, {"message": "SECRETNAME", "receipt": "x", "token": "x"})]
+    for answer in answers:
+        assert answer.status_code in (405, 422, 503)
+        assert len(answer.content) % (16 * 1024) == 0
+    assert 503 in [answer.status_code for answer in answers]
+    assert {answer.headers.get("Retry-After") for answer in answers if answer.status_code == 503} == {"30"}
+    assert "SECRETNAME" not in caplog.text + "".join(capfd.readouterr())

@@ -6,8 +6,15 @@ that it asks, the same one with letters in between remains to be tried: `thinned
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
+from typing import Any
+
+from safety.html import render_markdown
+from safety.markdown import Surroundings
+
+MOST_WORK = 2.5  # times what an ordinary text as long asks for
 
 REPEATED = {
     # signs that may open something
@@ -155,3 +162,24 @@ def thinned_texts(size: int, accepts: Callable[[str], bool]) -> dict[str, str]:
         accepted = (text for letters in range(1, 100) if accepts(text := make(letters)[:size]))
         texts[f"{name}, thinned"] = next(accepted) + NOTE
     return texts
+
+
+def work_of(text: str) -> tuple[int, str]:
+    """How many functions are called to render a text, which costs time whatever the machine does besides; its HTML."""
+    around = Surroundings(
+        name="1",
+        mention=lambda text: (6, "/p/") if text.startswith("Martre") else None,
+        card=lambda address: None,
+    )
+    calls = 0
+
+    def count(*_: Any) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        html = render_markdown(text, around)
+    finally:
+        sys.setprofile(None)
+    return calls, str(html)

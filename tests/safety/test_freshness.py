@@ -12,7 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from places.models import Commune
 from safety import freshness
-from safety.freshness import asked_once, changes_pages, generation, renew, settled_generation
+from safety.freshness import Basis, asked_once, changes_pages, generation, only_adding, present, renew, settled_state
+from tests.conftest import make_user
 
 
 @pytest.mark.parametrize(
@@ -101,36 +102,44 @@ def test_what_happens_in_the_drop_leaves_no_trace_here():
 
 def test_store_that_does_not_answer_makes_every_page_old(settings, tmp_path):
     (tmp_path / "no_folder").write_text("")
-    backend = "safety.word_files.WordFiles"
+    backend = "safety.file_lengths.FileLengths"
     settings.CACHES = {**settings.CACHES, "generation": {"BACKEND": backend, "LOCATION": tmp_path / "no_folder"}}
     assert generation() != generation()
 
 
 def test_change_that_the_store_was_not_told_of_is_told_as_soon_as_it_answers(monkeypatch):
-    before = generation()
+    before, places = generation(), present().version("places_commune")
     with monkeypatch.context() as broken:
-        broken.setattr(type(caches["generation"]), "set", lambda *args: fail())
+        broken.setattr(type(caches["generation"]), "another", lambda *args: fail())
         with pytest.raises(OSError, match="away"):
-            renew()
-        assert renew() != before, "once: it is owed already"
+            renew(["events_event"])
+        renew(["places_commune"])  # it is owed already
+        assert generation() != generation(), "while it is owed no state is believed"
     assert generation() != before and generation() == generation()
+    basis = Basis()
+    basis.begin(present())
+    renew(["places_commune"])
+    assert present().version("places_commune") != places and basis.holds(present()), "nothing is owed any longer"
 
 
 @pytest.mark.parametrize("store_fails", [False, True])
 def test_change_while_another_thread_tells_of_an_earlier_one_is_not_forgotten(monkeypatch, store_fails):
     store = type(caches["generation"])
-    tell = store.set
+    tell = store.another
+    basis = Basis()
+    basis.begin(present())
 
     def tell_slowly(self, *said):
         tell(self, *said)
         with monkeypatch.context() as other, ThreadPoolExecutor() as threads:
-            other.setattr(store, "set", (lambda *args: fail()) if store_fails else tell)
-            assert isinstance(threads.submit(renew).exception(), OSError) is store_fails
+            other.setattr(store, "another", (lambda *args: fail()) if store_fails else tell)
+            assert isinstance(threads.submit(renew, ["places_commune"]).exception(), OSError) is store_fails
 
-    monkeypatch.setattr(store, "set", tell_slowly)
-    first = renew()
-    monkeypatch.setattr(store, "set", tell)
-    assert generation() != first and generation() == generation()
+    monkeypatch.setattr(store, "another", tell_slowly)
+    renew(["events_event"])
+    monkeypatch.setattr(store, "another", tell)
+    assert generation() == generation()
+    assert basis.holds(present()) is not store_fails, "what was owed makes everything old, and nothing else does"
 
 
 def fail():
@@ -139,21 +148,51 @@ def fail():
 
 def test_state_is_asked_for_once_while_a_request_is_answered(monkeypatch):
     asked = []
-    monkeypatch.setattr(freshness, "generation", lambda: asked.append(None) or generation())
+    monkeypatch.setattr(freshness, "present", lambda: asked.append(None) or present())
     with asked_once():
-        met = settled_generation()
-        assert settled_generation() == met and len(asked) == 1
+        met = settled_state()
+        assert settled_state() == met and len(asked) == 1
         with ThreadPoolExecutor() as others:  # another process or request writes: this one has begun before
             others.submit(renew).result()
-        assert settled_generation() == met
-    assert settled_generation() == generation() != met
+        assert settled_state() == met
+    assert settled_state() == present() != met
     with asked_once():
-        assert settled_generation() == generation()
+        assert settled_state().name == generation()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_request_meets_what_it_wrote_itself(commune):
     with asked_once():
-        before = settled_generation()
+        before = settled_state()
         Commune.objects.update(population=8)
-        assert settled_generation() == generation() != before
+        assert settled_state() == present() != before
+
+
+def test_a_write_is_kept_although_the_store_is_away(db, django_capture_on_commit_callbacks, monkeypatch):
+    def away(*args, **more):
+        raise ConnectionError("away")
+
+    monkeypatch.setattr(freshness, "renew", away)
+    with django_capture_on_commit_callbacks(execute=True):  # as a commit does, it must raise nothing
+        make_user("Martre")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_that_one_transaction_wrote_is_told(commune):
+    """And what takes something away is no mere addition because a message came before it."""
+    basis = Basis()
+    basis.note(frozenset({"board_space"}), present())
+    with transaction.atomic():
+        with only_adding():
+            Commune.objects.update(population=6)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM board_space")
+    assert not basis.holds(present()) and not basis.only_grew(present())
+
+
+def test_what_may_be_read_from_any_table_is_old_after_any_change():
+    basis = Basis()
+    basis.note(None, present())
+    assert basis.holds(present())
+    renew(["places_commune"])
+    assert not basis.holds(present())

@@ -1,6 +1,7 @@
 """Guests' pages: computed once, new at once, never anybody's own. What must not leak is planted first."""
 
 import asyncio
+import time
 
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
@@ -10,6 +11,7 @@ from forum import services
 from forum.services import spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from safety.asgi import ASGIHandler
+from safety.freshness import Basis, present, renew
 from safety.page_cache import GuestPages, is_everybodys, key_of
 from tests.conftest import session_of
 
@@ -27,6 +29,17 @@ class Site(ASGIHandler):
 
     def get(self, path, cookie="", method="GET", **headers):
         """Status, headers and body of one request."""
+        return asyncio.run(self.answer(path, cookie, method, **headers))
+
+    def get_at_once(self, path, times):
+        """The same of several that come together."""
+
+        async def all_of_them():
+            return await asyncio.gather(*(self.answer(path) for _ in range(times)))
+
+        return asyncio.run(all_of_them())
+
+    async def answer(self, path, cookie="", method="GET", **headers):
         path, _, query = path.partition("?")
         lines = [(b"host", b"localhost")]
         lines += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
@@ -43,7 +56,7 @@ class Site(ASGIHandler):
         async def send(message):
             sent.append(message)
 
-        asyncio.run(self(scope, receive, send))
+        await self(scope, receive, send)
         head = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         body = b"".join(message.get("body", b"") for message in sent[1:])
         return sent[0]["status"], {name.lower(): value for name, value in head.items()}, body.decode()
@@ -51,7 +64,9 @@ class Site(ASGIHandler):
 
 @pytest.fixture
 def site(transactional_db):
-    return Site()
+    site = Site()
+    yield site
+    site.shut_down()
 
 
 @pytest.fixture
@@ -176,6 +191,7 @@ def test_wrong_host_gets_nothing_kept_for_the_right_one(site):
     handler = Site()
     handler.guest_pages = site.guest_pages
     scope_host = handler.get(HOME, host="evil.example")  # two hosts in one request: never from memory
+    handler.shut_down()
     assert scope_host[0] in (200, 400) and handler.computed == 1
 
 
@@ -192,31 +208,46 @@ def test_memory_is_bounded_and_the_least_asked_for_goes_first(settings):
     settings.GUEST_PAGES_BYTES = 200_000
     pages = GuestPages()
     keys = [key_of({"method": "GET", "path": f"/{n}/", "headers": [(b"host", b"h")]}) for n in range(200)]
-    state = pages.find(keys[0])[0]
     for key in keys:
-        pages.keep(key, HttpResponse("x" * 3000), computed_from=state)
+        keep(pages, key, "x" * 3000)
         pages.find(keys[0])
     assert 40 < len(pages) < 60 and pages._size <= 200_000
-    assert pages.find(keys[0])[1] is not None and pages.find(keys[1])[1] is None and pages.find(keys[-1])[1] is not None
-    pages.keep(keys[1], HttpResponse("x" * 100_000), computed_from=state)
-    assert pages.find(keys[1])[1] is None  # one page is never a large part of it
+    assert pages.find(keys[0]) is not None and pages.find(keys[1]) is None and pages.find(keys[-1]) is not None
+    keep(pages, keys[1], "x" * 100_000)
+    assert pages.find(keys[1]) is None  # one page is never a large part of it
+
+
+def basis_now():
+    basis = Basis()
+    basis.begin(present())
+    return basis
+
+
+def keep(pages, key, body, basis=None):
+    """Let a page that was computed just now be kept."""
+    return pages.keep(key, HttpResponse(body), basis=basis or basis_now(), begun=time.monotonic())
 
 
 def test_page_written_to_meanwhile_is_old_at_once():
-    from safety.freshness import renew
-
     pages, key = GuestPages(), key_of({"method": "GET", "path": "/", "headers": [(b"host", b"h")]})
-    before = pages.find(key)[0]
+    before = basis_now()
     renew()
-    pages.keep(key, HttpResponse("old"), computed_from=before)
-    assert pages.find(key)[1] is None and len(pages) == 0
+    keep(pages, key, "old", basis=before)
+    assert pages.find(key) is None and len(pages) == 0
+
+
+def test_page_of_what_nobody_watches_is_not_kept():
+    pages, key = GuestPages(), key_of({"method": "GET", "path": "/", "headers": [(b"host", b"h")]})
+    basis = basis_now()
+    basis.note(frozenset({"django_session"}), present())
+    assert not keep(pages, key, "x", basis=basis) and len(pages) == 0
 
 
 def test_page_is_old_after_a_minute_though_nothing_was_written(settings):
     settings.GUEST_PAGES_SECONDS = -1
     pages, key = GuestPages(), key_of({"method": "GET", "path": "/", "headers": [(b"host", b"h")]})
-    pages.keep(key, HttpResponse("x"), computed_from=pages.find(key)[0])
-    assert len(pages) == 1 and pages.find(key)[1] is None and len(pages) == 0
+    keep(pages, key, "x")
+    assert len(pages) == 1 and pages.find(key) is None and len(pages) == 0
 
 
 def cookie_set():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from safety.sandbox import Bounds, SandboxOverflow, SandboxTimeout, run_sandboxed, sandbox_works
+from safety.sandbox import Bounds, SandboxExhausted, SandboxOverflow, SandboxTimeout, run_sandboxed, sandbox_works
 
 PYTHON = "/usr/bin/python3"
 
@@ -104,3 +104,20 @@ def test_run_sandboxed_leaves_no_process_behind_when_it_is_stopped() -> None:
     time.sleep(0.5)
     told = subprocess.run(["/usr/bin/ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert "sleep 613" not in [line.removeprefix("/usr/bin/") for line in told.splitlines()]
+
+
+def test_run_sandboxed_stops_when_patience_ends_before_the_bound() -> None:
+    given = iter([5.0, 5.0, 0.0])
+    with pytest.raises(SandboxTimeout):
+        run_sandboxed(
+            [PYTHON, "-I", "-c", "import time; time.sleep(600)"],
+            feed=iter(()),
+            take=bytearray().extend,
+            bounds=bounds(seconds=500),
+            patience=lambda: next(given),
+        )
+
+
+def test_run_sandboxed_tells_that_the_processor_time_is_used_up() -> None:
+    with pytest.raises(SandboxExhausted):
+        run("while True: pass", limits=bounds(cpu_seconds=1, seconds=100))

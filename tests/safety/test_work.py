@@ -10,6 +10,7 @@ import altcha
 import pytest
 
 from safety import work
+from safety.throttle import allow
 
 
 def solution(challenge: str) -> str:
@@ -53,3 +54,34 @@ def test_anything_else_is_none_and_breaks_nothing(raw):
     assert not work.spend(base64.b64encode(raw).decode())
     assert not work.spend("é" * 10)
     assert not work.spend("A" * 5000)
+
+
+def test_work_grows_with_what_is_spent_and_stays_payable(monkeypatch):
+    monkeypatch.setattr(work, "MINUTE", 10**9)  # one and the same
+    assert work.hardness() == work.LEAST
+    for expected in (2 * work.LEAST, work.HARDEST, work.HARDEST):
+        for _ in range(work.CROWD):
+            assert work.spend(easy_solution())
+        assert work.hardness() == expected
+    assert json.loads(work.challenge())["maxNumber"] == work.HARDEST <= 200_000
+
+
+def easy_solution():
+    """The solution of a challenge of ours that takes no time."""
+    options = altcha.ChallengeOptionsV1(max_number=1, hmac_key=work._key())
+    return solution(json.dumps(altcha.create_challenge_v1(options).to_dict()))
+
+
+def test_what_was_spent_for_nothing_counts_again():
+    answer = solution(work.challenge())
+    assert work.spend(answer) and not work.is_unspent(answer)
+    work.give_back(answer)
+    work.give_back("forged")
+    assert work.is_unspent(answer) and work.spend(answer)
+
+
+def test_flood_of_answers_pushes_out_no_count():
+    assert allow(action="knock", who="a", limit=1, seconds=1000)
+    for _ in range(1500):
+        assert work.spend(easy_solution())
+    assert not allow(action="knock", who="a", limit=1, seconds=1000)

@@ -15,7 +15,7 @@ from tests.feeds import ATOM, entries_of
 
 
 def names(page):
-    return re.findall(r'class="project-item__title"><a href="[^"]+">([^<]+)</a>', page.content.decode())
+    return re.findall(r'class="project-item__title"><a href="[^"]+" dir="auto">([^<]+)</a>', page.content.decode())
 
 
 def test_project_shows_each_line_with_its_date_and_source(source, make_project):

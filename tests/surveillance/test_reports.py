@@ -92,7 +92,7 @@ def test_report_of_a_form_filling_robot_is_thanked_and_dropped(source, typed_rep
     assert not Project.objects.exists()
 
 
-def test_reports_are_few_an_hour(typed_report):
+def test_sixth_report_of_an_hour_costs_work_or_patience(typed_report):
     client = Client(REMOTE_ADDR="192.0.2.7")
     sent = [typed_report | {"token": ReportForm.fresh_token()} for _ in range(6)]
     codes = [client.post("/projets/signaler/", one).status_code for one in sent]
@@ -158,6 +158,29 @@ def test_decision_is_missing_for_everybody_else(source, client_of, outsider, mem
     assert source.post(f"/projets/a-relire/{report.pk}/", {"accept": "1"}).status_code == 302
     report.refresh_from_db()
     assert report.state == "waiting"
+
+
+def test_several_reports_are_decided_at_once_by_those_who_decide(
+    source, client_of, organiser, moderator, outsider, member, neighbour, typed_report, reported
+):
+    source.post("/projets/signaler/", typed_report | {"name": "Drones du port", "token": ReportForm.fresh_token()})
+    reports = list(Report.objects.order_by("pk"))
+    address, numbers = "/projets/a-relire/plusieurs/", [one.pk for one in reports]
+    assert len(reports) == 2
+    for person in (outsider, member):
+        assert client_of(person).post(address, {"accept": "1", "row": numbers}).status_code == 404
+    client_of(neighbour).post(address, {"accept": "1", "row": numbers})
+    assert source.post(address, {"accept": "1", "row": numbers}).status_code == 302
+    client = client_of(organiser)
+    assert client.post(address, {"decline": "1", "row": numbers, "reason": " "}).status_code == 422
+    assert client.post(address, {"accept": "1"}).status_code == 422
+    assert {one.state for one in Report.objects.all()} == {"waiting"}
+    client.post(address, {"accept": "1", "row": numbers[0]})
+    page = client.post(
+        address, {"decline": "1", "every": "1", "listed": numbers, "reason": "Pas de source."}, follow=True
+    )
+    assert "1 signalement est refusé" in page.text
+    assert [one.state for one in Report.objects.order_by("pk")] == ["accepted", "declined"]
 
 
 def test_organiser_of_a_waiting_collective_decides_nothing(client_of, organiser, collective, reported):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tarfile
 import zipfile
+
+import pytest
 
 from safety.cleaning import usual_limits
 from tests.safety import dirty
@@ -55,3 +58,33 @@ def test_clean_refuses_when_a_member_is_locked() -> None:
     central = content.find(b"PK\x01\x02")
     content[central + 8] |= 1
     assert refused(bytes(content)) == "encrypted"
+
+
+@pytest.mark.parametrize("method", [1, 6, 9, 10, 93, 95, 97, 98])
+def test_clean_says_that_a_rare_way_of_packing_is_not_supported(method: int) -> None:
+    for name in ("a.zip", "a.docx"):
+        members: dict[str, str | bytes] = (
+            {"a.txt": "words"} if name == "a.zip" else {"[Content_Types].xml": "x", "word/document.xml": "x"}
+        )
+        content = bytearray(dirty.package(members))
+        for mark, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+            at = -1
+            while (at := content.find(mark, at + 1)) >= 0:
+                content[at + offset] = method
+        assert refused(bytes(content), name) == "packing"
+
+
+def test_clean_goes_by_the_name_inside_a_compressed_file() -> None:
+    buffer = io.BytesIO()
+    with gzip.GzipFile("x.dat", "wb", fileobj=buffer) as file:
+        file.write(b"Une note pour tous.\n")
+    assert refused(buffer.getvalue(), "a.gz") == "text_kind"
+    assert cleaned(gzip.compress(b"Une note pour tous.\n"), "a.gz")[1] == b"Une note pour tous.\n"
+
+
+def test_clean_leaves_out_what_programs_keep_beside_the_files_of_an_archive() -> None:
+    members = {"a/.DS_Store": dirty.CANARY, "__MACOSX/._a.txt": dirty.CANARY, ".note": dirty.CANARY, ".b.txt": "Words"}
+    result, body = cleaned(dirty.package(members), "a.zip")
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert [archive.read(name) for name in archive.namelist()] == [b"Words\n"]
+    assert {"dropped_members", "file_names"} <= codes(result)

@@ -23,7 +23,7 @@ def test_clean_grows_a_new_docx_when_the_old_one_tells_all() -> None:
     assert "deleted" not in document and "rsid" not in document
     assert "word/header1.xml" in names
     assert any(name.startswith("word/media/image") for name in names)
-    assert any(name.startswith("word/embeddings/") for name in names)
+    assert not any(name.startswith("word/embeddings/") for name in names)  # a page shows its picture alone
 
 
 def test_clean_keeps_values_when_a_workbook_has_hidden_sheets_and_far_formulas() -> None:

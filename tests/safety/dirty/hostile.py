@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.safety.dirty.awkward import png_of
+from tests.safety.dirty.compound import compound
 from tests.safety.dirty.documents import pdf
 from tests.safety.dirty.packages import office, package
 
@@ -59,10 +60,7 @@ def locked() -> dict[str, bytes]:
     """Files that ask for a password."""
     return {
         "a.zip": _locked_zip(),
-        "a.docx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + bytes(600)
-        + "EncryptedPackage".encode("utf-16-le")
-        + bytes(600),
+        "a.docx": compound("EncryptedPackage", "EncryptionInfo"),
         "a.odt": package(
             {
                 "mimetype": "application/vnd.oasis.opendocument.text",
@@ -177,3 +175,19 @@ def _locked_pdf() -> bytes:
 def truncated_mp4() -> bytes:
     """A box that says it is longer than the world."""
     return struct.pack(">I4s4sI", 16, b"ftyp", b"isom", 0) + struct.pack(">I4sQ", 1, b"moov", 1 << 62)
+
+
+def dear() -> dict[str, bytes]:
+    """Name → a file of some kilobytes that asks for minutes."""
+    filters = '<feGaussianBlur stdDeviation="900"/><feTurbulence numOctaves="99" baseFrequency="0.9"/>' * 60
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="4000"><filter id="f">{filters}</filter>'
+        + '<rect width="4000" height="4000" filter="url(#f)"/>' * 20
+        + "</svg>"
+    ).encode()
+    return {
+        "filters.svg": drawing,
+        "blanks.txt": (b"a" + b" " * 90_000) * 2,
+        "tags.html": b"<html><body>" + b"<div style='" + b"a:" * 20_000 + b"'>" * 2_000 + b"x",
+        "headers.eml": b"From: a@example.org\nSubject: " + b"=?utf-8?q?" * 15_000 + b"\n\nx",
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from PIL import Image, ImageCms, PngImagePlugin
+from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin
 
 from tests.safety.dirty.canary import CANARY
 
@@ -83,4 +83,32 @@ def scan(*, dots: bool, kind: str = "PNG", dpi: int = 300) -> bytes:
     if kind == "PDF":
         page = page.convert("P", palette=Image.Palette.ADAPTIVE)  # in colours it would be saved as a blurred JPEG
     page.save(buffer, kind, **({"resolution": dpi} if kind == "PDF" else {"dpi": (dpi, dpi)}), **options)
+    return buffer.getvalue()
+
+
+def with_small_copy(*, named: bool) -> bytes:
+    """Two pages of a TIFF, and a thumbnail of what the first was before it was cut, which says so or not."""
+    pages = [pixels((1200, 900)), pixels((900, 1200)), Image.new("RGB", (100, 75), "green")]
+    kinds: list[dict[int, int]] = [{254: 2}, {254: 2}, {254: 1} if named else {}]
+    buffer = io.BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(buffer) as file:
+        for page, kind in zip(pages, kinds, strict=True):
+            page.save(file, "TIFF", tiffinfo=kind)
+            file.newFrame()
+    return buffer.getvalue()
+
+
+def nearly_transparent(kind: str) -> bytes:
+    """A red dot that everybody sees, on a green page whose pixels are transparent, or one step from it."""
+    page = Image.new("RGBA", (64, 64), (0, 200, 0, 0))
+    page.paste((0, 200, 0, 1), (0, 32, 64, 64))
+    page.paste((200, 0, 0, 255), (24, 24, 40, 40))
+    half = page.copy()
+    half.paste((200, 0, 0, 120), (24, 40, 40, 48))
+    options: dict[str, Any] = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+    if kind.endswith("film"):
+        options |= {"save_all": True, "append_images": [half], "duration": 100}
+        options |= {"lossless": True, "exact": True} if kind.startswith("WEBP") else {}
+    buffer = io.BytesIO()
+    (page if "film" in kind else half).save(buffer, kind.partition(" ")[0], **options)
     return buffer.getvalue()

@@ -1,0 +1,72 @@
+"""A lock excludes everybody else of the installation, and ends with its holder, however that dies."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from safety.alone import Lock, alone
+from tests.databases import ROOT
+from tests.working import environment_here
+
+pytestmark = pytest.mark.django_db(databases=["default", "leaks"], transaction=True)
+HOLD = (
+    "import django, time; django.setup()\nfrom safety.alone import Lock\nlock = Lock('night')\n"
+    "print(lock.take(), flush=True)\ntime.sleep(600)"
+)
+
+
+def test_one_holds_it_and_others_do_not(tmp_path):
+    with alone("night") as first, alone("night") as second, alone("day") as other:
+        assert (first, second, other) == (True, False, True)
+    with alone("night") as again:
+        assert again
+
+
+def test_who_waits_gets_it_when_it_is_free():
+    order = []
+
+    def wait() -> None:
+        with alone("night", wait=True):
+            order.append("second")
+        connections.close_all()
+
+    with alone("night"):
+        thread = threading.Thread(target=wait)
+        thread.start()
+        thread.join(0.3)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_a_killed_holder_holds_nothing(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD], cwd=ROOT, env=environment_here(tmp_path), stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline().strip() == "True"
+    lock = Lock("night")
+    assert not lock.take()
+    process.kill()
+    process.communicate()
+    assert lock.take(wait=True) and lock.is_held()
+    lock.release()
+    assert not lock.is_held()
+
+
+def test_a_lock_that_the_database_has_forgotten_is_not_held():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server that could be started again")
+    lock = Lock("night")
+    assert lock.take() and lock.is_held()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+    assert not lock.is_held() and lock.take()
+    lock.release()
