@@ -50,11 +50,19 @@ class Lock:
         """Let it go; one that is not held is no error."""
         if self._session is not None:
             with contextlib.suppress(Error):
+                self._unlock_session()
+            with contextlib.suppress(Error):
                 self._session.close()
             self._session = None
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+    def _unlock_session(self) -> None:
+        """Let it go before the session ends: a server hears of an end later, and others would be refused meanwhile."""
+        if self._session.connection is not None:  # none begins a session to let go what it cannot hold
+            with self._session.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock_all()")
 
     def _take_session(self, wait: bool) -> bool:
         self._session = connections["default"].copy()

@@ -27,6 +27,20 @@ def test_one_holds_it_and_others_do_not(tmp_path):
         assert again
 
 
+def test_what_was_let_go_is_free_before_the_server_hears_that_its_session_ended(monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("A file's lock ends with the call that closes it")
+    lock = Lock("night")
+    assert lock.take()
+    session = lock._session
+    with monkeypatch.context() as late:
+        late.setattr(session, "close", list)
+        lock.release()
+        with alone("night") as mine:
+            assert mine
+    session.close()
+
+
 def test_who_waits_gets_it_when_it_is_free():
     order = []
 
