@@ -23,6 +23,7 @@ from config.doctor.findings import Finding, Level, well
 from config.doctor.looks import QUICK, SECONDS, WORDS, examine, levels
 from config.models import Job
 from config.queue import dead_tasks
+from config.version import version
 
 # What is kept for years by whoever collects figures says nothing of the drop, not even that a disk filled up one hour.
 UNCOUNTED = {"drop", "disk"}
@@ -65,6 +66,8 @@ def metrics(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _figures() -> Iterator[str]:
+    yield "# TYPE contrechamp_info gauge"
+    yield f'contrechamp_info{{version="{version()}"}} 1'
     yield "# TYPE contrechamp_tasks gauge"
     yield f'contrechamp_tasks{{state="ready"}} {DBTaskResult.objects.ready().count()}'
     yield f'contrechamp_tasks{{state="failed"}} {DBTaskResult.objects.failed().count()}'

@@ -13,6 +13,7 @@ from django.core.checks import ERROR, run_checks
 
 from config.checks import missing_in_legal_notice
 from config.doctor.findings import Finding, broken, warning, well
+from config.version import version
 from leaks.key_list import read_list
 
 COPIED = 2  # days since the last copy, after which something is wrong
@@ -40,7 +41,7 @@ def of_settings() -> Iterator[Finding]:
             "Once `contrechamp reseal` has run and a month has passed, take it out of SECRET_KEY_FALLBACKS.",
         )
     if not said:
-        yield well("The settings fit a site that is open to others.")
+        yield well(f"The settings of Contrechamp {version()} fit a site that is open to others.")
 
 
 def legal() -> Iterator[Finding]:

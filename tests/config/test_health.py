@@ -8,6 +8,7 @@ import pytest
 from config import health
 from config.doctor.findings import broken, warning, well
 from config.doctor.looks import QUICK
+from config.version import version
 from leaks.models import Conversation
 
 KEY = "k9Zb2vQx7Lr4Wm8Tn3Yp6Hs1Jd5Fg0Ac"
@@ -94,7 +95,7 @@ def test_there_is_no_private_address_without_a_key(client, settings, path):
 
 
 # -- Figures ---------------------------------------------------------------------------------------------------------
-LINE = re.compile(r'(# (HELP|TYPE) .+|contrechamp_\w+(\{\w+="\w+"\})? -?\d+)')
+LINE = re.compile(r'(# (HELP|TYPE) .+|contrechamp_\w+(\{\w+="[\w.]+"\})? -?\d+)')
 
 
 def test_figures_are_in_the_format_of_prometheus(client, private, looks):
@@ -104,6 +105,7 @@ def test_figures_are_in_the_format_of_prometheus(client, private, looks):
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")
     assert [line for line in lines if not LINE.fullmatch(line)] == []
     assert 'contrechamp_level{of="queue"} 2' in lines and 'contrechamp_level{of="cache"} 0' in lines
+    assert f'contrechamp_info{{version="{version()}"}} 1' in lines
     assert 'contrechamp_tasks{state="ready"} 0' in lines and "password" not in answer.text
 
 
