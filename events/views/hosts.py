@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,9 @@ from django.views.decorators.http import require_POST
 from events import queries, services
 from events.exceptions import LastHost, Overtaken
 from events.forms import InviteHostForm, PictureForm
+from events.models import Event
 from events.views.organisers import changeable, status_of, typed
+from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from safety.words import apart
 
 
@@ -89,14 +92,30 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def picture(request: HttpRequest, slug: str) -> HttpResponse:
     """Give an event a picture, or other words for it."""
     event = changeable(request, slug)
-    form = PictureForm(typed(request), request.FILES or None, event=event)
+    form = with_stamp(PictureForm(typed(request), request.FILES or None, event=event), _shown(event))
+    status = status_of(form)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        with data["picture"] or nullcontext():
-            services.set_picture(event, file=data["picture"], description=data["description"], by=request.user)
-        messages.success(request, _("The picture is in its place."))
-        return redirect(event)
-    return render(request, "events/picture.html", {"form": form, "event": event}, status=status_of(form))
+        try:
+            with data["picture"] or nullcontext(), unchanged(event, form, _shown):
+                services.set_picture(event, file=data["picture"], description=data["description"], by=request.user)
+        except ChangedMeanwhile:
+            event, status = changeable(request, slug), 409
+            tell_both(form, PictureForm(event=event), _shown(event))
+            if data["picture"]:
+                form.add_error(
+                    "picture", _("The picture above is the one there now. Choose yours again to replace it.")
+                )
+        else:
+            messages.success(request, _("The picture is in its place."))
+            return redirect(event)
+    return render(request, "events/picture.html", {"form": form, "event": event}, status=status)
+
+
+def _shown(event: Event) -> dict[str, Any]:
+    """The picture of an event, and what is said of it."""
+    picture = event.picture
+    return {"picture": picture.pk, "description": picture.description} if picture else {}
 
 
 @login_required

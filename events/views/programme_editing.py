@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import frab, services, timetable
 from events.exceptions import BrokenSchedule, StillUsed
 from events.forms import ProgrammeDayForm, RoomForm, ScheduleForm, SessionForm, SpeakerForm
-from events.models import Event, Programme, Session
+from events.models import Event, Programme, Session, SessionSpeaker
 from events.views.organisers import typed
 from events.views.programme import sessions_of
+from safety.meanwhile import ChangedMeanwhile, State, state_of, tell_both, unchanged, with_stamp
 
 # What is written in the address → its form, its service, what the page calls it.
 THINGS: dict[str, tuple[Any, Any, Any, Any]] = {
@@ -59,24 +62,30 @@ def edit(request: HttpRequest, slug: str, thing: str, pk: int | None = None) -> 
     """Add, change or remove one day, room, speaker or session."""
     programme = _programme(request, slug)
     form_class, save, add_title, change_title = THINGS[thing]
-    found = get_object_or_404(getattr(programme, RELATED[thing]), pk=pk) if pk else None
-    if isinstance(found, Session):
-        found.programme = programme
+    found = _found(programme, thing, pk)
+    if pk and found is None:
+        return _gone(request, programme, thing)
     if found is not None and request.method == "POST" and "remove" in request.POST:
         return _remove(request, programme, found)
     if thing == "seance" and not (programme.days.exists() and programme.rooms.exists()):
         messages.info(request, _("A session needs a day and a room: add these two first."))
         return redirect("events:edit_programme", slug=slug)
     form = form_class(typed(request), programme=programme, thing=found)
+    form = with_stamp(form, _state(found)) if found else form
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
-        fields = form.session_fields() if thing == "seance" else form.cleaned_data
-        saved = save(programme, found, **fields)
-        messages.success(request, _("Saved."))
-        if isinstance(saved, Session):
-            _warn(request, programme, saved)
-        if "another" in request.POST:
-            return redirect("events:add_to_programme", slug=slug, thing=thing)
-        return redirect("events:edit_programme", slug=slug)
+        try:
+            with unchanged(found, form, _state) if found else nullcontext():
+                fields = form.session_fields() if thing == "seance" else form.cleaned_data
+                saved = save(programme, found, **fields)
+        except ChangedMeanwhile:
+            now = _found(programme, thing, pk)
+            if now is None:
+                return _gone(request, programme, thing)
+            status = 409 if tell_both(form, form_class(programme=programme, thing=now), _state(now)) else 302
+            saved = now
+        if status != 409:
+            return _saved(request, programme, thing, saved)
     context = {
         "event": programme.event,
         "form": form,
@@ -84,7 +93,45 @@ def edit(request: HttpRequest, slug: str, thing: str, pk: int | None = None) -> 
         "found": found,
         "title": change_title if found else add_title,
     }
-    return render(request, "events/programme_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "events/programme_form.html", context, status=status)
+
+
+def _found(programme: Programme, thing: str, pk: int | None) -> Any:
+    """What is to be changed; None when there is nothing yet, or nothing any more."""
+    found = getattr(programme, RELATED[thing]).filter(pk=pk).first() if pk else None
+    if isinstance(found, Session):
+        found.programme = programme
+    return found
+
+
+def _state(found: Any) -> State:
+    """All that people decide about it."""
+    if not isinstance(found, Session):
+        return state_of(found)
+    speakers = SessionSpeaker.objects.filter(session=found).values_list("speaker", flat=True)
+    return state_of(found) | {"speakers": list(speakers)}
+
+
+def _gone(request: HttpRequest, programme: Programme, thing: str) -> HttpResponse:
+    """Offer to add anew what was being changed when somebody removed it. 404 where nothing was typed."""
+    if request.method != "POST" or "remove" in request.POST:
+        raise Http404
+    form_class, _save, title, _change_title = THINGS[thing]
+    form = form_class(request.POST, programme=programme, thing=None)
+    form.add_error(None, _("Somebody removed this while you changed it. Save again to add it anew: nothing is lost."))
+    action = reverse("events:add_to_programme", args=[programme.event.slug, thing])
+    context = {"event": programme.event, "form": form, "thing": thing, "found": None, "title": title, "action": action}
+    return render(request, "events/programme_form.html", context, status=409)
+
+
+def _saved(request: HttpRequest, programme: Programme, thing: str, saved: Any) -> HttpResponse:
+    """Say so, and what a session clashes with; then the next one, or the overview."""
+    messages.success(request, _("Saved."))
+    if isinstance(saved, Session):
+        _warn(request, programme, saved)
+    if "another" in request.POST:
+        return redirect("events:add_to_programme", slug=programme.event.slug, thing=thing)
+    return redirect("events:edit_programme", slug=programme.event.slug)
 
 
 @login_required

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import html
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from campaign import services as campaign_services
 from events import services
@@ -121,6 +124,97 @@ def test_project(client_of, organiser, commune):
     words = {"communes": [commune], "kinds": ["cameras"], "companies": []}
     surveillance_services.change_project(project, by=organiser, **words, summary="Le leur")
     ask_twice(client, address, typed, theirs="Le leur", mine="Le mien")
+
+
+def words_of(session):
+    return {
+        name: getattr(session, name)
+        for name in ("title", "kind", "day", "room", "starts_at", "minutes", "abstract", "description")
+    }
+
+
+def test_session_of_a_programme(client_of, organiser, programme):
+    session = programme.sessions.first()
+    client = client_of(organiser)
+    address = reverse("events:edit_in_programme", args=[programme.event.slug, "seance", session.pk])
+    typed = opened(client, address) | {"abstract": "Le mien"}
+    services.save_session(programme, session, speakers=session.people, **words_of(session) | {"abstract": "Le leur"})
+    ask_twice(client, address, typed, theirs="Le leur", mine="Le mien")
+    session.refresh_from_db()
+    assert session.abstract == "Le mien"
+
+
+def test_who_speaks_counts_as_a_change_of_a_session(client_of, organiser, programme):
+    session = programme.sessions.first()
+    client = client_of(organiser)
+    address = reverse("events:edit_in_programme", args=[programme.event.slug, "seance", session.pk])
+    typed = opened(client, address)
+    services.save_session(programme, session, speakers=[], new_speakers=["Nour"], **words_of(session))
+    ask_twice(client, address, typed | {"abstract": "Le mien"}, theirs="Nour", mine="Le mien")
+
+
+@pytest.mark.parametrize(
+    ("thing", "related", "typed", "theirs"),
+    [
+        ("salle", "rooms", "La petite", {"name": "La grande"}),
+        ("personne", "speakers", "Lila B.", {"name": "Lila C."}),
+    ],
+)
+def test_room_and_speaker(client_of, organiser, programme, thing, related, typed, theirs):
+    row = getattr(programme, related).first()
+    client, address = (
+        client_of(organiser),
+        reverse("events:edit_in_programme", args=[programme.event.slug, thing, row.pk]),
+    )
+    mine = opened(client, address) | {"name": typed}
+    type(row).objects.filter(pk=row.pk).update(**theirs)
+    ask_twice(client, address, mine, theirs=theirs["name"], mine=typed)
+    row.refresh_from_db()
+    assert row.name == typed
+
+
+def test_day_of_a_programme(client_of, organiser, programme):
+    day = programme.days.get()
+    client, address = (
+        client_of(organiser),
+        reverse("events:edit_in_programme", args=[programme.event.slug, "jour", day.pk]),
+    )
+    mine = opened(client, address) | {"opens": "09:00"}
+    type(day).objects.filter(pk=day.pk).update(opens_at=day.opens_at + timedelta(hours=1))
+    ask_twice(client, address, mine, theirs="11:00", mine="09:00")
+
+
+def test_what_somebody_removed_is_offered_to_be_added_anew(client_of, organiser, programme):
+    session = programme.sessions.first()
+    client = client_of(organiser)
+    address = reverse("events:edit_in_programme", args=[programme.event.slug, "seance", session.pk])
+    typed = opened(client, address) | {"abstract": "Deux heures de travail"}
+    services.remove(session)
+    refused = client.post(address, typed)
+    assert refused.status_code == 409 and "Deux heures de travail" in refused.text
+    anew = reverse("events:add_to_programme", args=[programme.event.slug, "seance"])
+    assert f'action="{anew}"' in refused.text
+    assert client.post(anew, typed).status_code == 302
+    assert programme.sessions.get(abstract="Deux heures de travail").title == session.title
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:[Uu]nclosed file:ResourceWarning")  # Wagtail's own, of each rendition it makes
+def test_picture(client_of, organiser, monthly):
+    png = ContentFile(b"", "a.png")
+    Image.new("RGB", (8, 8)).save(png, "PNG")
+    services.set_picture(monthly, file=png, description="Avant", by=organiser)
+    client, address = client_of(organiser), reverse("events:change_picture", args=[monthly.slug])
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(address).text)[1]
+    services.set_picture(monthly, file=None, description="La leur", by=organiser)
+    mine = {"description": "La mienne", "seen": seen}
+    refused = client.post(address, mine)
+    assert refused.status_code == 409 and "La leur" in refused.text and "La mienne" in refused.text
+    seen = re.search(r'name="seen" value="(\w+)"', refused.text)[1]
+    assert client.post(address, mine | {"seen": seen}).status_code == 302
+    monthly.refresh_from_db()
+    assert monthly.picture.description == "La mienne"
+    gc.collect()
 
 
 def test_same_words_are_no_quarrel(client_of, organiser, collective):
