@@ -18,6 +18,7 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
@@ -27,6 +28,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from accounts.exceptions import SecretLost
 from accounts.models import User
 from accounts.powers import ask_for_own_factor
 from accounts.tokens import cipher, seal
@@ -193,8 +195,11 @@ class MFAAdapter(DefaultMFAAdapter):
         return cipher(FACTORS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret again."""
-        return cipher(FACTORS).decrypt(encrypted_text.encode()).decode()
+        """The secret again. Raises SecretLost when no key of ours opens it."""
+        try:
+            return cipher(FACTORS).decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            raise SecretLost from None
 
     def _get_site_name(self) -> str:
         """What authenticator apps and passkeys show: allauth would take the address."""

@@ -17,5 +17,11 @@ class HashingBusy(Exception):
     """So many passwords are being looked at that the line is full: come back in a moment."""
 
 
+class SecretLost(Exception):
+    """A second factor is sealed with a key that this server has no more; accounts/middleware.py says what to do."""
+
+    silent_variable_failure = True  # a page that would count codes counts none
+
+
 class SecondFactorNeeded(PermissionDenied):
     """This session must use a second factor first; accounts/middleware.py makes of it the way to one."""

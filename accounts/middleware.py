@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from accounts import waiting
 from accounts.access import send_to_set_up
-from accounts.exceptions import SecondFactorNeeded
+from accounts.exceptions import SecondFactorNeeded, SecretLost
 from accounts.powers import person_of
 from accounts.rules import lacks_only_the_factor
 
@@ -52,9 +55,18 @@ class SecondFactorMiddleware:
         """Django calls this with whatever a view raises."""
         if isinstance(exception, SecondFactorNeeded):
             return send_to_set_up(request)
+        if isinstance(exception, SecretLost):
+            return _say_that_it_is_lost(request)
         if isinstance(exception, Http404 | PermissionDenied) and _is_page_of_powers(request):
             return send_to_set_up(request)
         return None
+
+
+def _say_that_it_is_lost(request: HttpRequest) -> HttpResponse:
+    """Whoever is in, by a passkey, puts a factor that the server cannot read away by themselves."""
+    said = _("This server can no longer read these codes: its own key was changed. Make new ones.")
+    messages.warning(request, said)
+    return redirect("mfa_index")
 
 
 def _is_page_of_powers(request: HttpRequest) -> bool:

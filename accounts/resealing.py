@@ -12,12 +12,13 @@ from django.db import transaction
 from accounts.adapters import FACTORS
 from accounts.tokens import cipher
 
+SEALED = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
+
 
 def reseal_factors() -> tuple[int, int]:
     """Seal every secret of a second factor with the present SECRET_KEY: how many, and how many no named key opens."""
     keys, done, lost = cipher(FACTORS), 0, 0
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-    for number in Authenticator.objects.filter(type__in=kinds).values_list("pk", flat=True):
+    for number in Authenticator.objects.filter(type__in=SEALED).values_list("pk", flat=True):
         with transaction.atomic():  # a code may be spent meanwhile, which is written to the same column
             factor = Authenticator.objects.select_for_update().filter(pk=number).first()
             if factor is None:
@@ -30,6 +31,21 @@ def reseal_factors() -> tuple[int, int]:
                 factor.save(update_fields=["data"])
                 done += 1
     return done, lost
+
+
+def count_lost_factors() -> int:
+    """Second factors whose secret no named key opens."""
+    return sum(is_lost(factor) for factor in Authenticator.objects.filter(type__in=SEALED).iterator())
+
+
+def is_lost(factor: Authenticator) -> bool:
+    """Whether no named key opens this second factor; a passkey has no secret that could be lost."""
+    keys = cipher(FACTORS)
+    try:
+        _rotated(factor.data, lambda sealed: keys.decrypt(sealed.encode()).decode())
+    except InvalidToken:
+        return True
+    return False
 
 
 def _rotated(data: dict[str, Any], rotate: Callable[[str], str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sessions/label/", views.label_session, name="account_label_session"),
     path("login/", entrances.SignIn.as_view(), name="account_login"),
     path("2fa/webauthn/login/", entrances.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("2fa/recovery-codes/generate/", views.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     path("signup/", entrances.SignUp.as_view(), name="account_signup"),
     path("password/reset/", entrances.AskForPassword.as_view(), name="account_reset_password"),
     re_path(

@@ -7,6 +7,7 @@ from typing import Any, cast
 from allauth.account.decorators import reauthentication_required
 from allauth.account.views import LogoutView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,11 +18,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django.views.generic import FormView
 
 from accounts import doors, kept_words, waiting
 from accounts.access import own_address
 from accounts.devices import reader_mark
-from accounts.exceptions import CannotLeave, HashingBusy, SecondFactorNeeded
+from accounts.exceptions import CannotLeave, HashingBusy, SecondFactorNeeded, SecretLost
 from accounts.forms import EraseForm, ProfileForm, RecoverForm, SessionForm, SignInForm
 from accounts.models import RecoveryPhrase, User
 from accounts.names import SECOND_FACTORS
@@ -102,6 +104,17 @@ def words(request: HttpRequest) -> HttpResponse:
         sentence = _("What was being written here belongs to another account. It was not sent, and is not shown.")
         return render(request, "account/words.html", {"sentence": sentence}, status=409)
     return kept_words.page(request, kept)
+
+
+class NewRecoveryCodes(GenerateRecoveryCodesView):
+    """New codes, also in place of some that this server cannot read any more."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """See allauth, which would read the old ones to say that they are replaced."""
+        try:
+            return super().get_context_data(**kwargs)
+        except SecretLost:
+            return {**FormView.get_context_data(self, **kwargs), "unused_code_count": 1}
 
 
 @login_required

@@ -21,7 +21,7 @@ from forum.services.attaching import PENDING_FOR
 from forum.services.drafts import KEPT as DRAFTS_KEPT
 from forum.services.moderating import UNDO_FOR
 from forum.services.telling import READ_KEPT
-from leaks.rules import KEPT_AFTER_DOWNLOAD
+from leaks.rules import KEPT_AFTER_DOWNLOAD, copies_days
 from safety.printing import KEPT_SECONDS as DRAWINGS_KEPT
 from surveillance.services.reports import DECLINED_KEPT as REPORT_DECLINED_KEPT
 
@@ -231,7 +231,7 @@ def _of_copies() -> list[Kept]:
                 "older copies."
             ),
             _("%(days)s; %(drop)s for the drop")
-            % {"days": length, "drop": _days(max(settings.LEGAL["backup_days"], settings.BACKUP_LEAKS_DAYS))}
+            % {"days": length, "drop": _days(copies_days() or settings.BACKUP_LEAKS_DAYS)}
             if own
             else length,
             _("our legitimate interest in not losing what you wrote"),

@@ -21,6 +21,7 @@ from leaks import storage
 from leaks.macs import fits
 from leaks.models import Bundle, KeyChange, KeyListSeal, Notice, Recipient
 from leaks.rules import is_loopback
+from safety.operating import command
 from safety.sealing import Recipients
 
 PURPOSE = "list of keys"
@@ -150,6 +151,6 @@ def _sentence(fault: str) -> str:
         return ""
     todo = _(
         "The drop is closed, and nothing is sealed. Compare the keys with those you know on your own machine, and ask "
-        "the others by another way. If all are right, whoever runs the server runs: manage.py recipients confirm"
-    )
+        "the others by another way. If all are right, whoever runs the server runs: %(command)s"
+    ) % {"command": command("recipients confirm")}
     return f"{sentences[fault]} {todo}"

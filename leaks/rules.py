@@ -31,6 +31,12 @@ def is_onion(host: str) -> bool:
     return bool(settings.ONION_URL) and host.partition(":")[0].lower() == urlsplit(settings.ONION_URL).hostname
 
 
+def copies_days() -> int:
+    """Days that sealed copies of the drop are kept, erased or not; 0 where no setting tells."""
+    own = settings.BACKUP_LEAKS_DAYS if settings.BACKUP_LEAKS_RECIPIENTS else 0
+    return int(max(settings.LEGAL["backup_days"], own))
+
+
 def erased_on(
     *, last_added_on: dt.date, last_download_on: dt.date | None, extended_until: dt.date | None
 ) -> dt.date | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
-import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -19,13 +19,24 @@ from config.backup.exceptions import RestoreRefused
 from leaks.storage import settle
 from safety.sealing import PADDING_NAME, CannotOpen, open_into
 
-STDIN = Path("-")
+_OPEN_ALREADY = re.compile(r"/(?:dev|proc/self)/fd/(\d+)")  # what a shell makes of <(…)
+
+
+def _read(file: Path) -> str:
+    """The text of a file; what is open already is not opened again, which who gave root up may not."""
+    already = _OPEN_ALREADY.fullmatch(str(file))
+    if str(file) in ("-", "/dev/stdin") or already:
+        with open(int(already[1]) if already else 0, closefd=False) as stream:
+            return stream.read()
+    return file.read_text()
 
 
 def private_keys(file: Path) -> list[str]:
     """The private keys of a file as `age-keygen` writes it, or of what is typed in. Raises `RestoreRefused`."""
     try:
-        text = sys.stdin.read() if file == STDIN else file.read_text()
+        text = _read(file)
+    except PermissionError:
+        raise RestoreRefused(f"The site’s account may not read {file}. Type the key in instead: --key -") from None
     except (OSError, UnicodeDecodeError) as error:
         raise RestoreRefused(f"{file} cannot be read as a file of keys: {error}.") from error
     found = [line for line in map(str.strip, text.splitlines()) if line.startswith("AGE-SECRET-KEY-1")]

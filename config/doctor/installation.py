@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 
+from accounts.resealing import count_lost_factors
 from config.checks import missing_in_legal_notice
 from config.doctor.findings import Finding, broken, warning, well
 from config.version import version
 from leaks.key_list import read_list
+from safety.operating import command
 
 COPIED = 2  # days since the last copy, after which something is wrong
 LOST = 7
@@ -38,7 +40,7 @@ def of_settings() -> Iterator[Finding]:
     if settings.SECRET_KEY_FALLBACKS:
         yield warning(
             "An earlier SECRET_KEY still opens what it sealed.",
-            "Once `contrechamp reseal` has run and a month has passed, take it out of SECRET_KEY_FALLBACKS.",
+            f"Once `{command('reseal')}` has run and a month has passed, take it out of SECRET_KEY_FALLBACKS.",
         )
     if not said:
         yield well(f"The settings of Contrechamp {version()} fit a site that is open to others.")
@@ -61,21 +63,34 @@ def drop() -> Iterator[Finding]:
     if not found.fits:
         yield broken(
             f"The drop is closed: its list of keys is {found.fault}.",
-            "Compare fingerprints with the recipients, then: contrechamp recipients confirm (docs/leaks.md)",
+            f"Compare fingerprints with the recipients, then: {command('recipients confirm')} (docs/leaks.md)",
         )
     elif readers < 2:
         yield warning(
             f"{('Nobody reads', 'One person alone reads')[readers]} what sources send.",
-            "Enter the first two recipients: contrechamp recipients add NAME age1…",
+            f"Enter the first two recipients: {command('recipients add NAME age1…')}",
         )
     else:
         yield well("The drop has readers.")
 
 
+def factors() -> Iterator[Finding]:
+    """Every second factor opens with a key that this site has."""
+    lost = count_lost_factors()
+    if lost:
+        yield broken(
+            f"{lost} second factors open with no key that is named here: their owners do not come in by them.",
+            f"Name the key of before in SECRET_KEY_FALLBACKS, then `{command('reseal')}`. Where it is gone for good, "
+            f"`{command('forget_factor NAME')}` for whoever asks, once you know that it is them (docs/settings.md).",
+        )
+    else:
+        yield well("Second factors open.")
+
+
 def backups() -> Iterator[Finding]:
     """The last copy for emergencies is of today or yesterday."""
     stamp = Path(settings.DATA_DIR) / "backups" / "last.json"
-    todo = "Run `contrechamp backup`, and see that it runs every night (docs/backup.md)."
+    todo = f"Run `{command('backup')}`, and see that it runs every night (docs/backup.md)."
     if not stamp.exists():
         yield warning("No backup has been made here.", todo)
         return

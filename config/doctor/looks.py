@@ -16,6 +16,7 @@ QUICK: dict[str, Look] = {
     "migrations": services.migrations,
     "queue": services.queue,
     "clock": services.clock,
+    "clocks": services.clocks,
     "connections": services.connections_left,
     "disk": machine.disk,
     "descriptors": machine.descriptors,
@@ -29,6 +30,8 @@ LOOKS: dict[str, Look] = {
     "settings": installation.of_settings,
     **QUICK,
     "files": machine.ownership,
+    "time": machine.time_server,
+    "factors": installation.factors,
     "mail": services.mail,
 }
 WORDS = {Level.WELL: "ok", Level.WARNING: "warns", Level.BROKEN: "fails"}

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import ssl
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,6 +120,29 @@ def cleaners() -> Iterator[Finding]:
             f"Files cannot be cleaned, the drop and uploads are closed. Missing: {', '.join(missing)}.",
             "Run: deploy/install run",
         )
+
+
+def time_server() -> Iterator[Finding]:
+    """The machine's clock is set by others' (systemd-timesyncd, chrony, ntpd): the kernel knows, systemd says it."""
+    todo = "apt-get install systemd-timesyncd; timedatectl set-ntp true; timedatectl"
+    is_set = _is_set_by_others()
+    if is_set is None:
+        yield warning("Nothing on this machine tells whether a time server sets its clock.", todo)
+    elif not is_set:
+        yield warning("No time server sets this machine’s clock: codes of second factors fail when it is wrong.", todo)
+    else:
+        yield well("A time server sets this machine’s clock.")
+
+
+def _is_set_by_others() -> bool | None:
+    if Path("/run/systemd/timesync/synchronized").exists():
+        return True
+    program = shutil.which("timedatectl")
+    if program is None:
+        return None
+    asked = [program, "show", "--property=NTPSynchronized", "--value"]
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=5, check=False)  # noqa: S603  (nothing from outside)
+    return {"yes": True, "no": False}.get(done.stdout.strip())
 
 
 def certificate() -> Iterator[Finding]:

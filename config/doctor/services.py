@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import caches
@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from config.doctor.findings import Finding, broken, warning, well
 from config.models import Job
 from config.queue import FORGOTTEN, dead_tasks
+from safety.operating import command
 
 WAITING = timedelta(minutes=15)  # a task that has waited so long waits for nobody
 FAILED_WITHIN = timedelta(days=2)
@@ -28,6 +29,7 @@ SILENT = {
     "hourly_mail": timedelta(hours=3),
     "nightly": timedelta(hours=36),
 }
+APART = timedelta(seconds=30)  # clocks, and no code of a second factor holds longer
 FULL, NEARLY_FULL = 0.95, 0.8  # of PostgreSQL's connections
 _WORKER = "Start the worker: systemctl status contrechamp-work"
 
@@ -50,7 +52,7 @@ def migrations() -> Iterator[Finding]:
             yield broken(
                 f"The tables of “{alias}” are older than the code: {', '.join(missing[:3])}"
                 + (f" and {len(missing) - 3} more." if len(missing) > 3 else "."),
-                "Run: contrechamp prepare",
+                f"Run: {command('prepare')}",
             )
         else:
             yield well(f"The tables of “{alias}” are those of this code.")
@@ -109,14 +111,14 @@ def queue() -> Iterator[Finding]:
     if names:
         yield warning(
             f"{failed.count()} tasks failed within {FAILED_WITHIN.days} days: {', '.join(names)}.",
-            "Run: contrechamp tasks. Why is in the worker's log: journalctl --unit contrechamp-work",
+            f"Run: {command('tasks')}. Why is in the worker's log: journalctl --unit contrechamp-work",
         )
     dead = dead_tasks()
     if dead:
         yield warning(
             f"{len(dead)} tasks died with their worker.",
             "Within minutes the worker runs again those that know how far they came; of the others decide: "
-            "contrechamp tasks",
+            + command("tasks"),
         )
     if not (late or names or dead):
         yield well("No task waits or failed.")
@@ -139,6 +141,28 @@ def clock() -> Iterator[Finding]:
         yield broken(f"The jobs {', '.join(late)} did not run when they were due.", _WORKER)
     else:
         yield well("The jobs of the clock ran when they were due.")
+
+
+def clocks() -> Iterator[Finding]:
+    """This machine, the database and the worker tell the same time: jobs, links and codes go by it."""
+    here, there = timezone.now(), _time_of_database()
+    last = max((job.begun_at for job in Job.objects.all() if job.begun_at), default=here)
+    todo = "See `timedatectl` on each machine: one time server sets them all (apt-get install systemd-timesyncd)."
+    if abs(here - there) > APART:
+        yield broken(f"The database’s clock is {abs(here - there).total_seconds():.0f} s from this machine’s.", todo)
+    elif last > there + APART:
+        yield broken(f"The worker’s clock is {(last - there).total_seconds():.0f} s ahead of the database’s.", todo)
+    else:
+        yield well("The clocks of this machine, the database and the worker agree.")
+
+
+def _time_of_database() -> datetime:
+    query = "SELECT clock_timestamp()::text"
+    if connections["default"].vendor == "sqlite":
+        query = "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+    with connections["default"].cursor() as cursor:
+        cursor.execute(query)
+        return datetime.fromisoformat(cursor.fetchone()[0])
 
 
 def mail() -> Iterator[Finding]:

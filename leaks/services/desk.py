@@ -20,6 +20,7 @@ from leaks.models import Act, Bundle, Conversation, Download, GivenTo, Note, Not
 from leaks.names import LABELS
 from leaks.queries import audience, given_names, not_there_yet, reading_keys, teams
 from leaks.services.intake import erase_conversation
+from safety.operating import command
 from safety.sealing import Recipients, seal_text
 
 
@@ -78,8 +79,9 @@ def reply(*, conversation: Conversation, text: str, name: str) -> None:
             raise KeyRefused(
                 _(
                     "The key of this source is not the one that came in with them, or the server has a new SECRET_KEY. "
-                    "Nothing was sealed. Whoever runs the server looks into it: manage.py recipients confirm"
+                    "Nothing was sealed. Whoever runs the server looks into it: %(command)s"
                 )
+                % {"command": command("recipients confirm")}
             )
         to_source = _sealed(text, Recipients((found.source_key,)))
         copy = _sealed(text, reading_keys(given_names(found.lookup)))

@@ -30,6 +30,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from leaks.models import Bundle, Fault
 from leaks.queries import recipients_of
+from leaks.rules import copies_days
 from safety.outage import AGAIN, is_outage
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -57,6 +58,7 @@ def source_page(request: HttpRequest, template: str, context: dict[str, Any], *,
         "style": mark_safe(style),  # noqa: S308 - our own file
         "language": get_language(),
         "onion_url": settings.ONION_URL,
+        "copies_days": copies_days(),
         "by_onion": request.META.get("HTTP_HOST", "").partition(":")[0].endswith(".onion"),
         "demo": "demo" not in context and _opens_here(),
         "cookie_came": getattr(request, "cookie_came", bool(request.META.get("HTTP_COOKIE"))),

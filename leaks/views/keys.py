@@ -15,6 +15,7 @@ from leaks.models import KeyChange, Notice, Recipient
 from leaks.queries import account_exists
 from leaks.services import keys
 from leaks.views.recipients import desk_page, name_of, recipients_only
+from safety.operating import command
 
 
 @require_safe
@@ -31,6 +32,7 @@ def _show_keys(request: HttpRequest, form: KeyForm | None = None, status: int = 
         "recipients": Recipient.objects.all(),
         "changes": changes,
         "stuck": {change.pk for change in changes if not names - {change.name, change.proposed_by}},
+        "approve": command("recipients approve"),
         "unseen": sorted({notice.name for notice in Notice.objects.filter(kind=Notice.Kind.KEYS)}),
         "form": form or KeyForm(initial={"name": name_of(request), "key_set": "reading"}),
         "proof_form": ProofForm(),

@@ -8,6 +8,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser, Group
+from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -188,3 +189,58 @@ def test_recovery_codes_lead_on_to_the_account_when_one_was_nowhere(client_of, a
 def test_way_back_leads_to_no_other_site(rf, address):
     assert own_address(rf.get("/"), address) == ""
     assert own_address(rf.get("/"), "http://testserver/forum/?a=//b") == "/forum/?a=//b"
+
+
+@pytest.fixture
+def lost_key(settings):
+    """`lost_key()`: the server gets another SECRET_KEY and forgets the one before."""
+
+    def lose():
+        settings.SECRET_KEY = "another key for tests only, long enough"
+
+    return lose
+
+
+def sign_in(client, name, code):
+    client.post(reverse("account_login"), {"login": name, "password": PASSWORD})
+    return client.post(reverse("mfa_authenticate"), {"code": code})
+
+
+def test_factor_that_no_key_opens_is_told_with_what_to_do_and_taken_away_by_the_operator(client, lost_key):
+    user = User.objects.create_user("loutre", password=PASSWORD)
+    totp.TOTP.activate(user, SECRET)
+    codes = RecoveryCodes.activate(user).get_unused_codes()
+    lost_key()
+    for code in (code_now(SECRET), codes[0], "000000"):
+        answer = sign_in(client, "loutre", code)
+        assert answer.status_code == 200 and "ne peut plus lire le secret" in answer.text
+    call_command("forget_factor", "loutre")
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError, match="can read every second factor"):
+        call_command("forget_factor", "loutre")
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("forget_factor", "nobody")
+
+
+def test_recovery_codes_that_open_let_in_beside_a_factor_that_does_not(client, lost_key):
+    user = User.objects.create_user("loutre", password=PASSWORD)
+    totp.TOTP.activate(user, SECRET)
+    lost_key()
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    assert "ne peut plus lire le secret" in sign_in(client, "loutre", "000000").text
+    assert sign_in(client, "loutre", code).status_code == 302
+    assert client.get(reverse("account_profile")).status_code == 200
+
+
+def test_who_is_in_makes_new_codes_in_place_of_some_that_cannot_be_read(client_of, administrator, lost_key):
+    totp.TOTP.activate(administrator, SECRET)
+    RecoveryCodes.activate(administrator)
+    lost_key()
+    client = client_of(administrator)
+    for name in ("mfa_index", "mfa_generate_recovery_codes"):
+        assert client.get(reverse(name)).status_code == 200
+    for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes"):
+        answer = client.get(reverse(name), follow=True)
+        assert answer.status_code == 200 and "Faites-en de nouveaux" in answer.text
+    assert client.post(reverse("mfa_generate_recovery_codes")).status_code == 302
+    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 200

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from django.utils import timezone
 from accounts.models import User
 from campaign.services.watches import TOLD_KEPT
 from config import keeping
+from config.backup.exceptions import RestoreRefused
+from config.backup.restoring import private_keys
 from config.settings.environment import age_keys
 from leaks import storage
 from leaks.models import Bundle, Conversation
@@ -336,3 +339,27 @@ def test_privacy_tells_how_long_copies_are_kept(client, settings, keys, path, sa
     assert [words for words in said if words not in text] == []
     settings.BACKUP_RECIPIENTS = []
     assert said[0] not in client.get(path).text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("name", ["/dev/stdin", "/dev/fd/{}", "-"])
+def test_key_is_read_from_what_is_open_already(name):
+    """A socket stands for what cannot be opened again by its name, as root's pipe cannot by the site's account."""
+    private, _public = make_identity()
+    ours, theirs = socket.socketpair()
+    ours.sendall(f"# a key\n{private}\n".encode())
+    ours.close()
+    standard = os.dup(0)
+    try:
+        os.dup2(theirs.fileno(), 0)
+        assert private_keys(Path(name.format(theirs.fileno()))) == [private]
+    finally:
+        os.dup2(standard, 0)
+        os.close(standard)
+        theirs.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_key_file_that_the_account_may_not_read_leads_to_typing_it(tmp_path):
+    (tmp_path / "key.txt").touch(mode=0)
+    with pytest.raises(RestoreRefused, match="--key -"):
+        private_keys(tmp_path / "key.txt")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import resource
 import shutil
 import socketserver
@@ -15,10 +17,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
+from config.doctor import installation as installation_looks
+from config.doctor import services
 from config.doctor.findings import Level, Looking, broken, warning, well, worst
 from config.models import Job
 from leaks.models import Recipient
@@ -91,6 +97,9 @@ def installation(tmp_path, redis_server, settings):
         env={"DATA_DIR": str(settings.DATA_DIR)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (5000, 5000)),
     )
+    timedatectl = tmp_path / "timedatectl"  # of systemd, which runs on no machine of tests
+    timedatectl.write_text('#!/bin/sh\n[ "$2" = --property=NTPSynchronized ] && echo "${SET_BY_OTHERS-yes}"\n')
+    timedatectl.chmod(0o755)
     with proxy_for(tmp_path, 90) as proxy, listening(_Mail, letters=[]) as mail:
         environment = server_environment(80) | {
             "DJANGO_SETTINGS_MODULE": "config.settings.base",
@@ -101,6 +110,7 @@ def installation(tmp_path, redis_server, settings):
             "EMAIL_URL": f"smtp://127.0.0.1:{mail.server_address[1]}",
             "REDIS_URL": redis_server.url,
             "HEALTH_KEY": HEALTH_KEY,
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
             "LEAKS_DISK_FLOOR_MB": "1",
             **{f"LEGAL_{name}": "x" for name in "PUBLISHER PUBLISHER_ADDRESS PUBLISHER_PHONE DIRECTOR HOST".split()},
             **{"LEGAL_HOST_ADDRESS": "x", "LEGAL_HOST_PHONE": "x", "LEGAL_CONTACT": "us@example.org"},
@@ -158,6 +168,8 @@ def test_mail_is_sent_to_the_operator(installation):
         ({"ALLOWED_HOSTS": "example.org"}, ("BROKEN", "settings"), "Add it"),
         ({"LEGAL_HOST": ""}, ("WARNING", "legal"), "/etc/contrechamp/environment"),
         ({"SITE_URL": "https://localhost:1"}, ("WARNING", "certificate"), "nginx"),
+        ({"SET_BY_OTHERS": "no"}, ("WARNING", "time"), "timedatectl set-ntp true"),
+        ({"SET_BY_OTHERS": ""}, ("WARNING", "time"), "systemd-timesyncd"),
     ],
     ids=lambda value: value[1] if isinstance(value, tuple) else None,
 )
@@ -253,3 +265,25 @@ def test_what_raises_is_broken_and_the_worst_counts():
     assert worst(found) is Level.BROKEN and "no route" in found[0].said
     assert worst([well(""), warning("", ""), broken("", "")]) is Level.BROKEN
     assert worst([]) is Level.WELL
+
+
+def test_clock_of_the_worker_or_of_this_machine_that_is_apart_is_told(monkeypatch, settings):
+    remember(clock=timezone.now())
+    assert [found.level for found in services.clocks()] == [Level.WELL]
+    remember(clock=timezone.now() + timedelta(minutes=10))
+    (found,) = services.clocks()
+    assert found.level is Level.BROKEN and "worker’s clock is" in found.said and "timedatectl" in found.todo
+    now = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=2))
+    (found,) = services.clocks()
+    assert found.level is Level.BROKEN and re.search(r"database’s clock is 1[12]\d s from", found.said)
+
+
+def test_second_factors_that_no_key_opens_are_counted_and_no_name_is_told(settings):
+    for name in ("loutre", "martre"):
+        RecoveryCodes.activate(User.objects.create_user(name))
+    assert [found.level for found in installation_looks.factors()] == [Level.WELL]
+    settings.SECRET_KEY = "another key for tests only, long enough"
+    (found,) = installation_looks.factors()
+    assert found.level is Level.BROKEN and found.said.startswith("2 second factors") and "forget_factor" in found.todo
+    assert not re.search("loutre|martre", found.said + found.todo)

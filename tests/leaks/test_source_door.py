@@ -320,3 +320,14 @@ def test_while_the_database_is_away_the_door_says_so_in_one_size_and_notes_nothi
     assert 503 in [answer.status_code for answer in answers]
     assert {answer.headers.get("Retry-After") for answer in answers if answer.status_code == 503} == {"30"}
     assert "SECRETNAME" not in caplog.text + "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("path", ["/leak/", "/leak/avant/", "/leak/mentions/"])
+def test_pages_say_how_long_copies_keep_what_was_erased(source, open_drop, settings, path):
+    settings.BACKUP_LEAKS_RECIPIENTS, settings.BACKUP_LEAKS_DAYS = ["age1x"], 9
+    assert "gardent jusqu’à 9 jours de plus ce qui a été effacé" in source.get(path).text
+    assert "keep what was erased up to 9 days longer" in source.get(f"/en{path}").text
+    settings.LEGAL = settings.LEGAL | {"backup_days": 12}  # somebody copies the whole machine
+    assert "12 jours" in source.get(path).text
+    settings.BACKUP_LEAKS_RECIPIENTS, settings.LEGAL = [], settings.LEGAL | {"backup_days": 0}
+    assert "ce qui a été effacé y reste" in source.get(path).text

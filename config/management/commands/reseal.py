@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.resealing import reseal_factors
 from leaks.services.keys import reseal_macs
+from safety.operating import command
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         if unfit:
             faults.append(f"{unfit} keys of sources fit none of them")
         if not list_fits:
-            faults.append("the drop's list of keys does not fit: see `recipients`, then `recipients confirm`")
+            first, then = command("recipients"), command("recipients confirm")
+            faults.append(f"the drop's list of keys does not fit: see `{first}`, then `{then}`")
         if faults:
             raise CommandError("; ".join(faults) + ". Name the key that they were sealed with, and run this again.")

@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config.backup.archives import DROP, Part
 from config.backup.exceptions import RestoreRefused
 from config.backup.restoring import look_through, private_keys, put_back, what_is_there
+from safety.operating import command
 
 AFTER_DROP = (
-    "Then `manage.py leaks_nightly` at once (it erases what is over by now), and `manage.py recipients`: it says "
+    "Then `{nightly}` at once (it erases what is over by now), and `{recipients}`: it says "
     "whether the list of keys is to be confirmed. What sources or recipients erased since is back: erase it again."
 )
 
@@ -51,9 +52,9 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         except FileNotFoundError as error:
             raise CommandError(f"{error.filename}: no such file.") from None
-        self.stdout.write("Next: `manage.py prepare`, then start the services.")
+        self.stdout.write(f"Next: `{command('prepare')}`, then start the services.")
         if DROP in found.values():
-            self.stdout.write(AFTER_DROP)
+            self.stdout.write(AFTER_DROP.format(nightly=command("leaks_nightly"), recipients=command("recipients")))
 
     def refuse_over(self, part: Part, name: str) -> None:
         """Nothing is replaced by mistake."""
