@@ -7,14 +7,18 @@ built for one set of numbers; from then on only these are exchanged. The rows ar
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 P = ParamSpec("P")
 _FIRST = 2_147_000_000  # stand for what is asked while a query is built: they fit every column of numbers
+_FIRST_MOMENT = datetime(2900, 1, 1, tzinfo=UTC)
 _LARGEST, _LONGEST = 2**31 - 1, 100
 _MOST_SHAPES = 200  # a list of another length is another query
 _ALONE = -1
@@ -25,8 +29,9 @@ Shape = tuple[tuple[str, int, type[Any]], ...]
 def prepared(build: Callable[P, QuerySet[Any]]) -> Callable[P, list[Any]]:
     """Make of a function that builds a QuerySet one that answers with its rows.
 
-    It is called with names, for each an int, a str or a list of ints. They must be nothing but values in the query:
-    what is built once is asked again with others. Unusual ones (an empty list, what fits no column) are asked as ever.
+    It is called with names, for each an int, a str, a datetime or a list of ints or of strs. They must be nothing but
+    values in the query, or words of it (`contains`, `startswith`): what is built once is asked again with others.
+    Unusual ones (an empty list, what fits no column) are asked as ever.
     """
     known: dict[Shape, _Question] = {}
 
@@ -51,7 +56,7 @@ def _take_apart(asked: dict[str, Any]) -> tuple[Shape, list[Any]]:
     for name in sorted(asked):
         given = asked[name]
         if isinstance(given, list):
-            shape.append((name, len(given), int))
+            shape.append((name, len(given), type(given[0]) if given else int))
             values += given
         else:
             shape.append((name, _ALONE, type(given)))
@@ -61,9 +66,40 @@ def _take_apart(asked: dict[str, Any]) -> tuple[Shape, list[Any]]:
 
 def _is_usual(shape: Shape, values: list[Any]) -> bool:
     """Whether the same SQL serves for it: for an empty list Django writes another, and asks nothing beyond a column."""
-    return all(length for _name, length, _kind in shape) and all(
-        0 <= one <= _LARGEST if type(one) is int else type(one) is str and len(one) <= _LONGEST for one in values
-    )
+    return all(length for _name, length, _kind in shape) and all(map(_is_usual_value, values))
+
+
+def _is_usual_value(one: Any) -> bool:
+    if type(one) is int:
+        return 0 <= one <= _LARGEST
+    return len(one) <= _LONGEST if type(one) is str else type(one) is datetime and one.tzinfo is not None
+
+
+def _mark(kind: type[Any], place: int) -> Any:
+    """What stands for a value while a query is built."""
+    return _FIRST_MOMENT + timedelta(days=place) if kind is datetime else kind(_FIRST + place)
+
+
+def _as_sent(value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """A value as Django hands it to this database."""
+    return connection.ops.adapt_datetimefield_value(value) if type(value) is datetime else value
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Which value a parameter is, or has in it, between signs of LIKE."""
+
+    number: int
+    around: tuple[str, str] | None = None
+
+    def fill(self, said: Any, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        """This value in the place of what stood for it in the query (`said`)."""
+        if self.around is not None:
+            before, after = self.around
+            return f"{before}{connection.ops.prep_for_like_query(value)}{after}"
+        if type(value) is datetime:
+            return _as_sent(value, connection)
+        return type(said)(value)  # PostgreSQL's numbers have types of their own
 
 
 class _Question:
@@ -71,28 +107,32 @@ class _Question:
 
     def __init__(self, build: Callable[..., QuerySet[Any]], shape: Shape) -> None:
         example: dict[str, Any] = {}
-        places: dict[Any, int] = {}  # what stands for a value while the query is built → which value
+        marks: list[Any] = []  # for each value what stands for it while the query is built
         for name, length, kind in shape:
-            begin = len(places)
-            marks = [kind(_FIRST + place) for place in range(begin, begin + abs(length))]
-            example[name] = marks[0] if length == _ALONE else marks
-            places |= {mark: begin + number for number, mark in enumerate(marks)}
+            own = [_mark(kind, len(marks) + number) for number in range(abs(length))]
+            example[name] = own[0] if length == _ALONE else own
+            marks += own
         self._rows = build(**example)
         self._alias = self._rows.db
         self._compiler = self._rows.query.get_compiler(self._alias)
         self._sql, self._params = self._compiler.as_sql()
+        connection = connections[self._alias]
+        places: dict[Any, _Place] = {}  # what stands for a value, or for a part of what is looked for → which value
+        for number, mark in enumerate(marks):
+            places[_as_sent(mark, connection)] = _Place(number)
+            places |= {f"{before}{mark}%": _Place(number, (before, "%")) for before in ("", "%")}
         # For each of its parameters the place of what is asked, or None for what the query says by itself.
-        self._places = [places.get(said) if isinstance(said, int | str) else None for said in self._params]
-        if set(places.values()) - set(self._places):
+        self._places = [places.get(said) if isinstance(said, int | str | datetime) else None for said in self._params]
+        if set(range(len(marks))) - {place.number for place in filter(None, self._places)}:
             raise TypeError(f"{build.__qualname__} does more with its values than to compare with them.")
 
-    def ask(self, values: Sequence[int | str]) -> list[Any]:
+    def ask(self, values: Sequence[Any]) -> list[Any]:
         """The rows for these values."""
+        connection = connections[self._alias]  # this thread's
         params = tuple(
-            said if place is None else type(said)(values[place])  # PostgreSQL's numbers have types of their own
+            said if place is None else place.fill(said, values[place.number], connection)
             for said, place in zip(self._params, self._places, strict=True)
         )
-        connection = connections[self._alias]  # this thread's
         compiler = _twin(self._compiler, connection=connection, as_sql=lambda *_args, **_kwargs: (self._sql, params))
         query = _twin(self._rows.query, get_compiler=lambda *_args, **_kwargs: compiler)
         return list(_twin(self._rows, _query=query))

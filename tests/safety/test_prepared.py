@@ -1,6 +1,8 @@
 """A question put into SQL once answers as the QuerySet that it was made of."""
 
 import threading
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
@@ -131,3 +133,42 @@ def test_each_thread_asks_by_its_own_connection(member):
     thread.start()
     thread.join()
     assert told == [thread.ident]
+
+
+def test_words_are_looked_for_as_they_are_typed(groups):
+    names = ["une caméra", "100 % caméra", "caméra_1", "la rue\\caméra", "rien"]
+    Group.objects.bulk_create(Group(name=name) for name in names)
+
+    def holding(words):
+        rows = Group.objects.order_by("name")
+        for word in words:
+            rows = rows.filter(name__contains=word)
+        return rows
+
+    build = Builder(holding)
+    ask = prepared(build)
+    asked = [["caméra"], ["%"], ["_"], ["\\"], ["'"], ["caméra", "100"], ["100", "caméra"], ["caméra", "x" * 101]]
+    for words in asked:
+        assert ask(words=words) == list(holding(words)), words
+    assert ask(words=["%"]) == [Group.objects.get(name="100 % caméra")]
+    assert build.times == 3  # for one word, for two, and for what is too long to be usual
+    beginning = prepared(lambda name: Group.objects.filter(name__startswith=name).order_by("name"))
+    assert [group.name for group in beginning(name="100 %")] == ["100 % caméra"] and beginning(name="0 %") == []
+
+
+def test_moments_are_compared_as_moments(member):
+    member.refresh_from_db()  # the day is kept, not the hour
+    people = type(member).objects
+    build = Builder(lambda since, names: people.filter(date_joined__gt=since, username__in=names))
+    ask = prepared(build)
+    for apart in (-1, 0, 1):
+        since = member.date_joined + timedelta(seconds=apart)
+        for zone in (UTC, ZoneInfo("Pacific/Noumea")):
+            assert ask(since=since.astimezone(zone), names=["membre"]) == ([member] if apart < 0 else []), apart
+    assert build.times == 1
+    assert ask(since=member.date_joined - timedelta(days=1), names=["membre", "personne"]) == [member]
+
+
+def test_what_becomes_part_of_something_else_is_refused():
+    with pytest.raises(TypeError):
+        prepared(lambda name: Group.objects.filter(name__endswith=name))(name="x")
