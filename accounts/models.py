@@ -12,7 +12,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -142,8 +142,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         if not self._has_laid_down:
             self.recorded_powers = (self.is_staff, self.is_superuser)
         self.is_staff = self.is_superuser = False
-        plain = Group.objects.filter(user=self.pk).exclude(pk__in=groups_with_power().values("pk"))
+        plain = SimpleLazyObject(self._groups_without_power)  # most requests never ask
         self._prefetched_objects_cache = {**self.__dict__.get("_prefetched_objects_cache", {}), "groups": plain}
+
+    def _groups_without_power(self) -> models.QuerySet[Group]:
+        return Group.objects.filter(user=self.pk).exclude(pk__in=groups_with_power().values("pk"))
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """What was laid down stays so."""

@@ -22,5 +22,6 @@ class ForumPermissionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.forum_permission_handler = _handler_class()()  # type: ignore[attr-defined]
+        handler = request.forum_permission_handler = _handler_class()()  # type: ignore[attr-defined]
+        handler.asks_of_all = request.method != "POST"  # what is sent has one place
         return self.get_response(request)

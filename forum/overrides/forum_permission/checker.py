@@ -18,6 +18,7 @@ from safety.prepared import prepared
 
 SEE, READ = "can_see_forum", "can_read_forum"
 USER, GROUP, EVERYONE, GUESTS_ALONE = range(4)  # who a rule speaks of, the nearest first
+EVERYWHERE = Q()
 NOWHERE = 0  # around the forum of what moderators removed: nobody gets there
 
 Decisions = tuple[dict[str, bool], dict[str, bool], dict[str, bool]]
@@ -140,6 +141,47 @@ def read_tree() -> dict[int, int | None]:
     return {pk: parent if shelf is None else NOWHERE for pk, parent, shelf in rows}
 
 
+def read_lineage(forum_id: int) -> dict[int, int | None]:
+    """The same of one forum and those around it, whatever else there is; two levels a question, and few forums have
+    more.
+    """
+    found: dict[int, int | None] = {}
+    above: int | None = forum_id
+    while above and above not in found:
+        forum, above = above, None
+        for parent, shelf, around, parents_shelf in _two_levels(forum=forum):
+            found[forum] = parent if shelf is None else NOWHERE
+            if parent is not None:
+                found[parent] = above = around if parents_shelf is None else NOWHERE
+    return found
+
+
+@prepared
+def _two_levels(*, forum: int) -> QuerySet[Any]:
+    rows = get_model("forum", "Forum").objects.order_by().filter(pk=forum)
+    return rows.values_list("parent_id", "shelf", "parent__parent_id", "parent__shelf")
+
+
+def read_rules_near(user: Any, forum_ids: list[int]) -> Rules:
+    """The rules that speak of this person in these forums, or in all."""
+    ask = _rules_near if may_use_groups_with_power(user) else _rules_near_without_powers
+    rules: Rules = {}
+    if user.is_anonymous:
+        personal = get_model("forum_permission", "UserForumPermission").objects
+        here = personal.filter(_near(forum_ids), anonymous_user=True)
+        for forum_id, codename, granted in here.values_list("forum_id", "permission__codename", "has_perm"):
+            _note(rules, forum_id, EVERYONE, codename, granted)
+        return rules
+    for forum_id, layer, codename, granted, _of_guests in ask(user=user.pk, forums=forum_ids):
+        if layer != GUESTS_ALONE:
+            _note(rules, forum_id, layer, codename, granted)
+    return rules
+
+
+def _near(forum_ids: list[int]) -> Q:
+    return Q(forum__in=forum_ids) | Q(forum=None)
+
+
 def read_rules(user: Any) -> tuple[Rules, Rules]:
     """Every rule that speaks of this person: forum (None: all) → what it decides, by layer; then those of guests.
 
@@ -169,15 +211,29 @@ def _rules_about(*, user: int) -> QuerySet[Any]:
 
 @prepared
 def _rules_without_powers(*, user: int) -> QuerySet[Any]:
-    return _rules_of(user, Group.objects.filter(user=user).exclude(pk__in=groups_with_power().values("pk")))
+    return _rules_of(user, _groups_without_power(user))
 
 
-def _rules_of(user: int, groups: QuerySet[Group]) -> QuerySet[Any]:
+@prepared
+def _rules_near(*, user: int, forums: list[int]) -> QuerySet[Any]:
+    return _rules_of(user, Group.objects.filter(user=user), where=_near(forums))
+
+
+@prepared
+def _rules_near_without_powers(*, user: int, forums: list[int]) -> QuerySet[Any]:
+    return _rules_of(user, _groups_without_power(user), where=_near(forums))
+
+
+def _groups_without_power(user: int) -> QuerySet[Group]:
+    return Group.objects.filter(user=user).exclude(pk__in=groups_with_power().values("pk"))
+
+
+def _rules_of(user: int, groups: QuerySet[Group], *, where: Q = EVERYWHERE) -> QuerySet[Any]:
     whose = [When(user__isnull=False, then=USER), When(authenticated_user=True, then=EVERYONE)]
     who = Case(*whose, default=GUESTS_ALONE, output_field=IntegerField())
-    personal = get_model("forum_permission", "UserForumPermission").objects
+    personal = get_model("forum_permission", "UserForumPermission").objects.filter(where)
     own = personal.filter(Q(authenticated_user=True) | Q(user=user) | Q(anonymous_user=True)).annotate(who=who)
-    by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(group__in=groups)
+    by_group = get_model("forum_permission", "GroupForumPermission").objects.filter(where, group__in=groups)
     told = ("forum_id", "who", "permission__codename", "has_perm")
     grouped = by_group.annotate(who=Value(GROUP, output_field=IntegerField()), of_guests=Value(False))
     return own.values_list(*told, "anonymous_user").union(grouped.values_list(*told, "of_guests"), all=True)

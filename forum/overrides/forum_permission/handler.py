@@ -13,7 +13,9 @@ from forum.overrides.forum_permission.checker import (
     ForumPermissionChecker,
     Rules,
     may_use_groups_with_power,
+    read_lineage,
     read_rules,
+    read_rules_near,
     read_tree,
 )
 from safety.freshness import Basis, reading, use
@@ -28,9 +30,19 @@ def is_hidden(post: Any) -> bool:
     return known
 
 
-class PermissionHandler(StockHandler):
-    """Attachments stay closed whatever the tables say: stock machina keeps files as they came."""
+def _who(user: Any) -> Hashable:
+    """Whom a checker speaks of: two sessions of a person may be told different things."""
+    return None if user.is_anonymous else (user.pk, may_use_groups_with_power(user))
 
+
+class PermissionHandler(StockHandler):
+    """Attachments stay closed whatever the tables say: stock machina keeps files as they came.
+
+    What is asked of one forum is read of that one; whoever asks of a second, or of all, reads all at once. A page that
+    is only read asks of all (`asks_of_all`), and may know them from the page before.
+    """
+
+    asks_of_all = False
     _rules_of_guests: Rules | None = None
 
     def can_attach_files(self, forum: Any, user: Any) -> bool:
@@ -61,9 +73,31 @@ class PermissionHandler(StockHandler):
         open_here = poll.is_open and topic.approved and not topic.is_locked
         return bool(open_here and user.is_authenticated and self.may(user, "can_vote_in_polls", topic.forum))
 
+    def _checker_near(self, user: Any, forum_id: int | None) -> Any:
+        """A checker that answers of this forum."""
+        who = _who(user)
+        if self.asks_of_all or forum_id is None or who in self._user_perm_checkers_cache:
+            return self._get_checker(user)
+        if who not in self._near:
+            checker = ForumPermissionChecker(user)
+            lineage = checker.__dict__["_parents"] = read_lineage(forum_id)
+            checker.__dict__["_rules"] = read_rules_near(user, [forum_id, *lineage.keys() - {forum_id}])
+            self._near[who] = forum_id, checker
+        known, checker = self._near[who]
+        return checker if known == forum_id else self._get_checker(user)
+
+    @cached_property
+    def _near(self) -> dict[Hashable, tuple[int, Any]]:
+        """For each person the one forum that was asked about, and what answers of it."""
+        return {}
+
+    def _perform_basic_permission_check(self, forum: Any, user: Any, permission: str) -> bool:
+        """As machina's, of the forum alone."""
+        return bool(user.is_superuser or self.may(user, permission, forum))
+
     def _get_checker(self, user: Any) -> Any:
         """One checker a person; they share the tree of forums, which is asked for once."""
-        who = None if user.is_anonymous else (user.pk, may_use_groups_with_power(user))
+        who = _who(user)
         checker = self._user_perm_checkers_cache.get(who)
         if checker is None:
             with reading(self._basis):
@@ -115,7 +149,7 @@ class PermissionHandler(StockHandler):
 
     def lineage(self, user: Any, forum_id: int) -> list[int]:
         """A forum and those around it."""
-        ids: list[int] = self._get_checker(user).lineage(forum_id)
+        ids: list[int] = self._checker_near(user, forum_id).lineage(forum_id)
         return ids
 
     def private_forum_ids(self) -> frozenset[int]:
@@ -127,4 +161,4 @@ class PermissionHandler(StockHandler):
 
     def may(self, user: Any, codename: str, forum: Any) -> bool:
         """One permission in one forum."""
-        return bool(self._get_checker(user).has_perm(codename, forum))
+        return bool(self._checker_near(user, forum.pk if forum else None).has_perm(codename, forum))
