@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from accounts.names import SECOND_FACTORS
+from safety.remembering import remembered
 
 ENTER_CMS = "access_admin"  # by itself it opens what a collective's organisers have there: their own pages
 
@@ -36,6 +37,11 @@ def needs_second_factor(user: Any) -> bool:
         return False
     if any(getattr(user, "recorded_powers", (user.is_staff, user.is_superuser))):
         return True
+    return remembered(("accounts:power", user.pk), lambda: _was_given_power(user))
+
+
+def _was_given_power(user: Any) -> bool:
+    """Through a group, or by rights over models of their own."""
     return groups_with_power().filter(user=user.pk).exists() or user.user_permissions.exists()
 
 

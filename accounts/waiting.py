@@ -15,10 +15,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from accounts.rules import lacks_only_the_factor, may_use_powers
+from safety.remembering import remembered, remembered_rows
 
 Counter = Callable[[Any], int | None]
+Rows = Callable[[Any], QuerySet[Any]]
 
 REMEMBERED = 60  # seconds: the head of every page asks; an act of one's own forgets at once (accounts/middleware.py)
 _NEVER = -1
@@ -35,6 +38,23 @@ def count_for(user: Any) -> int | None:
     answers = [counter(user) for counter in _counters.values()]
     counts = [answer for answer in answers if answer is not None]
     return sum(counts) if counts else None
+
+
+def read_for(user: Any, rows: Rows) -> list[Any]:
+    """What `rows` finds for this person, until something that it was found by is written to.
+
+    The head counts them and the page shows them: they are read once for both. All that is shown of a row, it brings.
+    """
+    return remembered_rows(_name_of(rows, user), lambda: rows(user))
+
+
+def number_for(user: Any, rows: Rows) -> int:
+    """How many there are of the same."""
+    return len(remembered(_name_of(rows, user), lambda: list(rows(user))))
+
+
+def _name_of(rows: Rows, user: Any) -> tuple[str, str, int, bool]:
+    return "accounts:waiting", f"{rows.__module__}.{rows.__qualname__}", user.pk, may_use_powers(user)
 
 
 def count_missing_factor(user: Any) -> int | None:

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from accounts.names import CAMPAIGN_MODERATORS
 from accounts.rules import may_use_powers
+from safety.remembering import remembered
 
 if TYPE_CHECKING:
     from campaign.models import Collective
 
+ORGANISER = "organiser"  # as Membership.Role has it
+
 
 def is_campaign_moderator(user: Any) -> bool:
     """Whether the user belongs to the group that answers for the whole campaign, and came with what it takes."""
-    return bool(user.is_active and (user.is_superuser or user.groups.filter(name=CAMPAIGN_MODERATORS).exists()))
+    if not user.is_active:
+        return False
+    return bool(user.is_superuser or _is_in_moderators_group(user))
+
+
+def _is_in_moderators_group(user: Any) -> bool:
+    """Two sessions of a person may be told different things: one without a second factor is in no group with power."""
+    laid_down = getattr(user, "used_second_factor", None) is False
+    name = ("campaign:moderates", user.pk, laid_down)
+    return remembered(name, user.groups.filter(name=CAMPAIGN_MODERATORS).exists)
+
+
+def roles_of(user: Any) -> Mapping[int, str]:
+    """What this person is in each collective that they belong to, by its key: one question for all rules of a page."""
+    if not (user.is_authenticated and user.is_active):
+        return {}
+    return remembered(("campaign:roles", user.pk), lambda: _read_roles(user))
+
+
+def _read_roles(user: Any) -> Mapping[int, str]:
+    return MappingProxyType(dict(user.memberships.order_by("pk").values_list("collective", "role")))
+
+
+def organised_by(user: Any) -> list[int]:
+    """Keys of the collectives that this person runs, approved or still waiting."""
+    return [collective for collective, role in roles_of(user).items() if role == ORGANISER]
 
 
 def may_organise(user: Any, collective: Collective) -> bool:
     """Whether the user is an organiser of this very collective, approved or still waiting."""
-    return bool(
-        user.is_authenticated
-        and user.is_active
-        and user.memberships.filter(collective=collective, role="organiser").exists()
-    )
+    return roles_of(user).get(collective.pk) == ORGANISER
 
 
 def may_moderate(user: Any) -> bool:
@@ -37,4 +63,4 @@ def may_edit(user: Any, collective: Collective) -> bool:
 
 def is_member(user: Any, collective: Collective) -> bool:
     """Whether the user belongs to the collective, in whatever role."""
-    return bool(user.is_authenticated and user.is_active and user.memberships.filter(collective=collective).exists())
+    return collective.pk in roles_of(user)

@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.waiting import number_for
 from campaign.models import Collective, Membership
-from campaign.rules import may_moderate
+from campaign.rules import may_moderate, organised_by
 from events import links
 from events.models import (
     Attendance,
@@ -33,6 +34,7 @@ from places.names import plain_letters
 from places.queries import distance_km, matching
 from safety.prepared import prepared
 
+FOUND_AT_MOST = 10  # by the site's search
 DATES_LOOKED_THROUGH = 40  # for each date shown elsewhere, so that a daily event does not hide the others
 
 
@@ -174,14 +176,45 @@ def hosted_by(word: str) -> Exists:
     return Exists(hosts)
 
 
-def search_events(text: str, user: Any) -> QuerySet[Event]:
-    """Events whose words hold every word of `text`; drafts and unlisted ones only for those who run them."""
-    found = Event.objects.listed()
-    if user.is_authenticated:
-        found = Event.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=Event.objects.changeable_by(user)))
-    for word in plain_letters(text[:200]).split()[:8]:
-        found = found.filter(Q(search_text__contains=word) | Q(commune__search_name__contains=word) | hosted_by(word))
-    return found.select_related("commune").order_by("-starts_at", "pk")
+def search_events(text: str, user: Any) -> list[Event]:
+    """The latest events whose words hold every word of `text`; drafts and unlisted ones only for who runs them."""
+    words = plain_letters(text[:200]).split()[:8]
+    if not words:
+        return []
+    if user.is_authenticated and may_moderate(user):
+        return _all_holding(words=words)
+    found = _listed_holding(words=words)
+    if organised := organised_by(user):
+        found = sorted({*found, *_own_holding(words=words, organised=organised)}, key=lambda event: event.pk)
+        found.sort(key=lambda event: event.starts_at, reverse=True)
+    return found[:FOUND_AT_MOST]
+
+
+@prepared
+def _all_holding(*, words: list[str]) -> QuerySet[Event]:
+    return _latest(_holding(Event.objects.all(), words))
+
+
+@prepared
+def _listed_holding(*, words: list[str]) -> QuerySet[Event]:
+    return _latest(_holding(Event.objects.listed(), words))
+
+
+@prepared
+def _own_holding(*, words: list[str], organised: list[int]) -> QuerySet[Event]:
+    own = Event.hosts.through.objects.filter(event=OuterRef("pk"), collective__in=organised)
+    return _latest(_holding(Event.objects.filter(Exists(own)), words))
+
+
+def _holding(events: QuerySet[Event], words: list[str]) -> QuerySet[Event]:
+    for word in words:
+        held = Q(search_text__contains=word) | Q(commune__search_name__contains=word) | hosted_by(word)
+        events = events.filter(held)
+    return events
+
+
+def _latest(events: QuerySet[Event]) -> QuerySet[Event]:
+    return events.select_related("commune").order_by("-starts_at", "pk")[:FOUND_AT_MOST]
 
 
 def face_of(event: Event, language: str) -> EventPage | None:
@@ -197,9 +230,10 @@ def _faces(*, event: int, language: str) -> QuerySet[EventPage]:
 
 def event_seen_by(user: Any, slug: str) -> Any:
     """The event at this address, with what its page shows of it, where this person may see it."""
-    if not user.is_authenticated:
-        return next(iter(_answering_at(slug=slug)), None)
-    return _whole(Event.objects.visible_to(user)).filter(slug=slug).first()
+    found = next(iter(_answering_at(slug=slug)), None)
+    if found is None and user.is_authenticated:  # a draft, perhaps of theirs
+        found = _whole(Event.objects.visible_to(user)).filter(slug=slug).first()
+    return found
 
 
 @prepared
@@ -222,12 +256,12 @@ def minutes_of(dates: Iterable[Occurrence], user: Any) -> dict[int, Minutes]:
 
 def decides_something(user: Any) -> bool:
     """Whether proposals can come to this person at all."""
-    return may_moderate(user) or user.memberships.filter(role=Membership.Role.ORGANISER).exists()
+    return may_moderate(user) or bool(organised_by(user))
 
 
 def count_proposals(user: Any) -> int | None:
     """How many proposals wait for this person; None when none can ever come to them."""
-    return proposals_for(user).count() if decides_something(user) else None
+    return number_for(user, proposals_for) if decides_something(user) else None
 
 
 def hosts_run_by(event: Event, user: Any) -> QuerySet[Collective]:
@@ -239,23 +273,20 @@ def hosts_run_by(event: Event, user: Any) -> QuerySet[Collective]:
 
 def invitations_for(user: Any) -> QuerySet[HostInvitation]:
     """What collectives of this person are asked to host, the oldest first. Nobody else answers for a collective."""
-    organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
-    waiting = HostInvitation.objects.filter(declined_at=None, collective__in=organised)
+    waiting = HostInvitation.objects.filter(declined_at=None, collective__in=organised_by(user))
     return waiting.select_related("event", "event__commune", "collective").prefetch_related("event__hosts")
 
 
 def count_invitations(user: Any) -> int | None:
     """How many invitations wait for this person; None when none can ever come to them."""
-    organises = user.memberships.filter(role=Membership.Role.ORGANISER).exists()
-    return invitations_for(user).count() if organises else None
+    return number_for(user, invitations_for) if organised_by(user) else None
 
 
 def proposals_for(user: Any) -> QuerySet[Proposal]:
     """What waits for this person, the oldest first."""
     waiting = Proposal.objects.filter(state=Proposal.State.WAITING)
     if not may_moderate(user):
-        organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
-        waiting = waiting.filter(collective__in=organised)
+        waiting = waiting.filter(collective__in=organised_by(user))
     return waiting.select_related("event", "event__commune", "collective").order_by("created_at", "pk")
 
 
@@ -265,8 +296,7 @@ def published_at_once(user: Any) -> QuerySet[Proposal]:
         state=Proposal.State.APPROVED, decided_by=None, event__occurrences__over_at__gt=timezone.now()
     ).distinct()
     if not may_moderate(user):
-        organised = user.memberships.filter(role=Membership.Role.ORGANISER).values("collective")
-        shown = shown.filter(collective__in=organised)
+        shown = shown.filter(collective__in=organised_by(user))
     return shown.select_related("event", "event__commune", "collective").order_by("-decided_at", "-pk")[:20]
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Collective
 from campaign.reports import News, Next, Step
-from events.models import Event, Minutes, Occurrence
+from events.models import Event, Minutes, Occurrence, OccurrenceQuerySet
 from events.models.events import any_host
 from events.times import when_words
+from safety.prepared import prepared
 from safety.words import apart
 
 
@@ -39,29 +40,49 @@ def has_had_cartopartie(collective: Any) -> bool:
 MINUTES_ASKED_DAYS = 30  # a meeting that is longer ago will have no minutes any more
 
 
-def _one_of_each(collectives: list[int], dates: QuerySet[Occurrence]) -> list[tuple[int, Occurrence]]:
-    """Of these dates, in their order, the first that each of the collectives hosts."""
+def _one_of_each(collectives: list[int], dates: QuerySet[Occurrence]) -> QuerySet[Any]:
+    """Of these dates, in their order, the first that each of the collectives hosts: both keys."""
     hosted = dates.filter(event__hosts=OuterRef("pk"), event__published_at__isnull=False, event__cancelled_at=None)
     asked = Collective.objects.filter(pk__in=collectives).annotate(first=Subquery(hosted.values("pk")[:1]))
-    firsts = dict(asked.exclude(first=None).values_list("pk", "first"))
-    rows = Occurrence.objects.select_related("event", "event__commune").in_bulk(firsts.values())
-    return [(pk, rows[first]) for pk, first in firsts.items()]
+    return asked.exclude(first=None).values_list("pk", "first")
+
+
+def _held() -> OccurrenceQuerySet:
+    return Occurrence.objects.exclude(status__in=[Occurrence.Status.SKIPPED, Occurrence.Status.CANCELLED])
+
+
+@prepared
+def _next_dates(*, collectives: list[int], now: datetime) -> QuerySet[Any]:
+    return _one_of_each(collectives, _held().coming(now))
+
+
+@prepared
+def _meetings_without_minutes(*, collectives: list[int], now: datetime, since: datetime) -> QuerySet[Any]:
+    meetings = _held().past(now).filter(event__kind=Event.Kind.MEETING, over_at__gt=since)
+    without = meetings.exclude(Exists(Minutes.objects.filter(occurrence=OuterRef("pk"))))
+    return _one_of_each(collectives, without)
+
+
+@prepared
+def _dates(*, among: list[int]) -> QuerySet[Occurrence]:
+    return Occurrence.objects.filter(pk__in=among).select_related("event", "event__commune")
 
 
 def what_is_next(belongs: list[int], organises: list[int]) -> Iterable[Next]:
     """The next date of each collective; for those who run it also the meeting without minutes, or a first meeting."""
-    held = Occurrence.objects.exclude(status__in=[Occurrence.Status.SKIPPED, Occurrence.Status.CANCELLED])
-    coming = _one_of_each(belongs, held.coming())
-    for pk, row in coming:
+    now = timezone.now()
+    coming = dict(_next_dates(collectives=belongs, now=now))
+    since = now - timedelta(days=MINUTES_ASKED_DAYS)
+    unwritten = dict(_meetings_without_minutes(collectives=organises, now=now, since=since)) if organises else {}
+    rows = {row.pk: row for row in _dates(among=[*coming.values(), *unwritten.values()])}
+    for pk, first in coming.items():
+        row = rows[first]
         yield Next(pk, 20, row.title, row.get_absolute_url(), row.local_start, row.knows_hour)
-    if not organises:
-        return
-    dated = {pk for pk, _row in coming}
-    for pk, slug in Collective.objects.filter(pk__in=set(organises) - dated).values_list("pk", "slug"):
+    undated = [pk for pk in organises if pk not in coming]
+    for pk, slug in Collective.objects.filter(pk__in=undated).values_list("pk", "slug") if undated else ():
         yield Next(pk, 20, gettext("Announce the next meeting"), reverse("events:announce", args=[slug]))
-    since = timezone.now() - timedelta(days=MINUTES_ASKED_DAYS)
-    meetings = held.past().filter(event__kind=Event.Kind.MEETING, over_at__gt=since)
-    for pk, row in _one_of_each(organises, meetings.exclude(Exists(Minutes.objects.filter(occurrence=OuterRef("pk"))))):
+    for pk, first in unwritten.items():
+        row = rows[first]
         url = reverse("events:minutes", args=[row.event.slug, row.date])
         yield Next(
             pk, 30, gettext("Write the minutes of %(title)s") % {"title": apart(row.title)}, url, row.local_start

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from campaign.blocks import PageBody
 from campaign.models.base import BasePage
-from campaign.rules import may_moderate
+from campaign.rules import may_moderate, organised_by
 from places.names import plain_letters
 from safety.html import render_markdown
 from safety.markdown import Surroundings
@@ -38,8 +38,7 @@ class CollectiveQuerySet(models.QuerySet):
             return self.filter(declined_at__isnull=True)
         if may_moderate(user):
             return self.all()
-        own = models.Exists(user.memberships.filter(collective=models.OuterRef("pk"), role="organiser"))
-        return self.filter(models.Q(declined_at__isnull=True) | own)
+        return self.filter(models.Q(declined_at__isnull=True) | models.Q(pk__in=organised_by(user)))
 
     def editable_by(self, user):
         """Those whose words this person may change: their organisers, and the campaign's moderators."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from campaign.models import Act, Collective, Membership, MembershipRequest
 from campaign.reports import Next, next_in
-from safety.remembering import remembered
+from campaign.rules import roles_of
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,15 @@ class Own:
 
 def belongs_somewhere(user: Any) -> bool:
     """Whether this person belongs to a collective: the head of every page asks."""
-    return user.is_authenticated and remembered(("campaign:belongs", user.pk), user.memberships.exists)
+    return bool(roles_of(user))
 
 
 def own_collectives(user: Any) -> list[Own]:
     """The collectives of this person, those they run first, with what is next in each. Guests cost no query."""
-    if not user.is_authenticated:
+    if not roles_of(user):
         return []
     rows = user.memberships.select_related("collective__commune").order_by("-role", "collective__name", "pk")
     memberships = list(rows)
-    if not memberships:
-        return []
     organised = [row.collective_id for row in memberships if row.role == Membership.Role.ORGANISER]
     lines = next_in(belongs=[row.collective_id for row in memberships], organises=organised)
     return [

@@ -6,13 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from campaign.models import Collective, Membership, MembershipRequest, TakeOver
-from campaign.rules import is_campaign_moderator, may_moderate
-
-
-def organised_by(user: Any) -> list[int]:
-    """Keys of the collectives this person runs."""
-    return list(user.memberships.filter(role=Membership.Role.ORGANISER).values_list("collective", flat=True))
+from accounts.waiting import Rows, number_for
+from campaign.models import Collective, MembershipRequest, TakeOver
+from campaign.rules import is_campaign_moderator, may_moderate, organised_by
 
 
 def collectives_to_approve(user: Any) -> QuerySet[Collective]:
@@ -48,14 +44,10 @@ def declined_collectives(user: Any) -> QuerySet[Collective]:
 
 def count_waiting(user: Any) -> int | None:
     """How much waits here for this person; None when they answer for nothing."""
-    moderates = is_campaign_moderator(user)
-    organised = organised_by(user)
-    if not moderates and not organised:
+    moderates, organises = is_campaign_moderator(user), bool(organised_by(user))
+    if not moderates and not organises:
         return None
-    count = takeovers_to_decide(user).count()
-    if moderates:
-        count += Collective.objects.waiting().count()
-    if organised:
-        count += MembershipRequest.objects.filter(collective__in=organised).count()
-        count += collectives_asked_if_alive(user).count() + declined_collectives(user).count()
-    return count
+    kinds: list[Rows] = [takeovers_to_decide]
+    kinds += [collectives_to_approve] if moderates else []
+    kinds += [people_asking_to_join, collectives_asked_if_alive, declined_collectives] if organises else []
+    return sum(number_for(user, kind) for kind in kinds)

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from accounts.waiting import read_for
 from events import queries, times, timetable
 from events.models.minutes import rendered
 from events.recurrence import OWN_RULE
@@ -44,7 +45,7 @@ def rhythms_of_day(day: date, chosen: str = "") -> dict[str, Any]:
 @register.inclusion_tag("events/waiting_proposals.html")
 def proposals_waiting(user: Any) -> dict[str, Any]:
     """What strangers proposed and this person decides; nothing when there is nothing."""
-    return {"proposals": queries.proposals_for(user)}
+    return {"proposals": read_for(user, queries.proposals_for)}
 
 
 @register.simple_tag
@@ -82,4 +83,4 @@ def clash_words(clash: Any) -> str:
 @register.inclusion_tag("events/waiting_invitations.html")
 def invitations_waiting(user: Any) -> dict[str, Any]:
     """Events that this person's collectives are asked to host; nothing when there is nothing."""
-    return {"invitations": queries.invitations_for(user)}
+    return {"invitations": read_for(user, queries.invitations_for)}

@@ -6,6 +6,7 @@ that they may read. There is no shadow ban: whoever is stopped is told why and u
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,8 +26,10 @@ from forum.services.telling import take_back, tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
 from safety.prepared import prepared
+from safety.remembering import remembered
 
 UNDO_FOR = timedelta(minutes=10)
+WAITING_SHOWN = 50
 SETTLED_IN = 3  # approved posts after which a person without collective is no newcomer any more
 What = ModerationAct.What
 UNDOABLE = {What.LOCK, What.UNLOCK, What.KIND, What.MOVE, What.HIDE, What.CLEAR, What.REMOVE}
@@ -153,7 +156,7 @@ def flag(*, post: Any, by: Any, reason: str, words: str) -> Flag:
     )[0]
 
 
-def open_flags(forum_ids: set[int]) -> QuerySet[Flag]:
+def open_flags(forum_ids: Set[int]) -> QuerySet[Flag]:
     """What was flagged in these forums and nobody has settled, the oldest first."""
     flags = Flag.objects.filter(settled_at=None, post__topic__forum_id__in=forum_ids)
     return flags.select_related("post", "post__poster", "post__topic", "post__topic__forum", "by")
@@ -356,9 +359,26 @@ def _put_back(topic: Any, before: dict[str, Any]) -> None:
         services.move_topic(topic=topic, forum=forum)
 
 
+def posts_to_read_first(forum_ids: Set[int]) -> QuerySet[Any]:
+    """What waits in these forums for a moderator to let it appear, the oldest first."""
+    waiting = Post.objects.filter(approved=False, topic__forum_id__in=forum_ids)
+    return waiting.select_related("topic", "topic__forum").order_by("created")
+
+
+def first_waiting(forum_ids: frozenset[int]) -> tuple[list[Flag], list[Any]]:
+    """The first flags, and the first posts to read, of these forums; shared, never to be changed."""
+
+    def read() -> tuple[list[Flag], list[Any]]:
+        return list(open_flags(forum_ids)[:WAITING_SHOWN]), list(posts_to_read_first(forum_ids)[:WAITING_SHOWN])
+
+    return remembered(("forum:waiting", forum_ids), read)
+
+
 def count_waiting(user: Any) -> int | None:
     """For the head of every page: flags and posts that wait for this person; None when none ever can."""
     ids = handler_for().forum_ids_with(user, "can_approve_posts")
     if not ids:
         return None
-    return open_flags(ids).count() + Post.objects.filter(approved=False, topic__forum_id__in=ids).count()
+    flags, posts = map(len, first_waiting(ids))
+    flags = flags if flags < WAITING_SHOWN else open_flags(ids).count()
+    return flags + (posts if posts < WAITING_SHOWN else posts_to_read_first(ids).count())

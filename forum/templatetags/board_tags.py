@@ -13,13 +13,11 @@ from forum.addresses import profile_address, topic_address
 from forum.fragments import draw_latest
 from forum.models import Space
 from forum.noticeboard import address_of_notice, count_unread, sentence_of
-from forum.queries import Post, handler_for, latest_topics, readable_forum_ids
+from forum.queries import handler_for, latest_topics, readable_forum_ids
 from forum.services import event_topics, project_topics
-from forum.services.moderating import open_flags
+from forum.services.moderating import first_waiting
 
 register = template.Library()
-
-WAITING_SHOWN = 50
 
 
 @register.simple_tag
@@ -119,9 +117,8 @@ def event_of_topic(context: dict[str, Any], topic: Any) -> Any:
 def waiting_moderation(context: dict[str, Any]) -> dict[str, Any]:
     """Flags and posts that wait for this person, for /a-traiter/."""
     ids = handler_for(context.get("request")).forum_ids_with(context["user"], "can_approve_posts")
-    flagged = {flag.post_id: flag.post for flag in open_flags(ids)[:WAITING_SHOWN]}
-    waiting = Post.objects.filter(approved=False, topic__forum_id__in=ids).select_related("topic", "topic__forum")
-    return {"flagged": list(flagged.values()), "waiting": list(waiting.order_by("created")[:WAITING_SHOWN])}
+    flags, waiting = first_waiting(ids)
+    return {"flagged": list({flag.post_id: flag.post for flag in flags}.values()), "waiting": waiting}
 
 
 @register.inclusion_tag("forum/project_topic.html", takes_context=True, name="project_topic")

@@ -8,15 +8,18 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.waiting import number_for
 from campaign.models import Collective, Membership
-from campaign.rules import may_moderate
+from campaign.rules import may_moderate, organised_by
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import matching
+from safety.prepared import prepared
 from surveillance.models import Company, Line, Project, ProjectKind, Report
 
 WORDS_AT_MOST = 8
 COMPANIES_AT_MOST = 200
+FOUND_AT_MOST = 10  # by the site's search
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,18 @@ def timeline(filters: Filters) -> QuerySet[Line]:
     return found.select_related("project").prefetch_related("project__communes").order_by("-sorted_on", "-date", "-pk")
 
 
-def _narrowed(found: Any, filters: Filters) -> Any:
-    for word in plain_letters(filters.text).split()[:WORDS_AT_MOST]:
+def _words(text: str) -> list[str]:
+    return plain_letters(text).split()[:WORDS_AT_MOST]
+
+
+def _holding(found: Any, words: list[str]) -> Any:
+    for word in words:
         found = found.filter(search_text__contains=word)
+    return found
+
+
+def _narrowed(found: Any, filters: Filters) -> Any:
+    found = _holding(found, _words(filters.text))
     if filters.place:
         found = found.filter(Exists(_places(matching(filters.place))))
     if filters.kind:
@@ -98,11 +110,16 @@ def is_known_company(slug: str) -> bool:
     return Company.objects.filter(slug=slug).exists()
 
 
-def search_projects(text: str) -> QuerySet[Project]:
-    """Published projects whose names, places, companies and story hold every word of `text`."""
-    if not text.strip():
-        return Project.objects.none()
-    return projects(Filters(text=text))
+def search_projects(text: str) -> list[Project]:
+    """The published projects told last whose names, places, companies and story hold every word of `text`."""
+    words = _words(text)
+    return _projects_holding(words=words) if words else []
+
+
+@prepared
+def _projects_holding(*, words: list[str]) -> QuerySet[Project]:
+    found = _holding(Project.objects.published(), words).prefetch_related("communes")
+    return found.order_by("-updated_at", "-pk")[:FOUND_AT_MOST]
 
 
 def reports_for(user: Any) -> QuerySet[Report]:
@@ -127,7 +144,7 @@ def organisers_for(report: Report) -> QuerySet[Any]:
 
 def count_reports(user: Any) -> int | None:
     """How many reports wait for this person, for the head of every page; None when none can come to them."""
-    return Report.objects.waiting().decidable_by(user).count() if decides_something(user) else None
+    return number_for(user, reports_for) if decides_something(user) else None
 
 
 def decides_something(user: Any) -> bool:
@@ -136,4 +153,5 @@ def decides_something(user: Any) -> bool:
         return False
     if may_moderate(user):
         return True
-    return user.memberships.filter(role=Membership.Role.ORGANISER, collective__approved_at__isnull=False).exists()
+    organised = organised_by(user)
+    return bool(organised) and Collective.objects.approved().filter(pk__in=organised).exists()

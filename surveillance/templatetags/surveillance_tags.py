@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.waiting import read_for
 from safety.html import render_markdown
 from surveillance import queries
 from surveillance.models import Project, ProjectKind
@@ -77,4 +78,4 @@ def commune_cameras(context: dict[str, Any], commune: Any) -> dict[str, Any]:
 @register.inclusion_tag("surveillance/waiting_reports.html")
 def reports_waiting(user: Any) -> dict[str, Any]:
     """Reports that wait for this person, for the page of everything that waits."""
-    return {"reports": list(queries.reports_for(user))}
+    return {"reports": read_for(user, queries.reports_for)}
