@@ -8,6 +8,7 @@ Made after every migration and not by one: SQLite drops the triggers of a table 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.db import connections
 from django.db.models import BooleanField
@@ -79,20 +80,34 @@ def stem(plain_word: str) -> str:
     return plain_word[:-1] if len(plain_word) > 4 and plain_word.endswith(("s", "x")) else plain_word
 
 
-def holds(words: list[str], *, newest_in: frozenset[int] | None = None, using: str = "default") -> RawSQL:
+def forms_of(words: list[str], *, using: str = "default") -> list[str]:
+    """What the index of this database is asked for these words: values of the condition below."""
+    if connections[using].vendor == "postgresql":
+        return [form for word in words for form in (word, plain_letters(word))]
+    return [" ".join(f'"{stem(plain_letters(word))}"{"*" if len(word) > 3 else ""}' for word in words)]
+
+
+def holds(
+    words: list[str], *, newest_in: Iterable[int] | None = None, most: int = MOST_FINDS, using: str = "default"
+) -> RawSQL:
     """Condition on posts: every one of these words stands in it, whatever its accents, capitals and endings.
 
     SQLite sorts all that was found before it shows the first of it. With `newest_in`, forums that may be read, it stops
     at the thousand posts of these forums that were written last: enough for fifty pages, and quick for common words.
     """
+    return holds_forms(forms_of(words, using=using), newest_in=newest_in, most=most, using=using)
+
+
+def holds_forms(
+    forms: list[str], *, newest_in: Iterable[int] | None = None, most: int = MOST_FINDS, using: str = "default"
+) -> RawSQL:
+    """The same condition of words that are ready to be asked."""
     if connections[using].vendor == "postgresql":
         either = "(plainto_tsquery('french', %s) || plainto_tsquery('french', %s))"
-        query = " && ".join([either] * len(words))
-        values = [form for word in words for form in (word, plain_letters(word))]
-        return RawSQL(f"forum_conversation_post.search_vector @@ ({query})", values, BooleanField())  # noqa: S611
-    match = " ".join(f'"{stem(plain_letters(word))}"{"*" if len(word) > 3 else ""}' for word in words)
-    if newest_in:
-        forums = ", ".join(str(int(number)) for number in sorted(newest_in))
-        return RawSQL(_NEWEST.format(forums=forums, most=MOST_FINDS), [match], BooleanField())  # noqa: S611
+        query = " && ".join([either] * (len(forms) // 2))
+        return RawSQL(f"forum_conversation_post.search_vector @@ ({query})", forms, BooleanField())  # noqa: S611
+    if newest := sorted(newest_in or ()):
+        places = ", ".join(["%s"] * len(newest))
+        return RawSQL(_NEWEST.format(forums=places, most=most), [*forms, *newest], BooleanField())  # noqa: S611
     found = "forum_conversation_post.id IN (SELECT rowid FROM board_words WHERE board_words MATCH %s)"
-    return RawSQL(found, [match], BooleanField())  # noqa: S611
+    return RawSQL(found, forms, BooleanField())  # noqa: S611

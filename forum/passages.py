@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
 
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.full_text import stem, words_of
@@ -14,7 +13,9 @@ from places.names import plain_letters
 from safety.words import pieces_of
 
 BEFORE, SHOWN = 12, 40  # words
+SHARED = 4  # letters that any two words alike begin with, or all of the shorter one
 _WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")  # of what was sanitised, where words hold no bare < or >
 # Before a tag words end, but before those that stand inside a line.
 _APART = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|mark|s|span|strong|sub)\b)")
 
@@ -30,15 +31,20 @@ def is_alike(word: str, asked: str) -> bool:
 def passage_of(rendered: str, question: str) -> SafeString:
     """Some words around the first that was asked for, each of those in <mark>; nothing else of the markup stays."""
     asked = [plain_letters(word) for word in words_of(question)]
-    pieces = pieces_of(html.unescape(strip_tags(_APART.sub(" <", rendered))))
+    begins = tuple(one[:SHARED] for one in asked)
+    pieces = pieces_of(html.unescape(_TAG.sub("", _APART.sub(" <", rendered))))
+    plain = plain_letters("\n".join(pieces)).split("\n")  # no piece holds a line feed
 
-    @cache  # what people write repeats its words
-    def answers(piece: str) -> bool:
-        return any(is_alike(word, one) for word in _WORD.findall(plain_letters(piece)) for one in asked)
+    def answers(place: int) -> bool:
+        words = (word for word in _WORD.findall(plain[place]) if word.startswith(begins))
+        return any(is_alike(word, one) for word in words for one in asked)
 
-    first = next((place for place, piece in enumerate(pieces) if answers(piece)), 0)
+    first = next((place for place in range(len(pieces)) if answers(place)), 0)
     begin = max(first - BEFORE, 0)
-    end = begin + SHOWN
-    shown = (f"<mark>{escape(piece)}</mark>" if answers(piece) else str(escape(piece)) for piece in pieces[begin:end])
+    end = min(begin + SHOWN, len(pieces))
+    shown = (
+        f"<mark>{escape(pieces[place])}</mark>" if answers(place) else str(escape(pieces[place]))
+        for place in range(begin, end)
+    )
     text = f"{'… ' if begin else ''}{' '.join(shown)}{' …' if end < len(pieces) else ''}"
     return mark_safe(text)  # noqa: S308  (every piece was escaped just above)

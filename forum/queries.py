@@ -12,7 +12,7 @@ from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
 from accounts.validators import name_key
-from forum.full_text import holds, words_of
+from forum.full_text import forms_of, holds, holds_forms, words_of
 from forum.models import Draft, Following, FormerTopic, HiddenPost, TopicTag
 from forum.tag_names import tag_slug
 from safety.prepared import prepared
@@ -25,6 +25,7 @@ Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")
 TopicPoll = get_model("forum_polls", "TopicPoll")
 
+FOUND_AT_MOST = 10  # by the site's search
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
 WORDS = ["content", "_content_rendered", "search_text"]
 UNSEEN = [f"last_post__{name}" for name in WORDS]
@@ -153,6 +154,21 @@ def search_posts(
     if until:
         posts = posts.filter(created__lt=make_aware(datetime.combine(until + timedelta(days=1), time.min)))
     return posts
+
+
+def latest_holding(user: Any, text: str, handler: Any = None) -> list[Any]:
+    """The latest posts that this person may read and that hold every word of `text`, with what names their place."""
+    words, readable = words_of(text), sorted(readable_forum_ids(user, handler))
+    return _latest_holding(forms=forms_of(words), forums=readable) if words and readable else []
+
+
+@prepared
+def _latest_holding(*, forms: list[str], forums: list[int]) -> QuerySet[Any]:
+    where = holds_forms(forms, newest_in=forums, most=10 * FOUND_AT_MOST)
+    posts = Post.objects.filter(where, topic__forum_id__in=forums, topic__approved=True, approved=True)
+    shown = [f"topic__{name}" for name in ("subject", "slug", "forum__name", "forum__slug")]
+    posts = posts.select_related("topic", "topic__forum").only("content", "_content_rendered", *shown)
+    return posts.order_by("-created", "-pk")[:FOUND_AT_MOST]
 
 
 def where_is(user: Any, *, post: str = "", former_topic: int = 0, handler: Any = None) -> Any:

@@ -6,6 +6,17 @@ import re
 import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "’": "'", "ʼ": "'", "`": "'"})
+
+
+class _Bare(dict[int, int | None]):
+    """For each sign itself, for an accent nothing: known once it was met."""
+
+    def __missing__(self, sign: int) -> int | None:
+        self[sign] = None if unicodedata.combining(chr(sign)) else sign
+        return self[sign]
+
+
+_BARE = _Bare()
 _ARTICLE = re.compile(r"^(?:l'\s*|(?:le|la|les|los|aux)\s+)(?=\S)")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _DEPARTEMENT = re.compile(r"\(\s*(\d[\dab]\d?)\s*\)\s*$", re.IGNORECASE)
@@ -13,8 +24,7 @@ _DEPARTEMENT = re.compile(r"\(\s*(\d[\dab]\d?)\s*\)\s*$", re.IGNORECASE)
 
 def without_accents(text: str) -> str:
     """`text` in plain letters: accents dropped, ligatures spelt out."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKD", text.translate(_LIGATURES)).translate(_BARE)
 
 
 def plain_letters(text: str) -> str:

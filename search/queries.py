@@ -49,12 +49,12 @@ def _pages(text: str, language: str) -> Iterator[Found]:
 
 
 def _collectives(text: str) -> Iterator[Found]:
-    for collective in campaign_queries.search_collectives(text, limit=EACH_AT_MOST):
+    for collective in campaign_queries.search_collectives(text):
         yield Found(collective.name, collective.get_absolute_url(), collective.commune.label, collective.introduction)
 
 
 def _statements(text: str) -> Iterator[Found]:
-    for statement in campaign_queries.search_statements(text, limit=EACH_AT_MOST):
+    for statement in campaign_queries.search_statements(text):
         meta = f"{statement.collective.name} · {date_format(statement.published_on)}"
         yield Found(statement.title, statement.get_absolute_url(), meta, statement.opening)
 
@@ -65,18 +65,17 @@ def _communes(text: str) -> Iterator[Found]:
 
 
 def _events(text: str, user: Any) -> Iterator[Found]:
-    for event in events_queries.search_events(text, user)[:EACH_AT_MOST]:
+    for event in events_queries.search_events(text, user):
         yield Found(event.title, event.get_absolute_url(), event.commune.label, event.summary)
 
 
 def _projects(text: str) -> Iterator[Found]:
-    for project in surveillance_queries.search_projects(text)[:EACH_AT_MOST]:
+    for project in surveillance_queries.search_projects(text):
         yield Found(project.name, project.get_absolute_url(), project.where, project.summary)
 
 
 def _posts(text: str, user: Any) -> Iterator[Found]:
-    posts = forum_queries.search_posts(user, text=text).order_by("-created", "-pk")
-    for post in posts[:EACH_AT_MOST]:
+    for post in forum_queries.latest_holding(user, text):
         passage = passage_of(post.content.rendered, text)
         yield Found(post.topic.subject, post_url(post), post.topic.forum.name, passage=passage)
 

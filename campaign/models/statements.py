@@ -16,6 +16,7 @@ from campaign.models.collectives import Collective
 from places.names import plain_letters
 from safety.html import render_markdown
 from safety.markdown import Surroundings
+from safety.remembering import remembered
 
 
 class Statement(models.Model):
@@ -54,4 +55,4 @@ class Statement(models.Model):
     @property
     def opening(self) -> str:
         """The text without any marks, for cards and descriptions."""
-        return strip_tags(self.html)
+        return remembered(("campaign:opening", self.pk, self.updated_at), lambda: strip_tags(self.html))

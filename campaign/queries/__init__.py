@@ -20,15 +20,18 @@ from campaign.models import (
     ToolPage,
 )
 from campaign.queries.directory import (
+    FOUND_AT_MOST,
     Directory,
     collectives_of,
     directory,
     holding,
     nearest_collectives,
     search_collectives,
+    words_asked,
 )
 from places.models import Commune
-from places.names import plain_letters
+from safety.prepared import prepared
+from safety.remembering import remembered
 
 __all__ = [
     "Directory",
@@ -84,11 +87,15 @@ def published_statements() -> QuerySet[Statement]:
     return Statement.objects.filter(collective__in=Collective.objects.approved()).select_related("collective")
 
 
-def search_statements(text: str, *, limit: int = 10) -> list[Statement]:
-    """Communiqués of listed collectives that hold every word of `text`, the latest first, whatever their language."""
-    if not plain_letters(text).split():
-        return []
-    return list(holding(published_statements(), text.replace("\x00", ""))[:limit])
+def search_statements(text: str) -> list[Statement]:
+    """The latest communiqués of listed collectives that hold every word of `text`, whatever their language."""
+    words = words_asked(text)
+    return _statements_holding(words=words) if words else []
+
+
+@prepared
+def _statements_holding(*, words: list[str]) -> QuerySet[Statement]:
+    return holding(published_statements(), words)[:FOUND_AT_MOST]
 
 
 def members_of(collective: Collective) -> QuerySet[Membership]:
@@ -124,10 +131,16 @@ def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:
     words = " ".join(_WORD.findall(text))
     if not words:
         return []
-    pages = Page.objects.live().public().filter(locale=Locale.objects.get(language_code=language))
+    pages = Page.objects.live().public().filter(locale=_number_of(language))
     # Collectives and events are found by their own rows; their Wagtail faces would be the same answer twice.
     pages = pages.type(ArticlePage, StandardPage, ToolPage).specific()
     found = {page.pk: page for page in pages.search(words, operator="and")[:limit]}
     if len(found) < limit:
         found |= {page.pk: page for page in pages.autocomplete(words)[:limit] if page.pk not in found}
     return list(found.values())[:limit]
+
+
+def _number_of(language: str) -> int:
+    """The key of the locale of a language."""
+    locales = Locale.objects.filter(language_code=language)
+    return remembered(("campaign:locale", language), locales.values_list("pk", flat=True).get)

@@ -12,9 +12,11 @@ from campaign.models import Collective
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import measured_from, search_communes, the_one_meant
+from safety.prepared import prepared
 
 LONGEST_QUESTION = 100
 WORDS_AT_MOST = 8
+FOUND_AT_MOST = 10  # by the site's search
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,14 @@ def _awake_first() -> Case:
     return Case(asleep, default=Value(0), output_field=IntegerField())
 
 
-def holding(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Those collectives, or communiqués, whose words hold every word of `text`."""
-    for word in plain_letters(text).split()[:WORDS_AT_MOST]:
+def words_asked(text: str) -> list[str]:
+    """The words of a question as they are compared."""
+    return plain_letters(text.replace("\x00", "")).split()[:WORDS_AT_MOST]
+
+
+def holding(rows: QuerySet[Any], words: list[str]) -> QuerySet[Any]:
+    """Those collectives, or communiqués, that hold every one of these words."""
+    for word in words:
         rows = rows.filter(search_text__contains=word)
     return rows
 
@@ -54,7 +61,7 @@ def directory(*, text: str = "", status: str = "") -> Directory:
     if commune is not None:
         around = measured_from(collectives, commune)
         return Directory(around.order_by(F("distance_km").asc(nulls_last=True), "name", "pk"), near=commune)
-    return Directory(holding(by_name, text), communes=tuple(search_communes(text, limit=12)))
+    return Directory(holding(by_name, words_asked(text)), communes=tuple(search_communes(text, limit=12)))
 
 
 def collectives_of(commune: Commune) -> QuerySet[Collective]:
@@ -72,12 +79,16 @@ def nearest_collectives(commune: Commune, *, limit: int = 5) -> QuerySet[Collect
     return measured.order_by("distance_km", "name", "pk")[:limit]
 
 
-def search_collectives(text: str, *, limit: int = 10) -> list[Collective]:
-    """Approved collectives whose name, words or commune hold every word of `text`."""
-    if not plain_letters(text).split():
-        return []
-    found = holding(Collective.objects.approved().select_related("commune"), text.replace("\x00", ""))
-    return list(found.order_by("name", "pk")[:limit])
+def search_collectives(text: str) -> list[Collective]:
+    """The first approved collectives whose name, words or commune hold every word of `text`."""
+    words = words_asked(text)
+    return _collectives_holding(words=words) if words else []
+
+
+@prepared
+def _collectives_holding(*, words: list[str]) -> QuerySet[Collective]:
+    found = holding(Collective.objects.approved().select_related("commune"), words)
+    return found.order_by("name", "pk")[:FOUND_AT_MOST]
 
 
 def names_of_collectives() -> list[str]:
