@@ -56,11 +56,11 @@ PAGES = {
 
 
 class Asked:
-    """A process with an agenda of some size and one code."""
+    """A process with an agenda of some size and one code. `answers` is the file of the bench that it runs."""
 
-    def __init__(self, code: Path, size: int, folder: Path, database: str) -> None:
-        command = [sys.executable, str(ROOT / "bench" / "agenda_pages.py"), str(code), str(size)]
-        environment = os.environ | {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    def __init__(self, code: Path, size: int, folder: Path, database: str, *, answers: str, settings: str) -> None:
+        command = [sys.executable, "-W", "ignore", str(ROOT / "bench" / answers), str(code), str(size)]
+        environment = os.environ | {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": settings}
         environment["TEST_DATA_DIR"] = str(folder)
         if database:
             environment["DATABASE_URL"] = database
@@ -77,10 +77,12 @@ class Asked:
         found: dict[str, Any] = json.loads(line)
         return found
 
-    def get(self, path: str, *, write: bool = False, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    def get(
+        self, path: str, *, write: bool = False, headers: dict[str, str] | None = None, **more: Any
+    ) -> dict[str, Any]:
         """What one request cost."""
         assert self.process.stdin
-        line = json.dumps({"path": path.format(**self.said), "write": write, "headers": headers or {}})
+        line = json.dumps({"path": path.format(**self.said), "write": write, "headers": headers or {}, **more})
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
         return self._read()
@@ -125,10 +127,12 @@ def code_of(revision: str) -> Iterator[Path]:
 
 
 @contextmanager
-def asked(code: Path, size: int) -> Iterator[Asked]:
+def asked(
+    code: Path, size: int, *, answers: str = "agenda_pages.py", settings: str = "config.settings.test"
+) -> Iterator[Asked]:
     """A process that answers, with a folder and a database of its own."""
     with tempfile.TemporaryDirectory(prefix="contrechamp-bench-") as folder, database() as address:
-        process = Asked(code, size, Path(folder), address)
+        process = Asked(code, size, Path(folder), address, answers=answers, settings=settings)
         try:
             yield process
         finally:

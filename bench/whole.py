@@ -21,6 +21,7 @@ PARTS = (
     "markdown",
     "receipts",
     "agenda",
+    "dear",
     "memory",
     "drop_flood",
     "crowd",
