@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -34,6 +35,7 @@ from places.names import plain_letters
 from places.queries import distance_km, matching
 from safety.prepared import prepared
 
+DATES_SHOWN = 6  # on the page of a collective; before and after now on that of an event
 FOUND_AT_MOST = 10  # by the site's search
 DATES_LOOKED_THROUGH = 40  # for each date shown elsewhere, so that a daily event does not hide the others
 
@@ -139,21 +141,22 @@ def next_dates(
     A collective's own page shows its dates though it still waits for approval: who has the address may see them.
     """
     if collective:
-        found = Occurrence.objects.exclude(status=Occurrence.Status.SKIPPED).filter(
-            event__published_at__isnull=False, event__hosts=collective
-        )
-    else:
-        found = Occurrence.objects.listed()
+        return _dates_hosted(collective=collective.pk, now=timezone.now())[:limit]
+    found = Occurrence.objects.listed()
     if commune:
         found = found.filter(event__in=list(Event.objects.filter(in_commune(commune)).values_list("pk", flat=True)))
     found = found.coming()
-    if collective:
-        return list(found.with_events()[:limit])
     # The first of each series, picked from the nearest dates: ranking every date to come would read the whole agenda.
     nearest: dict[int, int] = {}
     for pk, event in found.values_list("pk", "event")[: limit * DATES_LOOKED_THROUGH]:
         nearest.setdefault(event, pk)
     return list(found.filter(pk__in=list(nearest.values())[:limit]).with_events())
+
+
+@prepared
+def _dates_hosted(*, collective: int, now: datetime) -> QuerySet[Occurrence]:
+    hosted = Occurrence.objects.filter(event__published_at__isnull=False, event__hosts=collective)
+    return hosted.exclude(status=Occurrence.Status.SKIPPED).coming(now).with_events()[:DATES_SHOWN]
 
 
 def stamp_of(dates: Iterable[Occurrence]) -> str:
@@ -248,10 +251,38 @@ def _whole(events: QuerySet[Event]) -> QuerySet[Event]:
     return whole.annotate(has_programme=Exists(sessions))
 
 
+def dates_around(event: Event) -> tuple[list[Occurrence], list[Occurrence]]:
+    """The next dates of an event and its last ones, as many as its page shows."""
+    now = timezone.now()
+    coming, past = _coming_of(event=event.pk, now=now), _past_of(event=event.pk, now=now)
+    for occurrence in (*coming, *past):
+        occurrence.event = event
+    return coming, past
+
+
+@prepared
+def _coming_of(*, event: int, now: datetime) -> QuerySet[Occurrence]:
+    return Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).coming(now)[:DATES_SHOWN]
+
+
+@prepared
+def _past_of(*, event: int, now: datetime) -> QuerySet[Occurrence]:
+    return Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).past(now)[:DATES_SHOWN]
+
+
 def minutes_of(dates: Iterable[Occurrence], user: Any) -> dict[int, Minutes]:
     """The minutes of these dates that this person may read, by the key of the date, in one query."""
-    visible = Minutes.objects.visible_to(user).filter(occurrence__in=[row.pk for row in dates])
+    keys = [row.pk for row in dates]
+    if user.is_authenticated:
+        visible = list(Minutes.objects.visible_to(user).filter(occurrence__in=keys))
+    else:
+        visible = _minutes_for_all(dates=sorted(set(keys)))
     return {minutes.occurrence_id: minutes for minutes in visible}
+
+
+@prepared
+def _minutes_for_all(*, dates: list[int]) -> QuerySet[Minutes]:
+    return Minutes.objects.visible_to(AnonymousUser()).filter(occurrence__in=dates)
 
 
 def decides_something(user: Any) -> bool:

@@ -49,6 +49,7 @@ __all__ = [
     "statements_of",
 ]
 
+STATEMENTS_SHOWN = 6  # on the page of their collective
 _WORD = re.compile(r"\w+")
 
 
@@ -77,9 +78,14 @@ def articles_of_commune(commune: Commune, *, language: str, limit: int = 6) -> Q
     return _articles(language).filter(about).latest_first().select_related("picture")[:limit]
 
 
-def statements_of(collective: Collective, *, limit: int = 6) -> QuerySet[Statement]:
+def statements_of(collective: Collective) -> list[Statement]:
     """The collective's own latest communiqués."""
-    return Statement.objects.filter(collective=collective).select_related("collective")[:limit]
+    return _latest_statements(collective=collective.pk)
+
+
+@prepared
+def _latest_statements(*, collective: int) -> QuerySet[Statement]:
+    return Statement.objects.filter(collective=collective).select_related("collective")[:STATEMENTS_SHOWN]
 
 
 def published_statements() -> QuerySet[Statement]:

@@ -15,19 +15,13 @@ from events.rules import may_change
 from events.schema_org import event_data
 from events.views.former import former_date, former_dates_lead_on
 
-NEXT_DATES_SHOWN = 6
-
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An event: what it is, its rhythm, its next dates, the last ones."""
     event = queries.event_seen_by(request.user, slug)
     if event is None:
         raise Http404
-    dates = event.occurrences.exclude(status=Occurrence.Status.SKIPPED)
-    coming = list(dates.coming()[:NEXT_DATES_SHOWN])
-    past = list(dates.past()[:NEXT_DATES_SHOWN])
-    for occurrence in (*coming, *past):
-        occurrence.event = event
+    coming, past = queries.dates_around(event)
     shown = next((row for row in coming if not row.is_cancelled), None) or (coming or past or [None])[0]
     return _event_page(request, event, shown, event.has_programme, coming=coming, past=past)
 

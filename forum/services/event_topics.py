@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from events.models import Event
 from forum.models import EventTopic, Space
-from forum.services.linked_topics import open_linked, readable_topic, space_among
+from forum.services.linked_topics import open_linked, readable_topic, space_among, with_topic
+from safety.prepared import prepared
 
 
 def space_for(event: Event, user: Any) -> Space | None:
@@ -20,7 +22,12 @@ def space_for(event: Event, user: Any) -> Space | None:
 
 def topic_about(event: Event, user: Any, handler: Any = None) -> Any:
     """The topic about an event, where this person may read it; else None."""
-    return readable_topic(EventTopic.objects.filter(event=event), user, handler)
+    return readable_topic(_links(event=event.pk), user, handler)
+
+
+@prepared
+def _links(*, event: int) -> QuerySet[EventTopic]:
+    return with_topic(EventTopic.objects.filter(event=event))
 
 
 def event_of(topic: Any, user: Any) -> Event | None:

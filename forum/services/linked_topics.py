@@ -5,6 +5,7 @@ What they share; event_topics.py, project_topics.py and near_topics.py say where
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,9 +26,14 @@ def space_among(collectives: QuerySet[Any], user: Any) -> Space | None:
     return spaces.select_related("public_forum", "collective").order_by("pk").first()
 
 
-def readable_topic(links: QuerySet[Any], user: Any, handler: Any = None) -> Any:
+def with_topic(links: QuerySet[Any]) -> QuerySet[Any]:
+    """The first of these links, with the topic that it leads to."""
+    return links.select_related("topic", "topic__forum").order_by("pk")[:1]
+
+
+def readable_topic(links: Iterable[Any], user: Any, handler: Any = None) -> Any:
     """The topic that the first of these links leads to, where this person may read it; else None."""
-    found = links.select_related("topic", "topic__forum").first()
+    found = next(iter(links), None)
     if found is None or not found.topic.approved or found.topic.forum_id not in readable_forum_ids(user, handler):
         return None
     return found.topic
@@ -35,7 +41,7 @@ def readable_topic(links: QuerySet[Any], user: Any, handler: Any = None) -> Any:
 
 def open_linked(links: QuerySet[Any], *, subject: str, content: str, author: Any, forum: Any, **about: Any) -> Any:
     """The topic these links lead to, opened now unless it is there. Whoever calls holds a lock on what it is about."""
-    existing = links.select_related("topic", "topic__forum").first()
+    existing = with_topic(links).first()
     if existing is not None:
         return existing.topic
     longest = Topic._meta.get_field("subject").max_length

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forum.models import NearTopic
-from forum.services.linked_topics import open_linked, readable_topic
+from forum.services.linked_topics import open_linked, readable_topic, with_topic
 from places.models import Commune
 
 
 def topic_near(commune: Commune, user: Any, handler: Any = None) -> Any:
     """The topic of a commune, where this person may read it; else None."""
-    return readable_topic(NearTopic.objects.filter(commune=commune), user, handler)
+    return readable_topic(with_topic(NearTopic.objects.filter(commune=commune)), user, handler)
 
 
 def is_out_of_sight(commune: Commune, user: Any, handler: Any = None) -> bool:

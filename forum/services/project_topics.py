@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Collective
 from forum.models import ProjectTopic, Space
-from forum.services.linked_topics import open_linked, readable_topic, space_among
+from forum.services.linked_topics import open_linked, readable_topic, space_among, with_topic
 from surveillance.models import Project
 
 
@@ -28,7 +28,7 @@ def space_for(project: Project, user: Any) -> Space | None:
 
 def topic_about(project: Project, user: Any, handler: Any = None) -> Any:
     """The topic about a project, where this person may read it; else None."""
-    return readable_topic(ProjectTopic.objects.filter(project=project), user, handler)
+    return readable_topic(with_topic(ProjectTopic.objects.filter(project=project)), user, handler)
 
 
 def project_of(topic: Any, user: Any) -> Project | None:

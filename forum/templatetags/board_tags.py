@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -16,6 +17,7 @@ from forum.noticeboard import address_of_notice, count_unread, sentence_of
 from forum.queries import handler_for, latest_topics, readable_forum_ids
 from forum.services import event_topics, project_topics
 from forum.services.moderating import first_waiting
+from safety.prepared import prepared
 
 register = template.Library()
 
@@ -67,6 +69,11 @@ def author(item: Any, *, link: bool = True) -> str:
     return format_html('<span class="meta">{}</span>', gettext("somebody who left"))
 
 
+@prepared
+def _spaces(*, collective: int) -> QuerySet[Space]:
+    return Space.objects.filter(collective=collective).select_related("public_forum", "private_forum")
+
+
 @register.inclusion_tag("forum/latest_topics.html", takes_context=True, name="latest_topics")
 def latest_topics_of(
     context: dict[str, Any], user: Any, limit: int = 5, collective: Any = None, commune: Any = None
@@ -78,8 +85,8 @@ def latest_topics_of(
     handler = handler_for(context.get("request"))
     forum_ids = None
     if collective is not None or commune is not None:
-        spaces = Space.objects.filter(**{"collective": collective} if collective else {"collective__commune": commune})
-        pairs = spaces.values_list("public_forum_id", "private_forum_id")
+        spaces = _spaces(collective=collective.pk) if collective else Space.objects.filter(collective__commune=commune)
+        pairs = ((space.public_forum_id, space.private_forum_id) for space in spaces)
         forum_ids = {forum_id for pair in pairs for forum_id in pair}
     topics = latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler)
     draw_latest(topics)
@@ -89,7 +96,7 @@ def latest_topics_of(
 @register.inclusion_tag("forum/collective_forums.html", takes_context=True)
 def collective_forums(context: dict[str, Any], collective: Any, user: Any) -> dict[str, Any]:
     """Doors to the forums of a collective that this person may enter."""
-    space = Space.objects.filter(collective=collective).select_related("public_forum", "private_forum").first()
+    space = next(iter(_spaces(collective=collective.pk)), None)
     if space is None:
         return {"forums": []}
     readable = readable_forum_ids(user, handler_for(context.get("request")))
