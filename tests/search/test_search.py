@@ -1,12 +1,20 @@
 """The search page: every room answers, each with what this reader may see."""
 
+import gc
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.models import ArticleIndexPage, ArticlePage, Collective
+from events.services import announce
+from forum.services import start_topic
+from forum.services.spaces import make_spaces
 from places.models import Commune
+from safety import prepared, remembering
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +77,39 @@ def test_search_asks_the_database_as_often_for_one_find_as_for_many(client, coll
     with CaptureQueriesContext(connection) as many:
         client.get("/search/?q=cible")
     assert len(many) <= len(few) + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_what_was_looked_for_stays_in_the_server(client, client_of, organiser, collective):
+    word = "xylophone"
+    topic = start_topic(
+        forum=make_spaces(collective=collective).public_forum, author=organiser, subject="Bal", content=f"Un {word}."
+    )
+    for reader in (client, client_of(organiser)):
+        for _ in range(2):
+            assert topic.subject in reader.get("/search/", {"q": f"{word} bal"}).text
+    assert word not in repr(list(remembering._known))
+    asked = [one for one in gc.get_objects() if isinstance(one, prepared._Question)]
+    assert len(asked) > 5
+    for question in asked:
+        assert word not in f"{question._sql} {question._params} {question._rows.query}"
+        assert question._rows._result_cache is None
+    assert word not in repr(getattr(cache, "_cache", ""))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_draft_is_found_by_who_runs_it_until_their_next_request(client, client_of, organiser, member, collective):
+    start = timezone.now() + timedelta(days=9)
+    announce(
+        hosts=[collective], by=None, publish=False, title="Bal secret", commune=collective.commune, starts_at=start
+    )
+    found = lambda reader: "Bal secret" in reader.get("/search/", {"q": "bal"}).text  # noqa: E731
+    runs = client_of(organiser)
+    assert found(runs) and found(runs)
+    assert not found(client) and not found(client_of(member))
+    organiser.memberships.update(role="member")
+    assert not found(runs)
+    organiser.memberships.update(role="organiser")
+    assert found(runs)
+    organiser.memberships.all().delete()
+    assert not found(runs)
