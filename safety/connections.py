@@ -1,0 +1,71 @@
+"""Connections that say nothing: what uvicorn bounds by no clock, a client that opens connections and sends no request.
+
+    python -m uvicorn config.asgi:application --http safety.connections:Connection …
+
+Each takes a file descriptor. Whoever says nothing for HEAD_SECONDS is hung up on; when descriptors get short, whoever
+has said nothing for longest is, at once: who comes with a request sends it with the first packet. So those who only
+open connections take from one another, and pages go on being answered. No address is looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from safety.descriptors import are_short, for_pages
+
+HEAD_SECONDS = 30  # from the first packet, or none, to the end of a request's headers; Tor may be slow
+AT_ONCE = 8  # hung up on by one that comes: their numbers are free a moment later, and hide how many are taken
+
+_silent: dict[Connection, None] = {}  # those of this process that have asked for nothing yet, the longest there first
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's, with an end to silence."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """See the module."""
+        super().connection_made(transport)
+        _silent[self] = None
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+        if are_short(for_pages()):
+            for one in list(islice(_silent, min(AT_ONCE, len(_silent) // 2))):
+                one._hang_up()
+
+    def on_message_begin(self) -> None:
+        """A request begins, be it the next one on this connection: its headers have as long."""
+        super().on_message_begin()
+        _silent[self] = None
+        if self._patience is None:
+            self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+
+    def on_headers_complete(self) -> None:
+        """It asks for something; safety/asgi.py looks after the body."""
+        self._is_heard()
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """It has its answer. For how long it may wait for the next request uvicorn says."""
+        super().on_response_complete()
+        if self.cycle.response_complete and not self.transport.is_closing():
+            _silent[self] = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has gone."""
+        self._is_heard()
+        super().connection_lost(exc)
+
+    def _is_heard(self) -> None:
+        _silent.pop(self, None)
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _hang_up(self) -> None:
+        self._is_heard()
+        self.transport.abort()
