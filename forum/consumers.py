@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
-from importlib import import_module
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 
-from accounts.powers import person_of
-from forum.live import POSTED, person_group, state_of, topic_group
-from forum.queries import Post, Topic, readable_forum_ids
+from forum.heard import CLOSED, NOTHING, heard, reader_of
+from forum.live import person_group, state_of, topic_group
+from forum.queries import Topic, readable_forum_ids
 
 NOT_HERE, TOO_MANY, LATER = 4404, 4429, 1013  # why a socket is closed
 A_PERSON = 30  # sockets at once; one for each page that is looked at, and those that a lost connection left behind
 
-CLOSED, NOTHING = "closed", "nothing"  # a reader may read the topic no more; there is nothing to tell them
-MESSAGES_REMEMBERED = 100
-News = tuple[
-    str, int | None, bool
-]  # what happened; in which forum, if the topic is still there; whether guests read it
-_looked_up: dict[str, asyncio.Future[News]] = {}  # by the number of a message
-
 # How many sockets this process holds, by account (None: all guests together). Counted here and told to nobody.
 _held: Counter[int | None] = Counter()
+_here: defaultdict[str, set[ListeningConsumer]] = defaultdict(set)  # those in a group
 
 
 def _has_room(user_id: int | None) -> bool:
@@ -62,6 +55,9 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
         finally:
             for group in self.joined:
                 await self.channel_layer.group_discard(group, self.channel_name)
+                _here[group].discard(self)
+                if not _here[group]:
+                    del _here[group]
             _held[who] -= 1
             if not _held[who]:
                 del _held[who]
@@ -70,6 +66,13 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
         """Be told what this group is told."""
         await self.channel_layer.group_add(group, self.channel_name)
         self.joined.append(group)
+        _here[group].add(self)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """channels' own without its step into the database's thread for each message; `database_sync_to_async` tidies
+        up there by itself. With 250 sockets these steps alone took most of the time until the last one was told.
+        """
+        await getattr(self, get_handler_name(message))(message)
 
     async def layer_lost(self, event: dict[str, Any]) -> None:
         """What is said reaches this process no more."""
@@ -82,12 +85,19 @@ class ListeningConsumer(AsyncJsonWebsocketConsumer):
         """The head of this person's pages is to be fetched anew."""
         await self.send_json({"event": "counts"})
 
+    @property
+    def session_key(self) -> str | None:
+        """The session of who opened the page signed in; None for a guest."""
+        return self.scope["session"].session_key if self.scope["user"].is_authenticated else None
+
     def reader(self) -> Any:
-        """Who listens, as the session says now: signed out or closed out elsewhere is a guest. Asks the database."""
-        if not self.scope["user"].is_authenticated or not self.scope["session"].session_key:
-            return AnonymousUser()
-        fresh = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
-        return person_of(fresh)
+        """Who listens now. Asks the database."""
+        return reader_of(self.session_key)
+
+
+def _sessions_in(group: str) -> Iterable[str]:
+    """The sessions of a group's members here: all of them hear what it is told, in the same moment."""
+    return (key for one in _here.get(group, ()) if (key := one.session_key))
 
 
 class TopicConsumer(ListeningConsumer):
@@ -111,36 +121,12 @@ class TopicConsumer(ListeningConsumer):
 
     async def topic_changed(self, event: dict[str, Any]) -> None:
         """Pass the news on, if this person may still read the topic: rights change while a page is open."""
-        what = await self.looked_up(event)
+        what = await heard(event, self.topic_id, _sessions_in(topic_group(self.topic_id))).says(self.session_key)
         if what == CLOSED:
             await self.close(code=NOT_HERE)
         elif what != NOTHING:
             news = {"event": what, "post": event["post"]}
             await self.send_json(news | {"states": event["states"]} if event.get("states") else news)
-
-    async def looked_up(self, event: dict[str, Any]) -> str:
-        """What this reader is told of a message: it is looked up once for all, and each person's rights for them."""
-        if event["number"] not in _looked_up:
-            while len(_looked_up) >= MESSAGES_REMEMBERED:
-                del _looked_up[next(iter(_looked_up))]
-            _looked_up[event["number"]] = asyncio.ensure_future(self._news(event))
-        what, forum_id, guests_may = await asyncio.shield(_looked_up[event["number"]])
-        if not self.scope["user"].is_authenticated:
-            return what if guests_may else CLOSED
-        return what if forum_id is not None and await self._may_read(forum_id) else CLOSED
-
-    @database_sync_to_async
-    def _news(self, event: dict[str, Any]) -> News:
-        forum_id = Topic.objects.filter(pk=self.topic_id, approved=True).values_list("forum_id", flat=True).first()
-        what = str(event["what"])
-        if what == POSTED:
-            posts = Post.objects.filter(pk=event["post"], topic_id=self.topic_id, approved=True)
-            what = POSTED if posts.exists() else NOTHING
-        return what, forum_id, forum_id in readable_forum_ids(AnonymousUser())
-
-    @database_sync_to_async
-    def _may_read(self, forum_id: int) -> bool:
-        return forum_id in readable_forum_ids(self.reader())
 
     @database_sync_to_async
     def _state(self) -> str | None:

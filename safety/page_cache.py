@@ -162,14 +162,17 @@ class GuestPages:
         """The page, or the turn to compute it: who comes while another does waits for that."""
         find, loop = sync_to_async(self.find, thread_sensitive=False, executor=_finders), asyncio.get_running_loop()
         until = loop.time() + WAITED
-        while (page := await find(key)) is None:
-            running = self._turns.get(key)
-            if running is None:
+        while True:
+            before = self._pages.get(key)
+            if (page := await find(key)) is not None:
+                return page
+            if (running := self._turns.get(key)) is not None:
+                await asyncio.wait({running.ended}, timeout=max(0, until - loop.time()))
+                if not (running.ended.done() and running.ended.result()):  # it takes too long, or is nobody else's
+                    return Turn(key, {})
+            elif (kept := self._pages.get(key)) is None or kept is before or loop.time() > until:
                 return self._turns.setdefault(key, Turn(key, self._turns))
-            await asyncio.wait({running.ended}, timeout=max(0, until - loop.time()))
-            if not (running.ended.done() and running.ended.result()):  # it takes too long, or is nobody else's
-                return Turn(key, {})
-        return page
+            # else it was kept while this one looked for it: of a herd some would compute it again
 
     def keep(self, key: Key, response: HttpResponseBase, *, basis: Basis, begun: float) -> bool:
         """Keep an answer if it is everybody's, and give it what lets a browser ask whether it changed; whether it is.

@@ -1,6 +1,5 @@
 """A real WebSocket against the real server: news of a topic reach its readers and nobody else."""
 
-import asyncio
 import http.client
 import json
 from collections import Counter
@@ -9,7 +8,6 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -190,34 +188,3 @@ def test_a_process_holds_so_many_sockets_and_no_more(settings, monkeypatch):
     assert consumers._has_room(8)
     held[9] = 20
     assert not consumers._has_room(8), "everybody together"
-
-
-def test_message_is_looked_up_once_and_each_person_by_themselves(monkeypatch, member):
-    asked = []
-
-    async def news(self, event):
-        asked.append(event["number"])
-        await asyncio.sleep(0)
-        return "posted", 7, event["number"] != "private"
-
-    async def may_read(self, forum_id):
-        asked.append(self.scope["user"].pk)
-        return forum_id == 7
-
-    monkeypatch.setattr(consumers.TopicConsumer, "_news", news)
-    monkeypatch.setattr(consumers.TopicConsumer, "_may_read", may_read)
-
-    def told(readers, event):
-        there = [consumers.TopicConsumer() for _ in readers]
-        for consumer, reader in zip(there, readers, strict=True):
-            consumer.scope = {"user": reader}
-
-        async def together():
-            return await asyncio.gather(*(consumer.looked_up(event) for consumer in there))
-
-        return asyncio.run(together())
-
-    assert told([AnonymousUser()] * 5 + [member] * 2, {"number": "a"}) == ["posted"] * 7
-    assert sorted(asked, key=str) == [member.pk, member.pk, "a"]
-    assert told([AnonymousUser(), member], {"number": "private"}) == ["closed", "posted"]
-    assert asked.count("private") == 1, "another message, another question"
