@@ -84,3 +84,21 @@ def test_a_lock_that_the_database_has_forgotten_is_not_held():
         )
     assert not lock.is_held() and lock.take()
     lock.release()
+
+
+def test_locks_hold_no_connection_that_the_pool_has_for_requests(monkeypatch):
+    """Nor is one given back with its lock: a pool's session goes on when who took it is gone."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no pool")
+    options = connection.settings_dict["OPTIONS"]
+    monkeypatch.setitem(options, "pool", {"min_size": 0, "max_size": 1, "timeout": 1})
+    locks = [Lock(name) for name in ("night", "day", "mail")]
+    assert [lock.take() for lock in locks] == [True] * 3 and all(lock.is_held() for lock in locks)
+    backends = {lock._session.connection.info.backend_pid for lock in locks}
+    for lock in locks:
+        lock.release()
+    assert len(backends) == 3 and "pool" in options  # that of requests stays as it was
+    with alone("night") as mine, connection.cursor() as cursor:
+        assert mine
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = ANY(%s)", [list(backends)])
+        assert cursor.fetchone() == (0,)
