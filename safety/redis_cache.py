@@ -9,6 +9,7 @@ plain engine.
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import threading
 import time
@@ -18,17 +19,42 @@ from typing import Any
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeout
 
 logger = logging.getLogger("safety")
 
 ASKED_AGAIN = 5  # seconds after a failure: one that hangs costs one request three seconds, not every one
 TOLD_AGAIN = 60  # seconds between two lines in the log
+_RUN = re.compile(rb"run_id:(\w+)")
 _clients: dict[str, Any] = {}
 
 
 _hung_until = 0.0  # while Redis is known to hang, whoever wants to read is told at once
+
+
+class _Server:
+    """Which run of Redis this process speaks to. One that starts again may know less than it said before."""
+
+    def __init__(self) -> None:
+        self._run = b""
+        self.name = ""
+        self._lock = threading.Lock()
+
+    def meet(self, connection: Any) -> None:
+        """Greet it on a new connection, before anything else is asked there. Who does not say its run is another."""
+        connection.on_connect()
+        connection.send_command("INFO", "server")
+        try:
+            found = _RUN.search(connection.read_response(disable_decoding=True))
+        except ResponseError:
+            found = None
+        with self._lock:
+            if found is None or found[1] != self._run:
+                self._run, self.name = found[1] if found else b"", secrets.token_hex(4)
+
+
+_servers: dict[str, _Server] = {}
 
 
 class PlainRedisCache(RedisCache):
@@ -40,7 +66,9 @@ class PlainRedisCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._place = repr((server, params.get("OPTIONS")))
+        self._place = repr((server, self._options))
+        self._server = _servers.get(self._place) or _servers.setdefault(self._place, _Server())
+        self._options = {**self._options, "redis_connect_func": self._server.meet}
 
     @cached_property
     def _cache(self) -> Any:
@@ -54,10 +82,6 @@ class PlainRedisCache(RedisCache):
         """The same of several."""
         return self._read(super().get_many, *args, **more)
 
-    def another(self, keys: Iterable[str]) -> None:
-        """Let all of these keys, at once, have a value that they never had."""
-        self.set_many(dict.fromkeys(keys, secrets.token_hex(8)), None)
-
     @staticmethod
     def _read(ask: Callable[..., Any], *args: Any, **more: Any) -> Any:
         global _hung_until
@@ -68,6 +92,30 @@ class PlainRedisCache(RedisCache):
         except RedisTimeout:
             _hung_until = time.monotonic() + ASKED_AGAIN
             raise
+
+
+class RedisVersions(PlainRedisCache):
+    """What tells whether something changed (safety/freshness.py), and never the same again after a change.
+
+    A Redis that comes back from an older snapshot knows older words, and things that were kept under them would be
+    taken for the present: each word is therefore that of one run, and of no other.
+    """
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        """A word that is another one after each change, and after each start of Redis."""
+        found = super().get(key, None, version)
+        return default if found is None else self._of_this_run(found)
+
+    def get_many(self, *args: Any, **more: Any) -> Any:
+        """The same of several."""
+        return {key: self._of_this_run(found) for key, found in super().get_many(*args, **more).items()}
+
+    def _of_this_run(self, word: str) -> str:
+        return f"{word}.{self._server.name}"  # known since the connection on which the word came
+
+    def another(self, keys: Iterable[str]) -> None:
+        """Let all of these keys, at once, have a value that they never had."""
+        self.set_many(dict.fromkeys(keys, secrets.token_hex(8)), None)
 
 
 class _Outage:

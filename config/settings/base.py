@@ -205,7 +205,8 @@ if REDIS_URL:
     _forgiving = {"BACKEND": "safety.redis_cache.ForgivingRedisCache", **_redis}
     CACHES: dict[str, dict[str, Any]] = dict.fromkeys(("default", "fragments", "sendings", "spent"), _forgiving)
     # Two processes that each kept for themselves would disagree on what is old; and the drop counts its own way.
-    CACHES["generation"] = CACHES["counts"] = {"BACKEND": "safety.redis_cache.PlainRedisCache", **_redis}
+    CACHES["generation"] = {"BACKEND": "safety.redis_cache.RedisVersions", **_redis}
+    CACHES["counts"] = {"BACKEND": "safety.redis_cache.PlainRedisCache", **_redis}
 else:
     # The counts of limits live here, small and many: nobody may push them out by making the site remember more.
     CACHES = {"default": {"BACKEND": _IN_MEMORY, "OPTIONS": {"MAX_ENTRIES": 100_000}}}

@@ -1,13 +1,18 @@
 """A real Redis that is stopped: pages answer, limits go on counting, the log is told once, and all is well after."""
 
 import logging
+import re
 
 import pytest
+import redis
 from django.core.cache import caches
 from django.test import Client, override_settings
 from redis.exceptions import RedisError
 
+from places.models import Commune
 from safety import redis_cache, throttle
+from safety.freshness import present
+from safety.remembering import remembered
 from tests.conftest import PASSWORD
 
 
@@ -19,9 +24,9 @@ def server(redis_server, monkeypatch):
     engine = {"LOCATION": f"redis://127.0.0.1:{redis_server.port}/0", "OPTIONS": patience}
     forgiving = {"BACKEND": "safety.redis_cache.ForgivingRedisCache", **engine}
     plain = {"BACKEND": "safety.redis_cache.PlainRedisCache", **engine}
-    with override_settings(
-        CACHES={**caches.settings, "default": forgiving, "fragments": forgiving, "generation": plain, "counts": plain}
-    ):
+    versions = {"BACKEND": "safety.redis_cache.RedisVersions", **engine}
+    stores = {"default": forgiving, "fragments": forgiving, "generation": versions, "counts": plain}
+    with override_settings(CACHES={**caches.settings, **stores}):
         yield redis_server
 
 
@@ -87,16 +92,16 @@ def test_after_a_failure_nobody_waits_for_it_again_at_once(server):
     cache.set("one", 1)
     server.start()
     cache.set("two", 2)
-    assert cache.get("two") == 2 and caches["generation"].get("two") is None
+    assert cache.get("two") == 2 and caches["counts"].get("two") is None
 
 
 def test_every_request_shares_the_connections_of_its_process(server):
-    cache = caches["default"]
-    assert type(cache)(f"redis://127.0.0.1:{server.port}/0", {"OPTIONS": cache._options})._cache is cache._cache
+    cache, told = caches["default"], caches.settings["default"]
+    assert type(cache)(told["LOCATION"], {"OPTIONS": told["OPTIONS"]})._cache is cache._cache
 
 
 def test_who_waited_for_one_that_hangs_asks_it_nothing_for_some_seconds(server, monkeypatch):
-    plain = caches["generation"]
+    plain = caches["counts"]
     plain.set("kept", 1)
     server.hang()
     with pytest.raises(RedisError):
@@ -106,3 +111,37 @@ def test_who_waited_for_one_that_hangs_asks_it_nothing_for_some_seconds(server, 
         plain.get("kept")
     monkeypatch.setattr(redis_cache, "_hung_until", 0.0)
     assert plain.get("kept") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("says_its_run", [True, False])
+def test_redis_that_comes_back_from_an_older_snapshot_brings_nothing_old_back(
+    server, hasty, commune, monkeypatch, says_its_run
+):
+    if not says_its_run:
+        monkeypatch.setattr(redis_cache, "_RUN", re.compile(rb"nothing like it"))
+
+    def names():
+        return remembered("names", lambda: list(Commune.objects.values_list("name", flat=True)))
+
+    assert names() == ["Marseille"] and names() is names()
+    with redis.Redis(port=server.port) as client:
+        client.save()
+    before = present().name
+    Commune.objects.update(name="Massilia")  # by whichever process: nobody has asked since
+    server.stop()
+    server.start()
+    assert caches["counts"].get("safety:generation") == before.rpartition(".")[0], "it knows the older state alone"
+    assert names() == ["Massilia"] and names() is names()
+
+
+def test_processes_agree_on_what_changed_as_long_as_redis_runs(server):
+    versions, plain = caches["generation"], caches["counts"]
+    versions.another(["table"])
+    assert versions.get("table") == versions.get_many(["table", "none"])["table"] and versions.get("none", 1) == 1
+    said = plain.get("table")
+    plain._cache.get_client().connection_pool.disconnect()
+    assert versions.get("table").startswith(f"{said}."), "another connection to the same run"
+    before = versions.get("table")
+    versions.another(["table"])
+    assert versions.get("table") != before
