@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.exceptions import PermissionDenied
@@ -15,7 +14,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts import waiting
 from accounts.access import send_to_set_up
 from accounts.exceptions import SecondFactorNeeded, SecretLost
 from accounts.powers import person_of
@@ -84,19 +82,6 @@ def keep_in_no_cache(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         place = request.resolver_match
         if place is not None and (place.url_name or "").startswith(_OF_ACCOUNTS):
             add_never_cache_headers(response)
-        return response
-
-    return middleware
-
-
-def recount_after_acts(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """After whatever a signed-in person sends, the head of the next page counts anew what waits for them."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        # Without a session cookie nobody is looked for: the drop must not touch sessions.
-        if request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.pk:
-            waiting.forget_count(request.user.pk)
         return response
 
     return middleware

@@ -268,8 +268,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     """
     if lacks_only_the_factor(request.user):
         raise SecondFactorNeeded
-    waiting.forget_count(_me(request).pk)
-    count = waiting.remembered_count_for(request.user)
+    count = waiting.count_for(request.user)
     if count is None:
         raise Http404
     return render(request, "account/waiting.html", {"count": count})

@@ -6,7 +6,8 @@ templates/account/waiting.html, which says what to do about each thing:
     waiting.register("events.proposals", count_proposals)
 
 A counter is given a signed-in user. It answers how many things wait, or None when such things can never come to this
-person: who is told None by every room finds no page at all.
+person: who is told None by every room finds no page at all. What it answers is remembered until something is written to
+a table that it read (safety/remembering.py): the head of every page asks.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 
 from accounts.rules import lacks_only_the_factor, may_use_powers
@@ -23,8 +23,6 @@ from safety.remembering import remembered, remembered_rows
 Counter = Callable[[Any], int | None]
 Rows = Callable[[Any], QuerySet[Any]]
 
-REMEMBERED = 60  # seconds: the head of every page asks; an act of one's own forgets at once (accounts/middleware.py)
-_NEVER = -1
 _counters: dict[str, Counter] = {}
 
 
@@ -35,7 +33,7 @@ def register(name: str, counter: Counter) -> None:
 
 def count_for(user: Any) -> int | None:
     """How many things wait for this person now; None when nothing can ever come to them."""
-    answers = [counter(user) for counter in _counters.values()]
+    answers = [_answer(name, counter, user) for name, counter in _counters.items()]
     counts = [answer for answer in answers if answer is not None]
     return sum(counts) if counts else None
 
@@ -62,22 +60,11 @@ def count_missing_factor(user: Any) -> int | None:
     return 1 if lacks_only_the_factor(user) else None
 
 
-def _key(user_pk: int, *, powers: bool) -> str:
-    """Two sessions of a person may be told different things."""
-    return f"accounts:waiting:{user_pk}:{powers:d}"
+def _answer(name: str, counter: Counter, user: Any) -> int | None:
+    """What one room says, apart from the others: what is written there makes it old alone.
 
-
-def remembered_count_for(user: Any) -> int | None:
-    """The same, at most a minute old."""
-    key = _key(user.pk, powers=may_use_powers(user))
-    known = cache.get(key)
-    if known is None:
-        count = count_for(user)
-        known = _NEVER if count is None else count
-        cache.set(key, known, REMEMBERED)
-    return None if known == _NEVER else int(known)
-
-
-def forget_count(user_pk: int) -> None:
-    """Count anew the next time."""
-    cache.delete_many([_key(user_pk, powers=powers) for powers in (False, True)])
+    Two sessions of a person may be told different things, and a room may ask the row that the session brought.
+    """
+    powers = (user.is_active, user.is_staff, user.is_superuser, getattr(user, "recorded_powers", None))
+    session = getattr(user, "used_second_factor", None)
+    return remembered(("accounts:waiting", name, user.pk, session, *powers), lambda: counter(user))

@@ -42,6 +42,7 @@ class CampaignConfig(AppConfig):
 
         from accounts import reserved, waiting
         from campaign import receivers, reports  # noqa: F401  (receivers registers itself; models load after this module)
+        from campaign.middleware import remember_roots
         from campaign.queries.beginnings import OWN_STEPS, formed_since
         from campaign.queries.directory import names_of_collectives
         from campaign.queries.own import next_of_campaign
@@ -50,6 +51,7 @@ class CampaignConfig(AppConfig):
         from campaign.views.invitations import take_up_kept
 
         guard_rich_text()
+        remember_roots()
         user_logged_in.connect(take_up_kept, dispatch_uid="campaign.take_up_kept")
         waiting.register("campaign", count_waiting)
         reserved.also_reserve(names_of_collectives)

@@ -2,49 +2,53 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
-from typing import Any
 
-from django.core.cache import cache
+from django.core.cache.backends.dummy import DummyCache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Site
+from wagtail.models import Site, sites
 
 from campaign.models import SiteSettings
-
-REMEMBERED = 60  # seconds; what is changed in this process is known at once (campaign/receivers.py)
-GENERATION = "campaign:site-generation"
-
-
-def forget_sites() -> None:
-    """Read sites and their settings anew."""
-    try:
-        cache.incr(GENERATION)
-    except ValueError:
-        cache.set(GENERATION, 1, None)
+from safety.remembering import remembered
 
 
 def remember_site(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Hand Wagtail the site and the campaign's settings, where it looks for those it found earlier in a request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path_info == "/healthz":  # it answers whatever becomes of the database
-            return get_response(request)
-        key = f"campaign:site:{cache.get(GENERATION, 0)}:{request._get_raw_host()}:{request.get_port()}"
-        known: tuple[Any, Any] | None = cache.get(key)
-        if known is None:
-            try:
-                site = Site.find_for_request(request)
-                known = (site, SiteSettings.for_request(request)) if site else None
-            except DatabaseError:  # the error page says so, if this one needs a database at all
-                known = None
-            if known:
-                cache.set(key, known, REMEMBERED)
-        else:
-            site, settings = known
-            settings._request = request  # shapes the addresses of pages, as Wagtail does itself
-            request._wagtail_site = site  # type: ignore[attr-defined]
-            setattr(request, SiteSettings.get_cache_attr_name(), settings)
+        if request.path_info != "/healthz":  # it answers whatever becomes of the database
+            _give_site(request)
         return get_response(request)
 
     return middleware
+
+
+def _give_site(request: HttpRequest) -> None:
+    """A copy of what is remembered: both keep what one page finds about them, addresses of pages for instance."""
+    host: str = request._get_raw_host()  # type: ignore[attr-defined]  # one of ours: others come no further than Django
+    try:
+        known = remembered(("campaign:site", host, request.get_port()), lambda: _read(request))
+    except DatabaseError:  # the error page says so, if this one needs a database at all
+        return
+    if known is not None:
+        site, settings = pickle.loads(known)  # noqa: S301  (this process wrote it)
+        settings._request = request  # shapes the addresses of pages, as Wagtail does itself
+        request._wagtail_site = site  # type: ignore[attr-defined]
+        setattr(request, SiteSettings.get_cache_attr_name(), settings)
+
+
+def _read(request: HttpRequest) -> bytes | None:
+    site = Site.find_for_request(request)
+    return pickle.dumps((site, SiteSettings.for_request(request))) if site else None
+
+
+def remember_roots() -> None:
+    """Let Wagtail know where the pages of each site begin as we know all else, by what was read.
+
+    It keeps that for an hour by itself: without Redis no process hears what another one forgets.
+    """
+    read = Site.get_site_root_paths
+    sites.cache = DummyCache("", {})
+    Site.get_site_root_paths = staticmethod(lambda: remembered("campaign:roots", read))

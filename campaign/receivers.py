@@ -1,4 +1,4 @@
-"""What the administration keeps between two steps of an upload is cleaned; what pages remember follows changes."""
+"""What the administration keeps between two steps of an upload is cleaned; people are told of what happened."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext
-from wagtail.models import Site, UploadedFile
+from wagtail.models import UploadedFile
 
 from accounts.exceptions import CannotLeave
 from accounts.signals import account_leaving
 from campaign import tasks
-from campaign.middleware import forget_sites
-from campaign.models import Act, Collective, HomePage, Membership, MembershipRequest, SiteSettings, Watch
+from campaign.models import Act, Collective, Membership, MembershipRequest, Watch
 from campaign.queries.acts import TOLD_BY_MAIL
 from campaign.uploads import cleaned_upload
 from safety.words import apart
@@ -30,14 +29,6 @@ def clean_waiting_upload(sender: Any, instance: UploadedFile, **kwargs: Any) -> 
         instance.file = cleaned_upload(instance.file.file, pictures_only=False)
     except ValidationError as refusal:
         raise SuspiciousOperation("An upload was refused by the cleaner.") from refusal
-
-
-@receiver([post_save, post_delete], sender=Site)
-@receiver([post_save, post_delete], sender=SiteSettings)
-@receiver([post_save, post_delete], sender=HomePage)
-def forget_remembered_sites(sender: Any, **kwargs: Any) -> None:
-    """A site, its first page or the campaign's settings changed."""
-    forget_sites()
 
 
 @receiver(account_leaving)

@@ -69,7 +69,7 @@ def version_of_topic(topic: Any) -> tuple[object, ...]:
     """A topic in a list."""
     last = (topic.last_post_id, *who(topic.last_post)) if topic.last_post_id else ()
     place = (topic.forum_id, topic.forum.slug, topic.forum.name)
-    tags = tuple((tag.slug, tag.name) for tag in topic.tags.all())
+    tags = tuple((tag.slug, tag.name) for tag in topic.shown_tags)
     shown = (topic.pk, topic.slug, topic.subject, topic.type, topic.status, topic.posts_count, topic.last_post_on)
     return (
         *shown,

@@ -22,8 +22,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from machina.core.db.models import get_model
 
-from accounts.waiting import forget_count
-
 # What happened to a topic: a post was added, changed or taken away, more than one post was concerned, or what stands
 # above them.
 POSTED, CHANGED, GONE, MANY, HEAD = "posted", "changed", "gone", "many", "head"
@@ -80,21 +78,11 @@ def head_changed(topic_id: int) -> None:
 def counts_changed(user_ids: Iterable[int]) -> None:
     """What waits for these people, or what they have not read, is no longer what the head of their pages says."""
     for user_id in set(user_ids):
-        _recount_on_commit(user_id)
-
-
-def _recount_on_commit(user_id: int) -> None:
-    # Django logs what failed by its name, and would fail itself over a partial, which has none.
-    transaction.on_commit(lambda: _recount(user_id), robust=True)
-
-
-def _recount(user_id: int) -> None:
-    """Forget the old count first: whoever is told asks at once."""
-    forget_count(user_id)
-    _send(person_group(user_id), {"type": "counts.changed"})
+        _send_on_commit(person_group(user_id), {"type": "counts.changed"})
 
 
 def _send_on_commit(group: str, message: dict[str, Any]) -> None:
+    # Django logs what failed by its name, and would fail itself over a partial, which has none.
     transaction.on_commit(lambda: _send(group, message), robust=True)
 
 

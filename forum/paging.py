@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -88,6 +88,11 @@ def read_window(rows: QuerySet[Any], asked: Any, *, moment: str, size: int) -> W
     if mark is not None:
         rows = rows.filter(Q(**{f"{moment}__lte": mark[0]}) & ~Q(**{moment: mark[0], "pk__gte": mark[1]}))
     found = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
-    more, found = len(found) > size, found[:size]
     newer = _mark_of(found[0], moment) if found and mark else ""
-    return Window(found, newer=newer, older=_mark_of(found[-1], moment) if more else "")
+    return replace(first_window(found, moment=moment, size=size), newer=newer)
+
+
+def first_window(found: list[Any], *, moment: str, size: int) -> Window:
+    """The beginning of a list, of which one row more than it shows was read."""
+    more, found = len(found) > size, found[:size]
+    return Window(found, older=_mark_of(found[-1], moment) if more else "")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
@@ -28,6 +31,7 @@ TopicPoll = get_model("forum_polls", "TopicPoll")
 FOUND_AT_MOST = 10  # by the site's search
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
 WORDS = ["content", "_content_rendered", "search_text"]
+MOVING = sorted(settings.MOVING_COLUMNS["forum_forum"])  # safety/statements.py
 UNSEEN = [f"last_post__{name}" for name in WORDS]
 
 
@@ -49,8 +53,13 @@ def visible_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
     return _visible_in(readable_forum_ids(user, handler))
 
 
-def _visible_in(forum_ids: frozenset[int]) -> QuerySet[Any]:
+def _visible_in(forum_ids: Collection[int]) -> QuerySet[Any]:
     return _with_faces(Topic.objects.filter(forum_id__in=forum_ids, approved=True))
+
+
+def topics_in(forum: int) -> QuerySet[Any]:
+    """The same of one forum, for who was let in."""
+    return _with_faces(Topic.objects.filter(forum=forum, approved=True))
 
 
 def moving_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
@@ -61,7 +70,7 @@ def moving_topics(user: Any, handler: Any = None) -> QuerySet[Any]:
     return _moving_in(readable_forum_ids(user, handler))
 
 
-def _moving_in(forum_ids: frozenset[int]) -> QuerySet[Any]:
+def _moving_in(forum_ids: Collection[int]) -> QuerySet[Any]:
     topics = Topic.objects.alias(somewhere=F("forum_id") + 0)
     return _with_faces(topics.filter(somewhere__in=forum_ids, approved=True))
 
@@ -71,9 +80,33 @@ def _with_faces(topics: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def forums_with_faces() -> list[Any]:
-    """Every forum with who wrote there last, in the order of the tree, for whoever then picks what may be read."""
-    last_words = Forum.objects.select_related("last_post", "last_post__poster")
-    return list(last_words.order_by("tree_id", "lft").defer(*UNSEEN))
+    """Every forum with who wrote there last, in the order of the tree, for whoever then picks what may be read.
+
+    A reply is no reason to read the forums themselves again: what it moves is read apart.
+    """
+    forums = {forum.pk: forum for forum in remembered_rows("forum:still", _still_forums)}
+    moved = _moved_forums()
+    posts = {post.pk: post for post in _last_posts(posts=[row["last_post_id"] for row in moved if row["last_post_id"]])}
+    for row in moved:
+        if (forum := forums.get(row.pop("pk"))) is not None:
+            forum.__dict__.update(row)
+            forum.last_post = posts.get(forum.last_post_id)
+    return list(forums.values())
+
+
+@prepared
+def _still_forums() -> QuerySet[Any]:
+    return Forum.objects.order_by("tree_id", "lft").defer(*MOVING)
+
+
+@prepared
+def _moved_forums() -> QuerySet[Any]:
+    return Forum.objects.order_by().values("pk", *MOVING)
+
+
+@prepared
+def _last_posts(*, posts: list[int]) -> QuerySet[Any]:
+    return Post.objects.filter(pk__in=posts).select_related("poster").defer(*WORDS)
 
 
 def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:
@@ -89,6 +122,20 @@ def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:
 def visible_tags(user: Any, handler: Any = None) -> QuerySet[TopicTag]:
     """The tags on those topics."""
     return TopicTag.objects.filter(topic__forum_id__in=readable_forum_ids(user, handler), topic__approved=True)
+
+
+@prepared
+def _tags(*, topics: list[int]) -> QuerySet[TopicTag]:
+    return TopicTag.objects.filter(topic__in=topics)
+
+
+def give_tags(topics: list[Any]) -> None:
+    """Give topics of a list their `shown_tags`, those that have none yet."""
+    bare = {topic.pk: topic for topic in topics if not hasattr(topic, "shown_tags")}
+    for topic in bare.values():
+        topic.shown_tags = []
+    for tag in _tags(topics=list(bare)) if bare else ():
+        bare[tag.topic_id].shown_tags.append(tag)
 
 
 def name_of_tag(slug: str, user: Any, handler: Any = None) -> str | None:
@@ -108,12 +155,22 @@ def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = Non
     readable = readable_forum_ids(user, handler)
     name = ("forum:latest", limit, readable, None if forum_ids is None else frozenset(forum_ids))
 
-    def read() -> QuerySet[Any]:
+    def read() -> list[Any]:
         """For all who may read the same: of nobody's rights but those in the name."""
-        topics = _moving_in(readable) if forum_ids is None else _visible_in(readable & forum_ids)
-        return topics.order_by("-last_post_on")[:limit]
+        if forum_ids is None:
+            return _latest(limit, _moving_in)(forums=sorted(readable))
+        return _latest(limit, _visible_in)(forums=sorted(readable & forum_ids))
 
     return remembered_rows(name, read)
+
+
+@cache
+def _latest(limit: int, topics_in: Callable[[Collection[int]], QuerySet[Any]]) -> Callable[..., list[Any]]:
+    @prepared
+    def ask(*, forums: list[int]) -> QuerySet[Any]:
+        return topics_in(forums).order_by("-last_post_on")[:limit]
+
+    return ask
 
 
 def search_posts(

@@ -66,9 +66,10 @@ class PlainRedisCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._place = repr((server, self._options))
+        options = params.get("OPTIONS", {})
+        self._place = repr((server, options))
         self._server = _servers.get(self._place) or _servers.setdefault(self._place, _Server())
-        self._options = {**self._options, "redis_connect_func": self._server.meet}
+        self._options: dict[str, Any] = {**options, "redis_connect_func": self._server.meet}
 
     @cached_property
     def _cache(self) -> Any:

@@ -1,6 +1,8 @@
 """Which tables a statement reads, and which it writes. What is not understood reads, or writes, all of them.
 
 Django writes nearly every statement here, with names in full; a name that only looks like a table's counts as one.
+Columns that move all day (MOVING_COLUMNS) count as a table of their own, called after theirs with a plus: who reads the
+rest of a row depends on its table alone.
 """
 
 from __future__ import annotations
@@ -16,10 +18,11 @@ _READS = re.compile(
 )
 _WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: ONLY)?|DELETE FROM)\s+"?(\w+)"?', re.I)
 _SETS = re.compile(r'\s*UPDATE(?: ONLY)? "(\w+)" SET (.+?) WHERE "\w+"\."\w+" = \S+\s*$', re.I | re.S)
-_COLUMN = re.compile(r'"(\w+)" = (?:%s|\$\d+|\?|NULL)')
+_COLUMN = re.compile(r'"(\w+)" = (?:%s|\$\d+|\?|NULL|\("\w+"\."\w+" \+ (?:%s|\$\d+|\?)\))')
 _SOURCE = re.compile(r'\b(?:FROM|JOIN)\s+(?:(?:ONLY|LATERAL)\s+)?("?\w+"?|\()', re.I)
 _BY_TRIGGERS = {"wagtailsearch_indexentry_fts"}
 _NAME = re.compile(r"\w+")
+_COUNT = re.compile(r"\bCOUNT\(\*\)", re.I)
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -37,7 +40,18 @@ def tables_read(sql: str) -> frozenset[str] | None:
     for source in _SOURCE.findall(sql):
         if source != "(" and source.strip('"') not in known:
             return None
-    return known.intersection(_NAME.findall(sql))
+    names = set(_NAME.findall(sql))
+    return (tables := known & names) | {moving(table) for table in tables if _reads_moving_columns(sql, table)}
+
+
+def moving(table: str) -> str:
+    """What the columns of a table that move all day are called."""
+    return f"{table}+"
+
+
+def _reads_moving_columns(sql: str, table: str) -> bool:
+    columns = settings.MOVING_COLUMNS.get(table, NOTHING)
+    return bool(columns) and ("*" in _COUNT.sub("", sql) or not columns.isdisjoint(_NAME.findall(sql.lower())))
 
 
 def tables_written(sql: str) -> frozenset[str] | None:
@@ -47,16 +61,17 @@ def tables_written(sql: str) -> frozenset[str] | None:
     written = _WRITES.match(sql)
     if written is None or written[1] not in known_tables():
         return None
-    if written[1] in settings.UNSEEN_TABLES or _sets_unseen_columns(sql):
-        return NOTHING
+    if written[1] in settings.UNSEEN_TABLES or _sets_nothing_but(settings.UNSEEN_COLUMNS, sql):
+        return NOTHING  # a log-in
+    if _sets_nothing_but(settings.MOVING_COLUMNS, sql):
+        return frozenset((moving(written[1]),))
     return frozenset((written[1],))
 
 
-def _sets_unseen_columns(sql: str) -> bool:
-    """Whether a statement changes, of one row, nothing but columns that show nowhere: what a log-in writes."""
+def _sets_nothing_but(columns: dict[str, set[str]], sql: str) -> bool:
+    """Whether a statement changes, of one row, nothing but such columns."""
     setting = _SETS.match(sql)
-    unseen = settings.UNSEEN_COLUMNS.get(setting[1]) if setting else None
-    if setting is None or not unseen:
+    if setting is None or setting[1] not in columns:
         return False
-    columns = _COLUMN.findall(setting[2])
-    return set(columns) <= unseen and _COLUMN.sub("", setting[2]).strip(" ,") == ""
+    found = _COLUMN.findall(setting[2])
+    return set(found) <= columns[setting[1]] and _COLUMN.sub("", setting[2]).strip(" ,") == ""

@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.simple_tag
 def waiting_count(user: Any) -> int:
-    """What waits for this person, at most a minute old; 0 for those to whom nothing comes."""
-    return waiting.remembered_count_for(user) or 0
+    """What waits for this person; 0 for those to whom nothing comes."""
+    return waiting.count_for(user) or 0
 
 
 @register.simple_tag
 def decides_something(user: Any) -> bool:
     """Whether things can come to this person at all."""
-    return waiting.remembered_count_for(user) is not None
+    return waiting.count_for(user) is not None

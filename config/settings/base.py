@@ -131,7 +131,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sending.SendingMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "accounts.middleware.recount_after_acts",
     "accounts.middleware.keep_in_no_cache",
     "accounts.entrances.SayWhenHashingIsBusy",
     "forum.middleware.ForumPermissionMiddleware",

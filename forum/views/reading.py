@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 
@@ -18,22 +18,23 @@ from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
 from forum.live import state_of
 from forum.models import Attachment, HiddenPost
-from forum.paging import PostPages, Window, read_window
+from forum.paging import PostPages, Window, first_window, read_window
 from forum.participants import participants_of
 from forum.queries import (
     Post,
     Topic,
     draft_for,
     forums_with_faces,
+    give_tags,
     handler_for,
     latest_topics,
     moving_topics,
     private_forum_ids,
     readable_forum_ids,
+    topics_in,
     unread_by,
     unread_forum_ids,
     unread_topic_ids,
-    visible_topics,
     where_is,
 )
 from forum.services.telling import settle_shown
@@ -55,7 +56,7 @@ def mark_unread(request: HttpRequest, topics: list[Any]) -> None:
 
 def draw_topics(topics: list[Any], *, with_forum: bool = False) -> None:
     """Render the rows of a list of topics."""
-    prefetch_related_objects(topics, "tags")
+    give_tags(topics)
     for topic in topics:
         topic.with_forum = with_forum
     draw(topics, template="forum/topic_row.html", name="topic", version=version_of_topic)
@@ -125,22 +126,33 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def topics_of(forum: Any, request: HttpRequest) -> tuple[list[Any], Window]:
-    """What is raised in a forum that this person may read, and a page of the other topics."""
+    """What is raised in a forum that this person was let into (find_forum), and a page of the other topics."""
 
-    def read() -> tuple[list[Any], Window]:
-        topics = visible_topics(request.user, handler_for(request)).filter(forum=forum)
-        raised = list(topics.filter(type__gt=Topic.TOPIC_POST).order_by("-type", "-last_post_on"))
-        others = topics.filter(type=Topic.TOPIC_POST)
-        window = read_window(others, request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
-        prefetch_related_objects(raised + window.rows, "tags")
+    def read_first() -> tuple[list[Any], Window]:
+        raised, found = _raised_topics(forum=forum.pk), _other_topics(forum=forum.pk)
+        window = first_window(found, moment="last_post_on", size=TOPICS_A_PAGE)
+        give_tags(raised + window.rows)
         return raised, window
 
     if forum.is_category:
         return [], Window([])
     if request.GET.keys() & {"before", "after"}:
-        return read()
-    raised, window = remembered(("forum:topics", forum.pk), read)  # the page that everybody opens
+        others = topics_in(forum.pk).filter(type=Topic.TOPIC_POST)
+        window = read_window(others, request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
+        return _raised_topics(forum=forum.pk), window
+    raised, window = remembered(("forum:topics", forum.pk), read_first)  # the page that everybody opens
     return [copy(topic) for topic in raised], replace(window, rows=[copy(topic) for topic in window.rows])
+
+
+@prepared
+def _raised_topics(*, forum: int) -> Any:
+    return topics_in(forum).filter(type__gt=Topic.TOPIC_POST).order_by("-type", "-last_post_on")
+
+
+@prepared
+def _other_topics(*, forum: int) -> Any:
+    others = topics_in(forum).filter(type=Topic.TOPIC_POST)
+    return others.order_by("-last_post_on", "-pk")[: TOPICS_A_PAGE + 1]
 
 
 def topic_detail(request: HttpRequest, forum_slug: str, forum_pk: int, slug: str, pk: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from forum.services.spaces import make_spaces
 from surveillance.services import report_project
 from surveillance.validators import read_partial_date
 from tests.conftest import make_user
+from tests.elsewhere import run_elsewhere
 
 pytestmark = pytest.mark.django_db
 PAGE = "/a-traiter/"
@@ -85,7 +86,8 @@ def test_head_counts_for_those_who_decide_and_for_nobody_else(client, client_of,
     assert MARK not in client.get("/collectifs/").text
 
 
-def test_head_counts_once_a_minute(client_of, organiser, asked):
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+def test_head_counts_once_as_long_as_nothing_happens(client_of, organiser, asked):
     client = client_of(organiser)
     client.get("/collectifs/")
     with CaptureQueriesContext(connection) as second:
@@ -176,3 +178,27 @@ def test_count_adds_what_rooms_answer_and_knows_who_is_never_asked(outsider):
     finally:
         waiting._counters.clear()
         waiting._counters.update(kept)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_count_is_kept_until_something_is_written_there_by_whatever_process(organiser, outsider, collective):
+    organiser.used_second_factor = False
+    assert waiting.count_for(organiser) == waiting.count_for(organiser) == 0
+    with CaptureQueriesContext(connection) as asked:
+        waiting.count_for(organiser)
+    assert len(asked) == 0
+    run_elsewhere(
+        "from campaign.models import MembershipRequest;"
+        f"MembershipRequest.objects.create(collective_id={collective.pk}, user_id={outsider.pk}, words='x')"
+    )
+    assert waiting.count_for(organiser) == 1
+    organiser.memberships.all().delete()
+    assert waiting.count_for(organiser) is None
+
+
+def test_what_one_session_is_told_is_not_told_to_another(transactional_db):
+    person = make_user("moderation", groups=("campaign-moderators",))
+    with_factor, without = (type(person).objects.get(pk=person.pk) for _ in range(2))
+    with_factor.used_second_factor, without.used_second_factor = True, False
+    assert waiting.count_for(without) == 1, "the second factor waits to be used"
+    assert waiting.count_for(with_factor) == 0

@@ -150,5 +150,5 @@ def test_feed_has_thirty_entries_at_most_and_asks_as_much_for_one(space, write, 
     for number in range(32):
         write(space.public_forum, member, subject=f"Sujet {number}")
         services.reply(topic=topic, author=member, content="Encore")
-    assert queries() == few and max(few) <= 6
+    assert queries() == few and max(few) <= 8
     assert [len(texts(read(source, address), "id")) for address in addresses] == [30, 30, 30]

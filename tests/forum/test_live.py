@@ -6,7 +6,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import waiting
 from campaign.models import Collective
 from forum import live, services
 from forum.models import Notice
@@ -265,15 +264,6 @@ def test_telling_moderators_costs_the_same_for_one_and_for_many(
         with django_assert_max_num_queries(12):
             telling.tell_moderators(post.topic.forum)
         collective.memberships.create(user=make_user(f"referente-{number}"), role="organiser")
-
-
-def test_count_is_forgotten_when_what_is_counted_is_kept(member, django_capture_on_commit_callbacks, monkeypatch):
-    waiting.remembered_count_for(member)
-    with django_capture_on_commit_callbacks(execute=True):
-        live.counts_changed([member.pk])
-        monkeypatch.setattr(waiting, "_counters", {"forum": lambda user: 3})
-        assert waiting.remembered_count_for(member) is None, "somebody asks before the end of the transaction"
-    assert waiting.remembered_count_for(member) == 3
 
 
 def test_counts_are_told_to_each_person_once(told, member, organiser):

@@ -272,6 +272,7 @@ def test_poll_goes_along_when_topics_are_merged_but_two_do_not(ask, topic, space
         services.merge_topics(topic=other, into=into)
 
 
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
 def test_topic_page_asks_no_more_for_many_votes_and_options(ask, topic, member):
     poll, client = ask(), signed_in_client(member)
 
@@ -287,7 +288,7 @@ def test_topic_page_asks_no_more_for_many_votes_and_options(ask, topic, member):
         polls.vote(poll=poll, voter=person, options=[poll.options.first().pk])
     for number in range(7):
         poll.options.create(text=f"autre {number}")
-    assert asked() == few <= 12
+    assert asked() <= few <= 12
 
 
 def test_migration_gives_each_voter_one_ballot(ask, member, outsider):

@@ -1,7 +1,5 @@
 """A write makes old what shows it, and leaves the rest: every kind of page that guests are shown is named here."""
 
-import subprocess
-import sys
 import time
 from collections import OrderedDict
 
@@ -16,12 +14,13 @@ from campaign.models import Membership, SiteSettings
 from config.settings import guests
 from events.models import Event
 from forum import services
+from forum.queries import forums_with_faces
 from forum.services import moderating, spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from places.models import Commune
 from safety import remembering
-from tests.browsers import server_environment
 from tests.conftest import session_of
+from tests.elsewhere import run_elsewhere
 from tests.safety.test_page_cache import Site
 
 SHOW_POSTS = {"home", "collective", "forum", "board", "topic", "person", "topics feed"}
@@ -169,6 +168,42 @@ def test_what_is_taken_away_is_gone_at_once(site, topic, member, settings, act):
     assert "Au marché" in site.get(path)[2] and ("Mon adresse" in site.get(path)[2]) is (act in ("lock", "event"))
 
 
+READ_ANEW = {
+    "home": {"forum:latest"},
+    "agenda": set(),
+    "forum": {"forum:forums", "forum:latest"},
+    "board": {"forum", "forum:topics"},
+    "topic": {"topic", "forum:posts"},
+}
+
+
+def test_reply_lets_no_member_read_anew_what_it_does_not_move(site, pages, topic, member, monkeypatch):
+    """Rights, the tree of forums, what waits, the site and its settings are read from tables and columns apart."""
+    key, read, names = session_of(member), remembering._read, set()
+    monkeypatch.setattr(
+        remembering, "_read", lambda name, *rest: names.add(name if type(name) is str else name[0]) or read(name, *rest)
+    )
+    for name, expected in READ_ANEW.items():
+        site.get(pages[name], cookie=key)
+        services.reply(topic=topic, author=member, content=f"Au marché, {name}.")
+        names.clear()
+        site.get(pages[name], cookie=key)
+        assert names == expected, name
+
+
+def test_list_of_forums_follows_what_is_read_apart(topic, member, organiser):
+    def shown():
+        (forum,) = (one for one in forums_with_faces() if one.pk == topic.forum_id)
+        return forum.direct_posts_count, forum.last_post.poster, forum.last_post_on, forum.updated, forum.name
+
+    assert shown()[:2] == (1, member)
+    post = services.reply(topic=topic, author=organiser, content="Au marché")
+    forum = type(topic.forum).objects.get(pk=topic.forum_id)
+    assert shown() == (2, organiser, post.created, forum.updated, forum.name)
+    type(forum).objects.filter(pk=forum.pk).update(name="Autrement")
+    assert shown()[4] == "Autrement"
+
+
 # -- Together ----------------------------------------------------------------------------------------------------------
 def test_page_is_computed_once_for_all_who_come_meanwhile(site, pages):
     answers = site.get_at_once(pages["forum"], 8)
@@ -195,6 +230,5 @@ WRITES = "from places.models import Commune; Commune.objects.update(population=5
 
 def test_what_another_process_writes_is_seen(site, pages):
     computed_again(site, pages)
-    environment = server_environment(0)
-    subprocess.run([sys.executable, "manage.py", "shell", "-v", "0", "-c", WRITES], check=True, env=environment)
+    run_elsewhere(WRITES)
     assert computed_again(site, pages) == SHOW_COMMUNES

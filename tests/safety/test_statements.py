@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
-from safety.statements import NOTHING, known_tables, tables_read, tables_written
+from safety.statements import NOTHING, known_tables, moving, tables_read, tables_written
 
 EVERYTHING = None
 
@@ -29,6 +30,11 @@ EVERYTHING = None
         ),
         ('SELECT * FROM "auth_group", "board_space"', {"auth_group", "board_space"}),
         ("SELECT * FROM board_space WHERE x", {"board_space"}),
+        ('SELECT "forum_forum"."id", "forum_forum"."name" FROM "forum_forum"', {"forum_forum"}),
+        ('SELECT COUNT(*) AS "__count" FROM "forum_forum" WHERE "forum_forum"."parent_id" = %s', {"forum_forum"}),
+        ('SELECT 1 FROM "forum_forum" U0 ORDER BY U0."last_post_on"', {"forum_forum", "forum_forum+"}),
+        ("SELECT LAST_POST_ON FROM forum_forum", {"forum_forum", "forum_forum+"}),
+        ('SELECT COUNT(*), f.* FROM "forum_forum" f', {"forum_forum", "forum_forum+"}),
         ("SELECT rowid FROM board_words WHERE board_words MATCH %s", EVERYTHING),
         ('SELECT * FROM "auth_group" JOIN somewhere.else ON 1', EVERYTHING),
         ('WITH RECURSIVE "up" AS (SELECT 1 FROM "auth_group") SELECT * FROM "up"', EVERYTHING),
@@ -50,6 +56,14 @@ def test_tables_that_a_statement_reads(sql, tables):
         ('UPDATE "accounts_user" SET "last_login" = %s WHERE "accounts_user"."id" = %s', NOTHING),
         ('UPDATE "accounts_user" SET "last_login" = %s, "x" = %s WHERE "accounts_user"."id" = %s', {"accounts_user"}),
         ('UPDATE "accounts_user" SET "last_login" = "name" WHERE "accounts_user"."id" = %s', {"accounts_user"}),
+        (
+            'UPDATE "forum_forum" SET "direct_posts_count" = ("forum_forum"."direct_posts_count" + %s), '
+            '"last_post_id" = %s WHERE "forum_forum"."id" = %s',
+            {"forum_forum+"},
+        ),
+        ('UPDATE "forum_forum" SET "updated" = %s, "name" = %s WHERE "forum_forum"."id" = %s', {"forum_forum"}),
+        ('UPDATE "forum_forum" SET "updated" = "name" WHERE "forum_forum"."id" = %s', {"forum_forum"}),
+        ('INSERT INTO "forum_forum" ("updated") VALUES (%s)', {"forum_forum"}),
         ("SELECT * FROM events_event FOR UPDATE", NOTHING),
         ("UPDATE something_else SET x = 1", EVERYTHING),
         ("TRUNCATE events_event CASCADE", EVERYTHING),
@@ -59,6 +73,13 @@ def test_tables_that_a_statement_reads(sql, tables):
 )
 def test_tables_that_a_statement_writes(sql, tables):
     assert tables_written(sql) == tables
+
+
+def test_columns_that_move_are_there_and_a_table_of_theirs_is_named_like_no_other(settings):
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    for table, columns in settings.MOVING_COLUMNS.items():
+        assert columns <= {field.column for field in models[table]._meta.concrete_fields}
+        assert moving(table) not in known_tables()
 
 
 def test_database_by_itself_writes_to_no_table_of_ours(db):
