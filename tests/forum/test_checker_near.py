@@ -88,6 +88,19 @@ def test_no_forum_gives_more_than_machinas_own_checker_and_open_ones_as_much(peo
             assert ours == theirs, (kind, forum.name)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_second_forum_is_decided_as_alone_whichever_was_asked_about_first(people, forums, kind):
+    user, of_all = people[kind], checker(people[kind])
+    codenames = list(Permission.objects.values_list("codename", flat=True))
+    for first in forums:
+        asked = handler()
+        asked.may(user, "can_read_forum", first)
+        for forum in forums:
+            assert [asked.may(user, one, forum) for one in codenames] == [
+                of_all.has_perm(one, forum) for one in codenames
+            ], (kind, first.name, forum.name)
+
+
 def test_whoever_asks_of_a_second_forum_reads_all_at_once(outsider, forums, django_assert_max_num_queries):
     asked = handler()
     first, *others = forums
