@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import make_aware
 
 pytestmark = pytest.mark.browser
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -70,7 +71,8 @@ def test_organiser_writes_a_programme_and_a_visitor_chooses(phone_of, sign_in, o
     phone.get_by_role("link", name="Écrire le programme").click()
     phone.get_by_role("button", name="Commencer le programme").click()
     phone.get_by_role("link", name="Ajouter un jour").click()
-    phone.get_by_label("Jour", exact=True).fill(timezone.localdate().isoformat())
+    # Of today the page names what comes next as well, a second link of the same name: from ten to two o’clock here.
+    phone.get_by_label("Jour", exact=True).fill((timezone.localdate() + timedelta(days=1)).isoformat())
     phone.get_by_label("Commence à").fill("10:00")
     phone.get_by_label("Finit à").fill("23:00")
     phone.get_by_role("button", name="Enregistrer", exact=True).click()
@@ -112,9 +114,9 @@ def test_grid_stands_on_a_large_screen_and_obeys_the_policy(live_site, page, eve
     from events import services
 
     programme = services.programme_of(event)
-    today = timezone.localdate()
-    hours = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
-    day = services.save_day(programme, None, date=today, opens=hours.time(), closes=hours.replace(hour=23).time())
+    tomorrow = timezone.localdate() + timedelta(days=1)  # of today the page names what is on as well
+    hours = make_aware(datetime.combine(tomorrow, time(10)))
+    day = services.save_day(programme, None, date=tomorrow, opens=hours.time(), closes=hours.replace(hour=23).time())
     rooms = [services.save_room(programme, None, name=name, position=None) for name in ("Une", "Deux")]
     for room, hour in ((rooms[0], 10), (rooms[1], 10), (rooms[0], 11)):
         services.save_session(

@@ -82,14 +82,14 @@ def test_row_is_drawn_in_each_language(space, write, member, source):
 
 
 def test_who_is_put_out_is_out_with_the_next_request(space, write, member, organiser, client_of, transactional_db):
-    topic = write(space.private_forum, organiser, subject="SECRETNAME")
+    topic = write(space.private_forum, organiser, subject="Entre nous")
     reader = client_of(member)
     addresses = [topic_url(topic), forum_url(space.private_forum)]
     for _twice in range(2):
         assert [reader.get(address).status_code for address in addresses] == [200, 200]
-        assert "SECRETNAME" in reader.get("/forum/").text
+        assert "Entre nous" in reader.get("/forum/").text
     services.edit_post(post=topic.first_post, editor=organiser, content="Autre chose")
     assert "Autre chose" in reader.get(addresses[0]).text
     Membership.objects.get(user=member).delete()
     assert [reader.get(address).status_code for address in addresses] == [404, 404]
-    assert "SECRETNAME" not in reader.get("/forum/").text
+    assert "Entre nous" not in reader.get("/forum/").text
