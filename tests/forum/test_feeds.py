@@ -133,6 +133,7 @@ def test_who_left_and_characters_that_xml_does_not_know_break_nothing(space, wri
         assert texts(root, "content")[0].startswith("<p>bip") and texts(root, "title")[0].startswith("Son")
 
 
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
 def test_feed_has_thirty_entries_at_most_and_asks_as_much_for_one(space, write, member, source):
     topic = write(space.public_forum, member)
     addresses = [address_of(), address_of(forum=space.public_forum), address_of(topic=topic)]
@@ -146,9 +147,10 @@ def test_feed_has_thirty_entries_at_most_and_asks_as_much_for_one(space, write, 
             found.append(len(asked))
         return found
 
+    source.cookies["a"] = "b"  # they are computed for whoever has a cookie
     few = queries()
     for number in range(32):
         write(space.public_forum, member, subject=f"Sujet {number}")
         services.reply(topic=topic, author=member, content="Encore")
-    assert queries() == few and max(few) <= 8
+    assert queries() == few and max(few) <= 2
     assert [len(texts(read(source, address), "id")) for address in addresses] == [30, 30, 30]

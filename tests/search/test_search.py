@@ -105,7 +105,10 @@ def test_draft_is_found_by_who_runs_it_until_their_next_request(client, client_o
     announce(
         hosts=[collective], by=None, publish=False, title="Bal secret", commune=collective.commune, starts_at=start
     )
-    found = lambda reader: "Bal secret" in reader.get("/search/", {"q": "bal"}).text  # noqa: E731
+
+    def found(reader):
+        return "Bal secret" in reader.get("/search/", {"q": "bal"}).text
+
     runs = client_of(organiser)
     assert found(runs) and found(runs)
     assert not found(client) and not found(client_of(member))
