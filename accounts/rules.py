@@ -45,6 +45,14 @@ def _was_given_power(user: Any) -> bool:
     return groups_with_power().filter(user=user.pk).exists() or user.user_permissions.exists()
 
 
+def identity_of(user: Any) -> tuple[Any, ...]:
+    """Whom an answer that is remembered is meant for: a person, with what the row and the session that they came with
+    say of them. Who was demoted is another, and so are two sessions of one.
+    """
+    powers = (user.is_active, user.is_staff, user.is_superuser, getattr(user, "recorded_powers", None))
+    return user.pk, getattr(user, "used_second_factor", None), *powers
+
+
 def may_use_powers(user: Any) -> bool:
     """Whether powers that this person holds may be used now: the session that they came with used a second factor.
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.rules import lacks_only_the_factor, may_use_powers
+from accounts.rules import identity_of, lacks_only_the_factor
 from safety.remembering import remembered, remembered_rows
 
 Counter = Callable[[Any], int | None]
@@ -51,8 +51,8 @@ def number_for(user: Any, rows: Rows) -> int:
     return len(remembered(_name_of(rows, user), lambda: list(rows(user))))
 
 
-def _name_of(rows: Rows, user: Any) -> tuple[str, str, int, bool]:
-    return "accounts:waiting", f"{rows.__module__}.{rows.__qualname__}", user.pk, may_use_powers(user)
+def _name_of(rows: Rows, user: Any) -> tuple[Any, ...]:
+    return "accounts:waiting", f"{rows.__module__}.{rows.__qualname__}", *identity_of(user)
 
 
 def count_missing_factor(user: Any) -> int | None:
@@ -61,10 +61,5 @@ def count_missing_factor(user: Any) -> int | None:
 
 
 def _answer(name: str, counter: Counter, user: Any) -> int | None:
-    """What one room says, apart from the others: what is written there makes it old alone.
-
-    Two sessions of a person may be told different things, and a room may ask the row that the session brought.
-    """
-    powers = (user.is_active, user.is_staff, user.is_superuser, getattr(user, "recorded_powers", None))
-    session = getattr(user, "used_second_factor", None)
-    return remembered(("accounts:waiting", name, user.pk, session, *powers), lambda: counter(user))
+    """What one room says, apart from the others: what is written there makes it old alone."""
+    return remembered(("accounts:waiting", name, *identity_of(user)), lambda: counter(user))

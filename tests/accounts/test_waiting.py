@@ -10,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts import waiting
+from accounts.rules import needs_second_factor
 from campaign.models import Collective
+from campaign.queries.waiting import collectives_to_approve, people_asking_to_join
+from campaign.rules import is_campaign_moderator, roles_of
 from campaign.services import ask_to_join, ask_to_take_over, start_collective
 from events.services import announce, invite_host, propose
 from forum.services import reply, start_topic
@@ -103,6 +106,45 @@ def test_open_page_fetches_the_same_counts_as_its_head(client_of, organiser, out
     assert "count" not in client_of(outsider).get("/accounts/counts/").text
     refused = client.get("/accounts/counts/")
     assert refused.status_code == 403 and not refused.cookies
+
+
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+def test_what_waits_for_an_administrator_is_gone_with_the_power(client_of, collective, started):
+    root = make_user("racine", second_factor=True)
+    someone = type(root).objects.filter(pk=root.pk)
+    someone.update(is_superuser=True, is_staff=True)
+    client = client_of(root)
+    assert started.name in client.get(PAGE).text and waiting.count_for(someone.get()) == 1
+    someone.update(is_superuser=False, is_staff=False)
+    assert client.get(PAGE).status_code == 404 and waiting.count_for(someone.get()) is None
+    someone.update(is_superuser=True, is_staff=True)
+    assert started.name in client.get(PAGE).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_told_what_was_remembered_for_somebody_else(organiser, moderator, member, collective, started, asked):
+    for _ in range(2):  # what the first time remembers the second time must not mix up
+        assert roles_of(organiser) == {collective.pk: "organiser"}
+        assert roles_of(member) == {collective.pk: "member"}
+        assert roles_of(moderator) == {}
+        assert [needs_second_factor(one) for one in (moderator, member, organiser)] == [True, False, False]
+        assert [is_campaign_moderator(one) for one in (member, moderator)] == [False, True]
+        assert [one.pk for one in waiting.read_for(organiser, people_asking_to_join)] == [asked.pk]
+        assert waiting.read_for(member, people_asking_to_join) == []
+        assert waiting.read_for(moderator, collectives_to_approve) == [started]
+        assert waiting.read_for(organiser, collectives_to_approve) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sessions_of_a_moderator_are_told_different_things(moderator, started):
+    without = type(moderator).objects.get(pk=moderator.pk)
+    without.used_second_factor = False
+    without.lay_powers_down()
+    for _ in range(2):
+        assert waiting.read_for(moderator, collectives_to_approve) == [started]
+        assert waiting.read_for(without, collectives_to_approve) == []
+        assert waiting.number_for(moderator, collectives_to_approve) == 1
+        assert waiting.number_for(without, collectives_to_approve) == 0
 
 
 @pytest.fixture
