@@ -19,7 +19,7 @@ from campaign.models import Collective, Membership
 from forum import services
 from forum.exceptions import Overtaken, TooLate
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
-from forum.queries import Forum, Post, Topic, handler_for, private_forum_ids
+from forum.queries import WORDS, Forum, Post, Topic, handler_for, private_forum_ids
 from forum.services import removing
 from forum.services.locking import hold_topic, locked_post
 from forum.services.telling import take_back, tell, tell_author, tell_moderators
@@ -366,10 +366,11 @@ def posts_to_read_first(forum_ids: Set[int]) -> QuerySet[Any]:
 
 
 def first_waiting(forum_ids: frozenset[int]) -> tuple[list[Flag], list[Any]]:
-    """The first flags, and the first posts to read, of these forums; shared, never to be changed."""
+    """The first flags, and the first posts to read, of these forums, without their words; shared, never to be changed."""
 
     def read() -> tuple[list[Flag], list[Any]]:
-        return list(open_flags(forum_ids)[:WAITING_SHOWN]), list(posts_to_read_first(forum_ids)[:WAITING_SHOWN])
+        flags = open_flags(forum_ids).defer(*(f"post__{name}" for name in WORDS))
+        return list(flags[:WAITING_SHOWN]), list(posts_to_read_first(forum_ids).defer(*WORDS)[:WAITING_SHOWN])
 
     return remembered(("forum:waiting", forum_ids), read)
 
