@@ -77,7 +77,9 @@ def _is_usual_value(one: Any) -> bool:
 
 def _mark(kind: type[Any], place: int) -> Any:
     """What stands for a value while a query is built."""
-    return _FIRST_MOMENT + timedelta(days=place) if kind is datetime else kind(_FIRST + place)
+    if kind is datetime:
+        return _FIRST_MOMENT + timedelta(days=place)
+    return f"%{_FIRST + place}" if kind is str else _FIRST + place  # what is escaped in another way shows by its %
 
 
 def _as_sent(value: Any, connection: BaseDatabaseWrapper) -> Any:
@@ -112,7 +114,11 @@ class _Question:
             own = [_mark(kind, len(marks) + number) for number in range(abs(length))]
             example[name] = own[0] if length == _ALONE else own
             marks += own
-        self._rows = build(**example)
+        does_more = TypeError(f"{build.__qualname__} does more with its values than to compare with them.")
+        try:
+            self._rows = build(**example)
+        except ValueError as error:  # it makes a number of a word
+            raise does_more from error
         self._alias = self._rows.db
         self._compiler = self._rows.query.get_compiler(self._alias)
         self._sql, self._params = self._compiler.as_sql()
@@ -120,11 +126,12 @@ class _Question:
         places: dict[Any, _Place] = {}  # what stands for a value, or for a part of what is looked for → which value
         for number, mark in enumerate(marks):
             places[_as_sent(mark, connection)] = _Place(number)
-            places |= {f"{before}{mark}%": _Place(number, (before, "%")) for before in ("", "%")}
+            looked_for = connection.ops.prep_for_like_query(mark)
+            places |= {f"{before}{looked_for}%": _Place(number, (before, "%")) for before in ("", "%")}
         # For each of its parameters the place of what is asked, or None for what the query says by itself.
         self._places = [places.get(said) if isinstance(said, int | str | datetime) else None for said in self._params]
         if set(range(len(marks))) - {place.number for place in filter(None, self._places)}:
-            raise TypeError(f"{build.__qualname__} does more with its values than to compare with them.")
+            raise does_more
 
     def ask(self, values: Sequence[Any]) -> list[Any]:
         """The rows for these values."""
