@@ -27,22 +27,22 @@ class Connection(HttpToolsProtocol):
     """uvicorn's, with an end to silence."""
 
     _patience: asyncio.TimerHandle | None = None
+    _has_begun = False  # to ask for something, while what was asked for before is still being answered
 
     def connection_made(self, transport: Any) -> None:
         """See the module."""
         super().connection_made(transport)
-        _silent[self] = None
-        self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+        self._be_patient()
         if are_short(for_pages()):
             for one in list(islice(_silent, min(AT_ONCE, len(_silent) // 2))):
                 one._hang_up()
 
     def on_message_begin(self) -> None:
-        """A request begins, be it the next one on this connection: its headers have as long."""
+        """A request begins, be it the next one on this connection: its headers have as long, from now on."""
         super().on_message_begin()
-        _silent[self] = None
-        if self._patience is None:
-            self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+        self._has_begun = self.cycle is not None and not self.cycle.response_complete
+        if not self._has_begun:
+            self._be_patient()
 
     def on_headers_complete(self) -> None:
         """It asks for something; safety/asgi.py looks after the body."""
@@ -52,7 +52,11 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """It has its answer. For how long it may wait for the next request uvicorn says."""
         super().on_response_complete()
-        if self.cycle.response_complete and not self.transport.is_closing():
+        if not self.cycle.response_complete or self.transport.is_closing():
+            return
+        if self._has_begun:
+            self._be_patient()
+        else:
             _silent[self] = None
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -60,7 +64,13 @@ class Connection(HttpToolsProtocol):
         self._is_heard()
         super().connection_lost(exc)
 
+    def _be_patient(self) -> None:
+        self._is_heard()
+        _silent[self] = None
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+
     def _is_heard(self) -> None:
+        self._has_begun = False
         _silent.pop(self, None)
         if self._patience is not None:
             self._patience.cancel()

@@ -111,3 +111,41 @@ def test_who_has_said_nothing_for_longest_makes_room(opened, monkeypatch):
     monkeypatch.setattr(connections, "are_short", lambda kept: True)
     third = open_one()
     assert [one.transport.is_hung_up for one in (asking, first, second, third)] == [False, True, False, False]
+
+
+def answer(one):
+    """What uvicorn does when the last byte of an answer has been handed over."""
+    one.cycle.response_complete = True
+    one.on_response_complete()
+
+
+def test_headers_have_their_time_from_their_first_packet_on(opened):
+    open_one, waiting = opened
+    one = open_one()
+    (before,) = waiting
+    one.data_received(b"G")
+    (act,) = waiting
+    assert act is not before and one in connections._silent
+
+
+def test_who_is_being_answered_is_not_hung_up_on_for_what_they_begin_to_ask(opened):
+    open_one, waiting = opened
+    one = open_one()
+    one.data_received(REQUEST + b"\r\n")
+    one.data_received(REQUEST[:10])
+    assert not waiting and one not in connections._silent
+    answer(one)
+    _keep_alive, act = waiting
+    assert one in connections._silent
+    act()
+    assert one.transport.is_hung_up
+
+
+def test_who_waits_to_ask_again_makes_room_too_and_is_otherwise_left_to_uvicorn(opened):
+    open_one, waiting = opened
+    one = open_one()
+    one.data_received(REQUEST + b"\r\n")
+    answer(one)
+    assert len(waiting) == 1 and one in connections._silent
+    one.data_received(REQUEST + b"\r\n")
+    assert one not in connections._silent
