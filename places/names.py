@@ -9,13 +9,16 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "’
 
 
 class _Bare(dict[int, int | None]):
-    """For each sign itself, for an accent nothing: known once it was met."""
+    """For each sign itself, for an accent nothing: known once it was met, the first thousands of them."""
 
     def __missing__(self, sign: int) -> int | None:
-        self[sign] = None if unicodedata.combining(chr(sign)) else sign
-        return self[sign]
+        bare = None if unicodedata.combining(chr(sign)) else sign
+        if len(self) < MOST_SIGNS:
+            self[sign] = bare
+        return bare
 
 
+MOST_SIGNS = 5000  # more than languages need that are written here; there are a million
 _BARE = _Bare()
 _ARTICLE = re.compile(r"^(?:l'\s*|(?:le|la|les|los|aux)\s+)(?=\S)")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}

@@ -37,7 +37,7 @@ def private_keys(file: Path) -> list[str]:
         text = _read(file)
     except PermissionError:
         raise RestoreRefused(f"The site’s account may not read {file}. Type the key in instead: --key -") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:  # no text, a number too large, a NUL in its name
         raise RestoreRefused(f"{file} cannot be read as a file of keys: {error}.") from error
     found = [line for line in map(str.strip, text.splitlines()) if line.startswith("AGE-SECRET-KEY-1")]
     if not found:
