@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import resource
 import sys
 from typing import Any
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space; about 250 MB are really used
 CPU_SECONDS = 25
+LAST = 19  # pages go before paper
 MISSING, TOO_LONG = 3, 4
 HOPELESS = 8  # times as many pages as there may be: no smaller letters will do
 
@@ -67,6 +69,7 @@ def _picture(pdf: bytes, pixels_per_inch: int) -> bytes:
 
 def main() -> int:
     """Draw what comes in; the exit code says what went wrong."""
+    os.nice(LAST)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
