@@ -366,7 +366,7 @@ def posts_to_read_first(forum_ids: Set[int]) -> QuerySet[Any]:
 
 
 def first_waiting(forum_ids: frozenset[int]) -> tuple[list[Flag], list[Any]]:
-    """The first flags, and the first posts to read, of these forums, without their words; shared, never to be changed."""
+    """The first flags and posts to read of these forums, without their words; shared, never to be changed."""
 
     def read() -> tuple[list[Flag], list[Any]]:
         flags = open_flags(forum_ids).defer(*(f"post__{name}" for name in WORDS))
