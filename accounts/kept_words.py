@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -22,7 +23,7 @@ DAY = 86_400  # seconds
 MOST = 500_000  # signs of all that a form holds: more than any of ours takes
 CONTROLS = ("csrfmiddlewaretoken", "device_copy", "once", "resent", "work")
 _SECRET = re.compile(r"passw|phrase|otp|^code$", re.IGNORECASE)
-_NEVER = re.compile(r"^/(en/)?(desk|accounts|cms|admin)/")
+_NEVER = re.compile(settings.LANGUAGE_PREFIX + "(desk|accounts|cms|admin)/")
 _SALT = "accounts.kept-words"
 
 Words = dict[str, Any]
@@ -40,7 +41,7 @@ def may_stay(path: str) -> bool:
 
 def is_of_accounts(path: str) -> bool:
     """Whether this is where people sign in: what they give there is asked again."""
-    return bool(re.match(r"^/(en/)?accounts/", path))
+    return bool(re.match(settings.LANGUAGE_PREFIX + "accounts/", path))
 
 
 def of_request(request: HttpRequest) -> Words | None:

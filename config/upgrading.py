@@ -35,7 +35,7 @@ def say_closed(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(("/healthz", settings.STATIC_URL)) or not is_closed():
             return get_response(request)
-        with translation.override("en" if request.path_info.startswith("/en/") else settings.LANGUAGE_CODE):
+        with translation.override(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
             words = {"was_sent": request.method not in ("GET", "HEAD"), "is_renewed": True}
             response = HttpResponse(render_to_string("503.html", words), status=503)
         response["Retry-After"] = str(AGAIN)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
 from django.utils.encoding import escape_uri_path, iri_to_uri
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
@@ -128,9 +128,8 @@ def language_switch(context: dict[str, Any]) -> list[dict[str, Any]]:
     if request is None or getattr(request, "resolver_match", None) is None:
         return []
     current = context.get("LANGUAGE_CODE") or settings.LANGUAGE_CODE
-    names = {"fr": "Français", "en": "English"}
     return [
-        {"code": code, "name": names.get(code, code), "url": _address_in(context, code)}
+        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "url": _address_in(context, code)}
         for code, _label in settings.LANGUAGES
         if code != current
     ]

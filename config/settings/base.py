@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
 from machina import MACHINA_MAIN_STATIC_DIR, MACHINA_MAIN_TEMPLATE_DIR
 
 from config.settings.backups import *  # noqa: F403
@@ -31,6 +30,12 @@ from config.settings.environment import (
     writable_folder,
 )
 from config.settings.guests import *  # noqa: F403
+from config.settings.languages import (
+    LANGUAGE_CODE,  # noqa: F401
+    LANGUAGE_PREFIX,
+    LANGUAGES,
+    WAGTAIL_CONTENT_LANGUAGES,  # noqa: F401
+)
 from config.settings.legal import *  # noqa: F403
 from config.settings.logs import LOGGING  # noqa: F401
 from config.settings.moments import DAYS, DAYS_AFTER, DAYS_BY_NIGHT  # noqa: F401
@@ -144,8 +149,8 @@ ROOT_URLCONF = read(
     "config.urls",
     check=lambda name: None if name in ("config.urls", "config.urls_source") else "config.urls or config.urls_source.",
 )
-QUIET_PATHS = [r"/(en/)?leak(/|$)"]  # the source's door: what happens there is never written down
-UNLOGGED_PATHS = [r"/(en/)?collectifs/invitation/"]  # whoever read such an address in a log could use it
+QUIET_PATHS = [LANGUAGE_PREFIX + r"leak(/|$)"]  # the source's door: what happens there is never written down
+UNLOGGED_PATHS = [LANGUAGE_PREFIX + "collectifs/invitation/"]  # whoever read such an address in a log could use it
 ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -182,7 +187,7 @@ if ROOT_URLCONF == "config.urls_source":  # the source's door alone loads no ses
     QUIET_PATHS = [r"/"]  # who comes to the onion address comes for the door, wherever they knock
 FULL_PAGES = [(pattern, "leaks.views.answers.full_page") for pattern in QUIET_PATHS]  # elsewhere the site's own
 FULL_MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(GIVES_HEADERS)]  # noqa: F405
-FORGOTTEN_PATHS = [*QUIET_PATHS, r"/(en/)?desk(/|$)"]  # what is sent and shown there does not stay in memory
+FORGOTTEN_PATHS = [*QUIET_PATHS, LANGUAGE_PREFIX + r"desk(/|$)"]  # what is sent and shown there does not stay in memory
 
 # -- Engines ---------------------------------------------------------------------------------------------------------
 DATABASES = {
@@ -257,8 +262,6 @@ MFA_TOTP_TOLERANCE = 1  # phones' clocks drift
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_URL.startswith("https://")  # localhost, while developing
 
 # -- Languages -------------------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "fr"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
@@ -279,16 +282,16 @@ _MB = 1024 * 1024
 BODY_LIMIT = read("int", "BODY_LIMIT_MB", 25, check=positive) * _MB
 LEAKS_BODY_LIMIT = read("int", "LEAKS_BODY_LIMIT_MB", 250, check=positive) * _MB
 BODY_LIMITS = [  # the first pattern that fits the path wins; a little more than the files, for the form around them
-    (r"/(en/)?leak/", LEAKS_BODY_LIMIT + _MB),
+    (LANGUAGE_PREFIX + "leak/", LEAKS_BODY_LIMIT + _MB),
     (r"/cms/", read("int", "CMS_BODY_LIMIT_MB", 100, check=positive) * _MB),
 ]
 # Pages where one writes in the forum: as many files as a message may have, and the message.
 FORUM_FILES = read("int", "FORUM_FILES", 5, check=positive)
 FORUM_FILE_MB = read("int", "FORUM_FILE_MB", 8, check=positive)
-_forum_form = r"/(en/)?forum/forum/[^/]+/topic/(.+/)?(create|update)/$"
+_forum_form = LANGUAGE_PREFIX + r"forum/forum/[^/]+/topic/(.+/)?(create|update)/$"
 BODY_LIMITS.append((_forum_form, max(BODY_LIMIT, (FORUM_FILES * FORUM_FILE_MB + 1) * _MB)))
-BODY_ROOM = [(r"/(en/)?leak/", "leaks.flood.room")]  # paths where less than the limit may come in at times
-BODY_KEPT = [(r"/(en/)?leak/", _MB)]  # of a refused body, in memory: the words that stand before the files
+BODY_ROOM = [(LANGUAGE_PREFIX + "leak/", "leaks.flood.room")]  # paths where less than the limit may come in at times
+BODY_KEPT = [(LANGUAGE_PREFIX + "leak/", _MB)]  # of a refused body, in memory: the words that stand before the files
 BODY_DISCARD_LIMIT = 1024 * _MB  # how much past the limit is read and thrown away, so that a browser shows our page
 # Seconds after which a body is given up of which no kilobyte came; nothing stands before the onion service to do it.
 BODY_STILL_SECONDS = read("int", "BODY_STILL_SECONDS", 60, check=positive)

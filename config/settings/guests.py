@@ -1,12 +1,14 @@
 """What guests are shown from memory, and what is never kept (safety/page_cache.py, safety/freshness.py)."""
 
+from config.settings.languages import LANGUAGE_PREFIX
+
 # Pages that guests are shown are kept in each process's memory until a table that they were read from is written to.
 GUEST_PAGES_BYTES = 32 * 1024 * 1024
 GUEST_PAGES_SECONDS = 60  # a date that has passed leaves the agenda without anybody writing anything
 GUEST_PAGES_QUERY = {"page", "post", "before", "after"}  # what people's own words lead to is never kept
 GUEST_PAGES_NEVER = (
-    r"/(en/)?(leak|desk|accounts|a-traiter|cms|admin|footnotes|search|media|documents|static|healthz|ws|collectifs/invitation"
-    r"|forum/(drafts|notices|search|attachments|moderation|tracking|member/(subscriptions|topic)))(/|$)"
+    LANGUAGE_PREFIX + r"(leak|desk|accounts|a-traiter|cms|admin|footnotes|search|media|documents|static|healthz|ws"
+    r"|collectifs/invitation|forum/(drafts|notices|search|attachments|moderation|tracking|member/(subscriptions|topic)))(/|$)"
 )
 GUEST_PAGES_BEHIND = 1  # seconds that a guest's page may be behind while the forum gets messages; a member's never is
 # Rows of these are kept by Wagtail, by Django or by us for longer than a page: everything depends on them.

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, get_language_info, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -46,15 +46,20 @@ def _style() -> tuple[str, str]:
     return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
+def _in_other_languages(name: str) -> Iterator[dict[str, str]]:
+    """The same page in each of the site's other languages."""
+    for code, _label in settings.LANGUAGES:
+        if code != get_language():
+            with override(code):
+                address = reverse(name)
+            yield {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "url": address}
+
+
 def source_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the source door. Its size is a multiple of 16 KiB whatever it says."""
     style, digest = _style()
-    other = "en" if get_language() == "fr" else "fr"
-    with override(other):
-        other_url = reverse(_ADDRESSES.get(context.get("here", ""), "leaks:drop"))
     shared = {
-        "other_language": other,
-        "other_language_url": other_url,
+        "others": list(_in_other_languages(_ADDRESSES.get(context.get("here", ""), "leaks:drop"))),
         "style": mark_safe(style),  # noqa: S308 - our own file
         "language": get_language(),
         "onion_url": settings.ONION_URL,
