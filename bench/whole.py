@@ -25,6 +25,7 @@ PARTS = (
     "memory",
     "drop_flood",
     "crowd",
+    "neighbours",
     "cleaning",
 )
 

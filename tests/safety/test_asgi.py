@@ -11,14 +11,28 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from safety import asgi
 from tests.open_files import open_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 CANARY = b"SECRETNAME-planted-in-the-upload "
+
+
+def test_thread_that_computes_lets_the_loop_answer_soon(monkeypatch):
+    nothing = SimpleNamespace(collect=lambda: 0, freeze=lambda: None, set_threshold=lambda *numbers: None)
+    monkeypatch.setattr(asgi, "gc", nothing)  # for good, in a process that serves
+    monkeypatch.setattr(asgi, "draw_refusals", lambda: None)
+    before = sys.getswitchinterval()
+    try:
+        asgi.settle()
+        assert sys.getswitchinterval() == asgi.SWITCH_SECONDS < before
+    finally:
+        sys.setswitchinterval(before)
 
 
 class Server:

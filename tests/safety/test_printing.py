@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,8 +13,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from safety import printing
+from safety import printing, printing_process
 from safety.printing import Sheet, draw
+from tests.states import ROOT
 
 PAGE = '<!doctype html><html class="fit" lang="fr"><head><title>Titre</title></head><body>{}</body></html>'
 CSS = "@page { size: 100mm 100mm; margin: 5mm } .fit-0 { font-size: 40pt } .fit-1 { font-size: 12pt }"
@@ -29,6 +33,12 @@ def test_pdf_tells_its_title_and_nothing_of_how_it_was_made():
     assert told == {"Title": "Titre"}
     assert b"eas" + b"yPrint" not in pdf
     assert "Bonjour" in text_of(pdf)
+
+
+def test_pages_go_before_paper():
+    told = "import os; from safety import printing_process as p; p.draw = lambda sheet: b'%d' % os.nice(0); p.main()"
+    done = subprocess.run([sys.executable, "-c", told], input=b"{}", cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout == b"%d" % min(19, os.nice(0) + printing_process.LAST)
 
 
 def test_same_sheet_is_the_same_bytes():
