@@ -36,7 +36,7 @@ from bench.writers import Attempt, Crowd, register, reply, submit, word_for
 LASTS = amount("FAULT_SECONDS", 20, 8)
 CALM = 4  # seconds before a fault
 PATIENCE = 60  # seconds within which all must be well again
-DISK = 300  # megabytes of the data folder's own file system
+DISK = 300  # megabytes of the data folder's own file system, beside what lies there
 PAGE = ROOT / "docs" / "faults.md"
 IN_OWN_NAMESPACE = "FAULTS_NAMESPACE"
 
@@ -60,10 +60,9 @@ def fill_disk(stand: Stand) -> None:
     """Leave no room, and take what is given back meanwhile."""
     if not stand.data.is_mount():
         return limit_files(stand, 0)
-    with open(stand.data / "ballast", "wb") as ballast, suppress(OSError):
+    with suppress(OSError), open(stand.data / "ballast", "wb", buffering=0) as ballast:
         while True:
             ballast.write(bytes(100_000))
-            ballast.flush()
 
 
 def empty_disk(stand: Stand) -> None:
@@ -121,7 +120,9 @@ def raised(stack: ExitStack) -> tuple[Stand, dict[str, Any]]:
     if os.environ.get(IN_OWN_NAMESPACE):
         small = stand.folder / "small"
         small.mkdir(exist_ok=True)
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "contrechamp", small], check=True)
+        lies_there = sum(file.stat().st_size for file in stand.data.rglob("*") if file.is_file()) // 1_000_000
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK + lies_there}m", "contrechamp", small], check=True)
+        stack.callback(subprocess.run, ["umount", "--lazy", small], check=True)
         shutil.copytree(stand.data, small, dirs_exist_ok=True)
         stand.data = small
         stand.environment["DATA_DIR"] = str(small)
@@ -216,11 +217,12 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def write_page(rows: list[dict[str, Any]], engine: str) -> None:
-    """Put the table in its place in docs/faults.md."""
-    before, _, rest = PAGE.read_text().partition("<!-- table -->\n")
-    _old, _, after = rest.partition("<!-- end of table -->\n")
+    """Put the table in the place of its engine in docs/faults.md."""
+    begin, end = f"<!-- table: {engine} -->\n", "<!-- end of table -->\n"
+    before, _, rest = PAGE.read_text().partition(begin)
+    _old, _, after = rest.partition(end)
     head = f"Run on {date.today()}: {engine}, two server processes, the worker.\n\n"
-    PAGE.write_text(f"{before}<!-- table -->\n{head}{table(rows)}<!-- end of table -->\n{after}")
+    PAGE.write_text(f"{before}{begin}{head}{table(rows)}{end}{after}")
 
 
 def main() -> int:

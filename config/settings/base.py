@@ -30,12 +30,8 @@ from config.settings.environment import (
     writable_folder,
 )
 from config.settings.guests import *  # noqa: F403
-from config.settings.languages import (
-    LANGUAGE_CODE,  # noqa: F401
-    LANGUAGE_PREFIX,
-    LANGUAGES,
-    WAGTAIL_CONTENT_LANGUAGES,  # noqa: F401
-)
+from config.settings.languages import *  # noqa: F403
+from config.settings.languages import LANGUAGE_PREFIX, LANGUAGES
 from config.settings.legal import *  # noqa: F403
 from config.settings.logs import LOGGING  # noqa: F401
 from config.settings.moments import DAYS, DAYS_AFTER, DAYS_BY_NIGHT  # noqa: F401
