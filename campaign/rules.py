@@ -27,7 +27,7 @@ def _is_in_moderators_group(user: Any) -> bool:
     """Two sessions of a person may be told different things: one without a second factor is in no group with power."""
     laid_down = getattr(user, "used_second_factor", None) is False
     name = ("campaign:moderates", user.pk, laid_down)
-    return remembered(name, user.groups.filter(name=CAMPAIGN_MODERATORS).exists)
+    return remembered(name, lambda: user.groups.filter(name=CAMPAIGN_MODERATORS).exists())
 
 
 def roles_of(user: Any) -> Mapping[int, str]:
