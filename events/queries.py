@@ -9,14 +9,13 @@ from datetime import date, datetime, time, timedelta
 from math import cos, radians
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.waiting import number_for
 from campaign.models import Collective, Membership
-from campaign.rules import may_moderate, organised_by
+from campaign.rules import is_member, may_moderate, organised_by
 from events import links
 from events.models import (
     Attendance,
@@ -231,12 +230,14 @@ def _faces(*, event: int, language: str) -> QuerySet[EventPage]:
     return EventPage.objects.live().filter(event=event, locale__language_code=language).order_by("pk")[:1]
 
 
-def event_seen_by(user: Any, slug: str) -> Any:
-    """The event at this address, with what its page shows of it, where this person may see it."""
-    found = next(iter(_answering_at(slug=slug)), None)
-    if found is None and user.is_authenticated:  # a draft, perhaps of theirs
-        found = _whole(Event.objects.visible_to(user)).filter(slug=slug).first()
-    return found
+def event_answering_at(slug: str) -> Event | None:
+    """The event that anybody finds at this address, with what its page shows of it."""
+    return next(iter(_answering_at(slug=slug)), None)
+
+
+def draft_seen_by(user: Any, slug: str) -> Event | None:
+    """The same of one that only some may see, this person among them."""
+    return _whole(Event.objects.visible_to(user)).filter(slug=slug).first()
 
 
 @prepared
@@ -251,9 +252,13 @@ def _whole(events: QuerySet[Event]) -> QuerySet[Event]:
     return whole.annotate(has_programme=Exists(sessions))
 
 
-def dates_around(event: Event) -> tuple[list[Occurrence], list[Occurrence]]:
+def date_of(event: Event, day: date) -> Occurrence | None:
+    """One of the dates of an event."""
+    return Occurrence.objects.exclude(status=Occurrence.Status.SKIPPED).filter(event=event, date=day).first()
+
+
+def dates_around(event: Event, now: datetime) -> tuple[list[Occurrence], list[Occurrence]]:
     """The next dates of an event and its last ones, as many as its page shows."""
-    now = timezone.now()
     coming, past = _coming_of(event=event.pk, now=now), _past_of(event=event.pk, now=now)
     for occurrence in (*coming, *past):
         occurrence.event = event
@@ -270,19 +275,31 @@ def _past_of(*, event: int, now: datetime) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).past(now)[:DATES_SHOWN]
 
 
-def minutes_of(dates: Iterable[Occurrence], user: Any) -> dict[int, Minutes]:
-    """The minutes of these dates that this person may read, by the key of the date, in one query."""
-    keys = [row.pk for row in dates]
-    if user.is_authenticated:
-        visible = list(Minutes.objects.visible_to(user).filter(occurrence__in=keys))
-    else:
-        visible = _minutes_for_all(dates=sorted(set(keys)))
-    return {minutes.occurrence_id: minutes for minutes in visible}
+def audiences_of(dates: list[int]) -> dict[int, str]:
+    """For whom the minutes of these dates are, by the key of the date; none for a date that has none."""
+    return dict(_audiences(dates=sorted(dates)))
 
 
 @prepared
-def _minutes_for_all(*, dates: list[int]) -> QuerySet[Minutes]:
-    return Minutes.objects.visible_to(AnonymousUser()).filter(occurrence__in=dates)
+def _audiences(*, dates: list[int]) -> QuerySet[Any]:
+    return Minutes.objects.filter(occurrence__in=dates).values_list("occurrence_id", "audience")
+
+
+def minutes_of(occurrence: Occurrence) -> Minutes | None:
+    """The minutes of a date, whoever they are for."""
+    return next(iter(_minutes(occurrence=occurrence.pk)), None)
+
+
+@prepared
+def _minutes(*, occurrence: int) -> QuerySet[Minutes]:
+    return Minutes.objects.filter(occurrence=occurrence)
+
+
+def reads_all_minutes(user: Any, event: Event) -> bool:
+    """Whether this person reads the minutes for members too: `MinutesQuerySet.visible_to`, of one event."""
+    if not user.is_authenticated:
+        return False
+    return may_moderate(user) or any(is_member(user, host) for host in event.hosts.all())
 
 
 def decides_something(user: Any) -> bool:

@@ -5,56 +5,48 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from events import queries
-from events.models import Occurrence, Session
+from events.event_page import shown_to
+from events.models import Minutes
 from events.rules import may_change
-from events.schema_org import event_data
 from events.views.former import former_date, former_dates_lead_on
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An event: what it is, its rhythm, its next dates, the last ones."""
-    event = queries.event_seen_by(request.user, slug)
-    if event is None:
-        raise Http404
-    coming, past = queries.dates_around(event)
-    shown = next((row for row in coming if not row.is_cancelled), None) or (coming or past or [None])[0]
-    return _event_page(request, event, shown, event.has_programme, coming=coming, past=past)
+    return _event_page(request, slug)
 
 
 @former_dates_lead_on
 def detail_of_date(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     """One date at its own address."""
-    dates = Occurrence.objects.visible_to(request.user).with_events()
-    occurrence = get_object_or_404(dates, event__slug=slug, date=day)
-    has_programme = Session.objects.filter(programme__event=occurrence.event).exists()
-    return _event_page(request, occurrence.event, occurrence, has_programme, one_date=True)
+    return _event_page(request, slug, day)
 
 
-def _event_page(request, event, occurrence, has_programme, *, coming=(), past=(), one_date=False):
-    face = queries.face_of(event, get_language() or "fr")
+def _event_page(request: HttpRequest, slug: str, day: date | None = None) -> HttpResponse:
+    shown = shown_to(request.user, slug, day)
+    if shown is None:
+        raise Http404
+    event, occurrence = shown.event, shown.occurrence
     changes = may_change(request.user, event)
-    written = queries.minutes_of(filter(None, [occurrence, *past]), request.user)
-    for row in past:
-        row.has_minutes = row.pk in written
+    reads_all = Minutes.Audience.MEMBERS in shown.minutes.values() and queries.reads_all_minutes(request.user, event)
+    minutes = queries.minutes_of(occurrence) if occurrence and occurrence.pk in shown.minutes else None
+    if minutes is not None and minutes.for_members and not queries.reads_all_minutes(request.user, event):
+        minutes = None
     context = {
+        "shown": shown,
         "event": event,
         "occurrence": occurrence,
-        "coming": coming,
-        "past": past,
-        "one_date": one_date,
-        "former_date": None if one_date else former_date(request, event),
-        "face": face,
+        "one_date": shown.one_date,
+        "former_date": None if day else former_date(request, event),
+        "past": shown.past_for_members if reads_all else shown.past,
         "may_change": changes,
-        "has_programme": has_programme,
-        "minutes": written.get(occurrence.pk) if occurrence else None,
+        "minutes": minutes,
         "may_write_minutes": changes and occurrence is not None and occurrence.starts_at <= timezone.now(),
-        "unlisted": event.is_unlisted or event.published_at is None,
-        "rule_words": event.rule_words,
-        "data": event_data(occurrence) if occurrence else "",
+        "unlisted": shown.unlisted,
+        "data": shown.data,
     }
     return render(request, "events/event_detail.html", context)

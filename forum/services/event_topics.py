@@ -9,25 +9,42 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from campaign.rules import may_moderate, organised_by
 from events.models import Event
 from forum.models import EventTopic, Space
-from forum.services.linked_topics import open_linked, readable_topic, space_among, with_topic
+from forum.services.linked_topics import open_linked, readable_topic, with_topic
 from safety.prepared import prepared
+from safety.remembering import remembered
+
+_MOVING = [
+    f"{place}__{name}"
+    for place, table in (("topic", "forum_conversation_topic"), ("topic__forum", "forum_forum"))
+    for name in sorted(settings.MOVING_COLUMNS[table])
+]
 
 
 def space_for(event: Event, user: Any) -> Space | None:
     """Where a topic about this event would stand: with a host that the user organises; moderators take the first."""
-    return space_among(event.hosts.all(), user)
+    moderates, organised = may_moderate(user), organised_by(user)
+    hosts = [host.pk for host in event.hosts.all() if host.approved_at and (moderates or host.pk in organised)]
+    return next(iter(_spaces(collectives=sorted(hosts))), None) if hosts else None
+
+
+@prepared
+def _spaces(*, collectives: list[int]) -> QuerySet[Space]:
+    return Space.objects.filter(collective__in=collectives).select_related("public_forum", "collective").order_by("pk")
 
 
 def topic_about(event: Event, user: Any, handler: Any = None) -> Any:
     """The topic about an event, where this person may read it; else None."""
-    return readable_topic(_links(event=event.pk), user, handler)
+    links = remembered(("forum:event", event.pk), lambda: _links(event=event.pk))
+    return readable_topic(links, user, handler)
 
 
 @prepared
 def _links(*, event: int) -> QuerySet[EventTopic]:
-    return with_topic(EventTopic.objects.filter(event=event))
+    """Without what every reply moves: whoever reads them again has the same."""
+    return with_topic(EventTopic.objects.filter(event=event)).defer(*_MOVING)
 
 
 def event_of(topic: Any, user: Any) -> Event | None:
