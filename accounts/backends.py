@@ -6,10 +6,17 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.hashing import REFUSED_AFTER, at_least, hash_for_nobody
 from accounts.models import User
+from safety.prepared import prepared
+
+
+@prepared
+def _people(*, pk: int) -> QuerySet[User]:
+    return User.objects.filter(pk=pk)
 
 
 class PasswordBackend(AuthenticationBackend):
@@ -24,6 +31,11 @@ class PasswordBackend(AuthenticationBackend):
                 raise PermissionDenied
             pause.end()
         return user
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Whose session it is: every page of who is signed in asks."""
+        found = next(iter(_people(pk=user_id)), None)
+        return found if found is not None and self.user_can_authenticate(found) else None
 
     def _authenticate_by_username(self, username: str, password: str) -> Any:
         """Login names and public names are asked at once; one hash, but where the two are different people's.

@@ -118,7 +118,7 @@ def signed_in(person: Any) -> Any:
 
     client = Client(headers={"host": "localhost"})
     client.handler = one_handler()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="accounts.backends.PasswordBackend")
     records: list[dict[str, Any]] = [{"method": "password", "at": time.time(), "username": person.username}]
     factors = person.authenticator_set.all()
     records += [{"method": "mfa", "at": time.time(), "id": one.pk, "type": one.type} for one in factors]

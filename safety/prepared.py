@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec
+from weakref import WeakKeyDictionary
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -122,6 +123,8 @@ class _Question:
         self._alias = self._rows.db
         self._compiler = self._rows.query.get_compiler(self._alias)
         self._sql, self._params = self._compiler.as_sql()
+        # What makes values of what each connection answers: found once, as long as the query it is asked for each time.
+        self._converters: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, Any]] = WeakKeyDictionary()
         connection = connections[self._alias]
         places: dict[Any, _Place] = {}  # what stands for a value, or for a part of what is looked for → which value
         for number, mark in enumerate(marks):
@@ -141,8 +144,17 @@ class _Question:
             for said, place in zip(self._params, self._places, strict=True)
         )
         compiler = _twin(self._compiler, connection=connection, as_sql=lambda *_args, **_kwargs: (self._sql, params))
+        compiler.get_converters = lambda columns: self._converters_of(compiler, columns)
         query = _twin(self._rows.query, get_compiler=lambda *_args, **_kwargs: compiler)
         return list(_twin(self._rows, _query=query))
+
+    def _converters_of(self, compiler: Any, columns: Any) -> dict[int, Any]:
+        """They depend on which columns are asked for, which never differ, and on the database."""
+        known = self._converters.get(compiler.connection)
+        if known is None:
+            known = type(compiler).get_converters(compiler, columns)
+            self._converters[compiler.connection] = known
+        return known
 
 
 def _twin(original: Any, **changes: Any) -> Any:

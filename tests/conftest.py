@@ -184,7 +184,7 @@ def signed_in_client(user: Any) -> Any:
     from django.test import Client
 
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.PasswordBackend")
     now = time.time()
     records: list[dict[str, Any]] = [{"method": "password", "at": now, "username": user.username}]
     records += [{"method": "mfa", "at": now, "id": a.pk, "type": a.type} for a in user.authenticator_set.all()]

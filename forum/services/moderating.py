@@ -26,7 +26,7 @@ from forum.services.telling import take_back, tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
 from safety.prepared import prepared
-from safety.remembering import remembered
+from safety.remembering import remembered, remembered_rows
 
 UNDO_FOR = timedelta(minutes=10)
 WAITING_SHOWN = 50
@@ -45,7 +45,8 @@ def record(*, what: str, by: Any, topic: Any, reason: str = "", forum: Any = Non
 # -- Newcomers ---------------------------------------------------------------------------------------------------------
 def is_newcomer(user: Any) -> bool:
     """Whether nobody knows this person yet: no collective took them in, and few of their posts were approved."""
-    return not _memberships(user=user.pk) and len(_first_posts(user=user.pk)) < SETTLED_IN
+    taken_in = remembered(("forum:taken in", user.pk), lambda: _memberships(user=user.pk))
+    return not taken_in and len(_first_posts(user=user.pk)) < SETTLED_IN
 
 
 @prepared
@@ -60,7 +61,7 @@ def _first_posts(*, user: int) -> QuerySet[Any]:
 
 def space_of(forum: Any) -> Space | None:
     """The spaces that a forum is part of; None for a forum of the whole campaign."""
-    return next(iter(_spaces(forum=forum.pk)), None)
+    return next(iter(remembered_rows(("forum:space", forum.pk), lambda: _spaces(forum=forum.pk))), None)
 
 
 @prepared

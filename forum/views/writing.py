@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -114,6 +116,11 @@ def _quoted(request: HttpRequest, topic: Any) -> str:
     return quote(find_post(request, int(number), topic=topic))
 
 
+def _last_of(topic: Any) -> Any:
+    """What was said last, for the page with the form: who sends it is not shown it."""
+    return topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
+
+
 @never_cache
 def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug: str, topic_pk: int) -> HttpResponse:
     """Answer."""
@@ -128,7 +135,7 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
     draft = draft_for(request.user, forum=topic.forum, topic=topic)
     words = "\n\n".join(filter(None, [draft.content.rstrip() if draft else "", _quoted(request, topic)]))
     form = form_with_files(request, ReplyForm, initial={"content": words}, draft=draft)
-    previous = topic.posts.filter(approved=True).select_related("poster").order_by("-created")[:3]
+    previous = SimpleLazyObject(partial(_last_of, topic))
     context: dict[str, Any] = {"topic": topic, "forum": topic.forum, "previous": previous, "draft": draft}
     if "draft" in request.POST:
         return keep_draft(request, "forum_conversation/post_create.html", form, **context)

@@ -222,3 +222,25 @@ def test_recount_puts_wrong_counters_right(space, write, member, capsys):
     call_command("forum_recount")
     assert "2 counters corrected." in capsys.readouterr().out
     assert counters(topic) == right
+
+
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+def test_reply_asks_only_for_what_is_its_own(space, write, member, client_of, django_assert_max_num_queries):
+    topic = write(space.public_forum, member)
+    client = client_of(member)
+    address = reverse(
+        "forum_conversation:post_create",
+        kwargs={
+            "forum_slug": topic.forum.slug,
+            "forum_pk": topic.forum.pk,
+            "topic_slug": topic.slug,
+            "topic_pk": topic.pk,
+        },
+    )
+    assert client.post(address, {"content": "Un"}).status_code == 302
+    with django_assert_max_num_queries(24) as asked:  # with those of the worker, which is here
+        assert client.post(address, {"content": "Deux"}).status_code == 302
+    told = [query["sql"] for query in asked.captured_queries]
+    for around in ("board_space", "board_shelf", "campaign_membership"):
+        assert not [sql for sql in told if f'"{around}"' in sql]
+    assert topic.posts.count() == 3

@@ -175,3 +175,17 @@ def test_moments_are_compared_as_moments(member):
 def test_what_becomes_part_of_something_else_is_refused():
     with pytest.raises(TypeError):
         prepared(lambda name: Group.objects.filter(name__endswith=name))(name="x")
+
+
+def test_what_makes_values_of_columns_is_looked_for_once_a_connection(member, monkeypatch):
+    @prepared
+    def seen(*, pk):
+        return type(member).objects.filter(pk=pk)
+
+    [first] = seen(pk=member.pk)
+    looked = []
+    find = type(connection.ops).get_db_converters
+    monkeypatch.setattr(type(connection.ops), "get_db_converters", lambda *args: looked.append(args) or find(*args))
+    [again] = seen(pk=member.pk)
+    assert not looked
+    assert (again.pk, again.public_name, again.is_active) == (first.pk, first.public_name, True)

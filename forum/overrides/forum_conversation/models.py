@@ -6,11 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 
-from forum.order import next_position, put_in_order
+from forum.order import count_reply, next_position, put_in_order
 from places.names import plain_letters
 
 
@@ -74,14 +73,8 @@ class Post(AbstractPost):
 
     def _count_reply(self) -> None:
         """What `forum_recount` would find, without reading the whole topic and the whole forum for each reply."""
-        last = {"last_post": self, "last_post_on": self.created}
-        topics, forums = type(self.topic)._default_manager, type(self.topic.forum)._default_manager
-        topics.filter(pk=self.topic_id).update(posts_count=self.position, updated=self.updated, **last)
         # A reply to a topic that waits for approval is counted with it.
-        if self.topic.approved:
-            forums.filter(pk=self.topic.forum_id).update(
-                direct_posts_count=F("direct_posts_count") + 1, updated=self.updated, **last
-            )
+        count_reply(self, in_forum=self.topic.approved)
         # Whoever saves these rows next must not write the old numbers back: what is not known here is read when asked.
         topic, forum = self.topic, self.topic.forum
         topic.posts_count, topic.updated, topic.last_post, topic.last_post_on = (

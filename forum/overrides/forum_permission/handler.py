@@ -80,7 +80,8 @@ class PermissionHandler(StockHandler):
             return self._get_checker(user)
         if who not in self._near:
             checker = ForumPermissionChecker(user)
-            lineage = checker.__dict__["_parents"] = read_lineage(forum_id)
+            lineage = remembered(("forum:lineage", forum_id), lambda: read_lineage(forum_id))
+            checker.__dict__["_parents"] = lineage
             checker.__dict__["_rules"] = read_rules_near(user, [forum_id, *lineage.keys() - {forum_id}])
             self._near[who] = forum_id, checker
         known, checker = self._near[who]
