@@ -33,6 +33,7 @@ from places.models import Commune
 from places.names import plain_letters
 from places.queries import distance_km, matching
 from safety.prepared import prepared
+from safety.remembering import remembered_rows
 
 DATES_SHOWN = 6  # on the page of a collective; before and after now on that of an event
 FOUND_AT_MOST = 10  # by the site's search
@@ -140,7 +141,7 @@ def next_dates(
     A collective's own page shows its dates though it still waits for approval: who has the address may see them.
     """
     if collective:
-        return _dates_hosted(collective=collective.pk, now=timezone.now())[:limit]
+        return _next_hosted(collective.pk)[:limit]
     found = Occurrence.objects.listed()
     if commune:
         found = found.filter(event__in=list(Event.objects.filter(in_commune(commune)).values_list("pk", flat=True)))
@@ -150,6 +151,16 @@ def next_dates(
     for pk, event in found.values_list("pk", "event")[: limit * DATES_LOOKED_THROUGH]:
         nearest.setdefault(event, pk)
     return list(found.filter(pk__in=list(nearest.values())[:limit]).with_events())
+
+
+def _next_hosted(collective: int) -> list[Occurrence]:
+    """Its next dates, as long as none of them is over: each time one is, another takes its place."""
+
+    def read() -> list[Occurrence]:
+        return _dates_hosted(collective=collective, now=timezone.now())
+
+    known = remembered_rows(("events:hosted", collective), read, weight=DATES_SHOWN)
+    return read() if any(row.is_over for row in known) else known
 
 
 @prepared

@@ -29,6 +29,7 @@ from campaign.queries.directory import (
     search_collectives,
     words_asked,
 )
+from campaign.rules import is_member
 from places.models import Commune
 from safety.prepared import prepared
 from safety.remembering import remembered
@@ -41,6 +42,7 @@ __all__ = [
     "directory",
     "directory_page",
     "members_of",
+    "membership_of",
     "nearest_collectives",
     "published_statements",
     "search_collectives",
@@ -64,8 +66,20 @@ def _articles(language: str) -> Any:
 
 def articles_of(collective: Collective, *, language: str, limit: int = 3) -> QuerySet[ArticlePage]:
     """The latest articles about a collective."""
-    articles = _articles(language).filter(collectives=collective)
-    return articles.latest_first().select_related("picture")[:limit]
+    found: list[QuerySet[ArticlePage]] = []
+
+    def ask() -> QuerySet[ArticlePage]:
+        about: QuerySet[ArticlePage] = _articles(language).filter(collectives=collective)
+        return about.latest_first().select_related("picture")[:limit]  # type: ignore[attr-defined]
+
+    def read() -> bool:
+        """Whether there are any: about most collectives nothing was written, which is asked once."""
+        found.append(ask())
+        return bool(found[0])
+
+    if not remembered(("campaign:articles", collective.pk, language, limit), read):
+        return ArticlePage.objects.none()
+    return found[0] if found else ask()
 
 
 def articles_of_commune(commune: Commune, *, language: str, limit: int = 6) -> QuerySet[ArticlePage]:
@@ -115,6 +129,18 @@ def is_last_organiser(membership: Membership) -> bool:
     return membership.role == Membership.Role.ORGANISER and not organisers.exclude(pk=membership.pk).exists()
 
 
+def membership_of(user: Any, collective: Collective) -> Membership | None:
+    """What this person is there; nothing is asked about who is known to be nothing."""
+    if not is_member(user, collective):
+        return None
+    return next(iter(_memberships(user=user.pk, collective=collective.pk)), None)
+
+
+@prepared
+def _memberships(*, user: int, collective: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user, collective=collective)
+
+
 def open_invitation(token_hash: str) -> Invitation | None:
     """The invitation whose link has this hash, while it lets somebody in."""
     found = Invitation.objects.open().select_related("collective__commune", "made_by")
@@ -128,6 +154,9 @@ def changed_roles(collective: Collective, *, by: Any) -> bool:
 
 def role_change_to_undo(collective: Collective, *, by: Any) -> RoleChange | None:
     """What this person did last to roles in the collective, while they may still undo it."""
+    name = ("campaign:changed roles", collective.pk, by.pk)
+    if not remembered(name, lambda: changed_roles(collective, by=by)):
+        return None
     return RoleChange.objects.fresh().filter(collective=collective, who=by).select_related("whom", "collective").first()
 
 

@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from accounts.access import second_factor_required
 from campaign.forms import CollectiveForm, ListingForm, ReasonForm
 from campaign.models import Collective
-from campaign.queries import articles_of, directory, directory_page, role_change_to_undo, statements_of
+from campaign.queries import (
+    articles_of,
+    directory,
+    directory_page,
+    membership_of,
+    role_change_to_undo,
+    statements_of,
+)
 from campaign.queries.acts import acts_of, takeovers_to_announce
 from campaign.queries.beginnings import checklist_of
 from campaign.queries.contact import takes_messages
@@ -75,7 +82,7 @@ def _for_its_people(user: Any, collective: Collective) -> dict[str, Any]:
     """What members, organisers and moderators see besides; guests cost no query."""
     if not user.is_authenticated:
         return {}
-    moderates, membership = may_moderate(user), collective.memberships.filter(user=user).first()
+    moderates, membership = may_moderate(user), membership_of(user, collective)
     organises = may_organise(user, collective)
     asked = membership is None and collective.requests.filter(user=user).exists()
     return {

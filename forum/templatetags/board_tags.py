@@ -14,10 +14,11 @@ from forum.addresses import profile_address, topic_address
 from forum.fragments import draw_latest
 from forum.models import Space
 from forum.noticeboard import address_of_notice, count_unread, sentence_of
-from forum.queries import handler_for, latest_topics, readable_forum_ids
+from forum.queries import MOVING, handler_for, latest_topics, readable_forum_ids
 from forum.services import event_topics, project_topics
 from forum.services.moderating import first_waiting
 from safety.prepared import prepared
+from safety.remembering import remembered_rows
 
 register = template.Library()
 
@@ -69,9 +70,17 @@ def author(item: Any, *, link: bool = True) -> str:
     return format_html('<span class="meta">{}</span>', gettext("somebody who left"))
 
 
+_MOVING = [f"{place}__{name}" for place in ("public_forum", "private_forum") for name in MOVING]
+
+
+def _spaces_of(collective: Any) -> list[Space]:
+    """The spaces of a collective, without what every reply moves."""
+    return remembered_rows(("forum:spaces", collective.pk), lambda: _spaces(collective=collective.pk))
+
+
 @prepared
 def _spaces(*, collective: int) -> QuerySet[Space]:
-    return Space.objects.filter(collective=collective).select_related("public_forum", "private_forum")
+    return Space.objects.filter(collective=collective).select_related("public_forum", "private_forum").defer(*_MOVING)
 
 
 @register.inclusion_tag("forum/latest_topics.html", takes_context=True, name="latest_topics")
@@ -85,7 +94,7 @@ def latest_topics_of(
     handler = handler_for(context.get("request"))
     forum_ids = None
     if collective is not None or commune is not None:
-        spaces = _spaces(collective=collective.pk) if collective else Space.objects.filter(collective__commune=commune)
+        spaces = _spaces_of(collective) if collective else Space.objects.filter(collective__commune=commune)
         pairs = ((space.public_forum_id, space.private_forum_id) for space in spaces)
         forum_ids = {forum_id for pair in pairs for forum_id in pair}
     topics = latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler)
@@ -96,7 +105,7 @@ def latest_topics_of(
 @register.inclusion_tag("forum/collective_forums.html", takes_context=True)
 def collective_forums(context: dict[str, Any], collective: Any, user: Any) -> dict[str, Any]:
     """Doors to the forums of a collective that this person may enter."""
-    space = next(iter(_spaces(collective=collective.pk)), None)
+    space = next(iter(_spaces_of(collective)), None)
     if space is None:
         return {"forums": []}
     readable = readable_forum_ids(user, handler_for(context.get("request")))

@@ -15,6 +15,7 @@ from places.models import Commune
 from places.names import plain_letters
 from places.queries import matching
 from safety.prepared import prepared
+from safety.remembering import remembered_rows
 from surveillance.models import Company, Line, Project, ProjectKind, Report
 
 WORDS_AT_MOST = 8
@@ -92,6 +93,12 @@ def projects_of(*, commune: Commune | None = None, collective: Collective | None
         project=OuterRef("pk"), commune__in=Commune.objects.filter(family).values("pk")
     )
     return Project.objects.published().filter(Exists(tied)).for_lists().order_by("-updated_at", "-pk")
+
+
+def first_projects_of(commune: Commune, limit: int) -> list[Project]:
+    """The same, as many as that: for pages about something else, which show everybody the same ones."""
+    name = ("surveillance:projects", commune.pk, limit)
+    return remembered_rows(name, lambda: projects_of(commune=commune)[:limit], weight=limit)
 
 
 def story(project: Project) -> list[Line]:

@@ -60,7 +60,7 @@ def surveillance_projects(
 ) -> dict[str, Any]:
     """Projects of a commune or of a collective's commune: {% surveillance_projects commune=… limit=6 level=3 %}."""
     where = commune or (collective.commune if collective else None)
-    found = list(queries.projects_of(commune=commune, collective=collective)[: limit + 1])
+    found = queries.first_projects_of(where, limit + 1) if where else []
     return {"projects": found[:limit], "more": len(found) > limit, "commune": where, "level": level}
 
 
