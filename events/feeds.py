@@ -119,9 +119,9 @@ def _hosts(events: list[int]) -> dict[int, list[str]]:
     return hosts
 
 
-def calendar_of(events: QuerySet[Event], *, name: str, state: State | None = None) -> bytes:
-    """The feed itself; `state` when it is known already."""
-    known = state.known if state else _known(events)
+def calendar_of(state: State, *, name: str) -> bytes:
+    """The feed itself."""
+    known = state.known
     language = get_language() or "fr"
     feed = Calendar()
     feed.add("prodid", f"-//Contrechamp//agenda//{language.upper()}")

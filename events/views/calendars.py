@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,6 +18,7 @@ from events import feeds
 from events.forms import AgendaFilter
 from events.models import Event
 from events.queries import Filters
+from safety.remembering import remembered
 
 
 def _named(request: HttpRequest, *parts: str | None) -> str:
@@ -38,30 +38,39 @@ def agenda_feed(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     kind = dict(Event.Kind.choices).get(filters.kind)
     name = _named(request, filters.collective and filters.collective.name, kind and str(kind), filters.place)
-    return _feed(request, feeds.events_of(filters), name, "agenda")
+    return _feed(request, feeds.state_of(feeds.events_of(filters)), name, "agenda")
 
 
 def collective_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """A collective's dates; also before its approval, for those who have the address."""
     collective = get_object_or_404(Collective.objects.visible_to(request.user), slug=slug)
-    events = feeds.events_of(Filters(collective=collective), unlisted=True)
-    return _feed(request, events, _named(request, collective.name), collective.slug)
+
+    def read() -> feeds.State:
+        return feeds.state_of(feeds.events_of(Filters(collective=collective), unlisted=True))
+
+    state = remembered(("events:feed of collective", collective.pk, timezone.localdate()), read, weight=5)
+    return _feed(request, state, _named(request, collective.name), collective.slug)
 
 
 def event_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """One event with all its dates."""
-    event = get_object_or_404(Event.objects.answering(), slug=slug)
-    return _feed(request, Event.objects.filter(pk=event.pk), _named(request, event.title), event.slug)
+
+    def read() -> tuple[str, feeds.State]:
+        """What anybody with the address may see; what is missing is not remembered."""
+        event = get_object_or_404(Event.objects.answering(), slug=slug)
+        return event.title, feeds.state_of(Event.objects.filter(pk=event.pk))
+
+    title, state = remembered(("events:feed of event", slug, timezone.localdate()), read)
+    return _feed(request, state, _named(request, title), slug)
 
 
-def _feed(request: HttpRequest, events: QuerySet[Event], name: str, filename: str) -> HttpResponse:
-    state = feeds.state_of(events)
+def _feed(request: HttpRequest, state: feeds.State, name: str, filename: str) -> HttpResponse:
     # The day is part of it: what is past or long cancelled drops out without a row changing.
     marks = "|".join([state.mark, name, get_language() or "", str(timezone.localdate())])
     etag = f'"{hashlib.sha256(marks.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag, last_modified=int(state.changed.timestamp()))
     if response is None:
-        body = feeds.calendar_of(events, name=name, state=state)
+        body = feeds.calendar_of(state, name=name)
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{filename}.ics"'
     response["ETag"] = etag

@@ -117,3 +117,16 @@ def test_doors_of_organisers_are_on_nobody_elses_page(guest, client_of, organise
             assert f"{monthly.get_absolute_url()}modifier/" in client_of(organiser).get(address).content.decode()
             for client in (guest, client_of(outsider)):
                 assert f"{monthly.get_absolute_url()}modifier/" not in client.get(address).content.decode()
+
+
+def test_calendar_of_an_event_that_was_asked_for_reads_what_is_kept_of_it_alone(guest, make_event, collective):
+    event = make_event(title="Série", hosts=[collective], recurrence="FREQ=WEEKLY")
+    for address, most in (("/agenda/serie.ics", 1), (f"{collective.get_absolute_url()}agenda.ics", 2)):
+        first = guest.get(address).content.decode()
+        assert len(asked(guest, address)) <= most
+        services.cancel_date(event.occurrences.coming()[most], reason="Salle fermée")
+        assert guest.get(address).content.decode() != first
+    services.cancel_event(event, reason="Plus de salle")
+    assert "CANCELLED" in guest.get("/agenda/serie.ics").content.decode()
+    event.delete()
+    assert guest.get("/agenda/serie.ics").status_code == 404

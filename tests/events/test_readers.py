@@ -19,7 +19,7 @@ import vobject
 from playwright._impl._driver import compute_driver_executable
 
 from events import services
-from events.feeds import calendar_of
+from events.feeds import calendar_of, state_of
 from events.models import Event, Occurrence
 from events.recurrence import at_zone
 from events.services.dates import write_occurrences
@@ -137,7 +137,7 @@ def feed(make_event):
     services.move_date(rows[8], local_start=rows[9].local_start, reason="Sur une autre date")
     moved = fortnightly.occurrences.all()[3]
     services.move_date(moved, local_start=datetime(2027, 10, 31, 2, 50), local_end=datetime(2027, 10, 31, 4), reason="")
-    return calendar_of(Event.objects.order_by("pk"), name="Essai").decode()
+    return calendar_of(state_of(Event.objects.order_by("pk")), name="Essai").decode()
 
 
 def rows_of() -> set[tuple[str, int]]:
