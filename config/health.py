@@ -74,8 +74,8 @@ def _figures() -> Iterator[str]:
     yield f'contrechamp_tasks{{state="dead"}} {len(dead_tasks())}'
     yield "# TYPE contrechamp_job_seconds gauge"
     for known in Job.objects.order_by("name"):
-        if known.begun_at:
-            age = timezone.now() - known.begun_at
+        if known.begun:
+            age = timezone.now() - known.begun
             yield f'contrechamp_job_seconds{{job="{known.name}"}} {age.total_seconds():.0f}'
     folder = Path(settings.DATA_DIR)
     if (folder / "backups" / "last.json").exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import caches
@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from config.clock import time_of_database
 from config.doctor.findings import Finding, broken, warning, well
 from config.models import Job
 from config.queue import FORGOTTEN, dead_tasks
@@ -126,7 +127,7 @@ def queue() -> Iterator[Finding]:
 
 def clock() -> Iterator[Finding]:
     """The frequent, hourly and nightly jobs ran when they were due (config/clock.py)."""
-    begun = {job.name: job.begun_at for job in Job.objects.all() if job.begun_at}
+    begun = {job.name: job.begun for job in Job.objects.all() if job.begun}
     if not begun:
         yield warning(
             "The worker has run no job here.",
@@ -145,24 +146,17 @@ def clock() -> Iterator[Finding]:
 
 def clocks() -> Iterator[Finding]:
     """This machine, the database and the worker tell the same time: jobs, links and codes go by it."""
-    here, there = timezone.now(), _time_of_database()
-    last = max((job.begun_at for job in Job.objects.all() if job.begun_at), default=here)
+    here, there = timezone.now(), time_of_database()
+    last = Job.objects.filter(name="often").first()  # the one that is begun every other minute
+    behind = timedelta(seconds=last.behind if last else 0)
     todo = "See `timedatectl` on each machine: one time server sets them all (apt-get install systemd-timesyncd)."
     if abs(here - there) > APART:
         yield broken(f"The database’s clock is {abs(here - there).total_seconds():.0f} s from this machine’s.", todo)
-    elif last > there + APART:
-        yield broken(f"The worker’s clock is {(last - there).total_seconds():.0f} s ahead of the database’s.", todo)
+    elif abs(behind) > APART:
+        side = "behind" if behind > APART else "ahead of"
+        yield broken(f"The worker’s clock is {abs(behind).total_seconds():.0f} s {side} the database’s.", todo)
     else:
         yield well("The clocks of this machine, the database and the worker agree.")
-
-
-def _time_of_database() -> datetime:
-    query = "SELECT clock_timestamp()::text"
-    if connections["default"].vendor == "sqlite":
-        query = "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
-    with connections["default"].cursor() as cursor:
-        cursor.execute(query)
-        return datetime.fromisoformat(cursor.fetchone()[0])
 
 
 def mail() -> Iterator[Finding]:

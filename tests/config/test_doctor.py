@@ -23,6 +23,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from config import clock
 from config.doctor import installation as installation_looks
 from config.doctor import services
 from config.doctor.findings import Level, Looking, broken, warning, well, worst
@@ -128,11 +129,11 @@ def installation(tmp_path, redis_server, settings):
     server.wait()
 
 
-def remember(*, clock=None, backup=None):
+def remember(*, clock=None, behind=0, backup=None):
     """What the worker and the backup leave."""
     if clock:
         for job in ("often", "hourly", "hourly_mail", "nightly"):
-            Job.objects.update_or_create(name=job, defaults={"begun_at": clock})
+            Job.objects.update_or_create(name=job, defaults={"begun_at": clock, "behind": behind})
     if backup:
         (settings.DATA_DIR / "backups").mkdir(exist_ok=True)
         (settings.DATA_DIR / "backups" / "last.json").write_text(json.dumps({"at": backup.isoformat()}))
@@ -268,12 +269,21 @@ def test_what_raises_is_broken_and_the_worst_counts():
 
 
 def test_clock_of_the_worker_or_of_this_machine_that_is_apart_is_told(monkeypatch, settings):
+    settings.OFTEN = ["check --tag urls"]
     remember(clock=timezone.now())
     assert [found.level for found in services.clocks()] == [Level.WELL]
-    remember(clock=timezone.now() + timedelta(minutes=10))
-    (found,) = services.clocks()
-    assert found.level is Level.BROKEN and "worker’s clock is" in found.said and "timedatectl" in found.todo
     now = timezone.now
+    for minutes, side in ((20, "behind"), (-20, "ahead of")):
+        there = timedelta(minutes=minutes)
+        monkeypatch.setattr(timezone, "now", lambda there=there: now() - there)  # on the worker's machine
+        Job.objects.all().delete()
+        clock.tick(jobs=("often",))
+        monkeypatch.setattr(timezone, "now", now)
+        (found,) = services.clocks()
+        assert found.level is Level.BROKEN and "timedatectl" in found.todo
+        assert re.search(rf"worker’s clock is 1[12]\d\d s {side} the database’s", found.said), found.said
+        remember(clock=now() - there, behind=minutes * 60)
+        assert [found.level for found in services.clock()] == [Level.WELL]  # its jobs are not late
     monkeypatch.setattr(timezone, "now", lambda: now() + timedelta(minutes=2))
     (found,) = services.clocks()
     assert found.level is Level.BROKEN and re.search(r"database’s clock is 1[12]\d s from", found.said)
