@@ -92,6 +92,8 @@ def backups() -> Iterator[Finding]:
     stamp = Path(settings.DATA_DIR) / "backups" / "last.json"
     todo = f"Run `{command('backup')}`, and see that it runs every night (docs/backup.md)."
     if not stamp.exists():
+        if not settings.BACKUP_RECIPIENTS:
+            todo = "Set BACKUP_RECIPIENTS in /etc/contrechamp/environment (docs/production.md, 13)."
         yield warning("No backup has been made here.", todo)
         return
     try:

@@ -219,6 +219,14 @@ def test_what_stands_still_is_told(installation, tmp_path):
     assert done.returncode == 2
 
 
+def test_without_a_backup_it_is_said_what_keeps_from_making_one(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    for keys_named, todo in (([], "Set BACKUP_RECIPIENTS"), ([make_identity()[1]], "Run `")):
+        settings.BACKUP_RECIPIENTS = keys_named
+        (found,) = installation_looks.backups()
+        assert found.level is Level.WARNING and found.todo.startswith(todo)
+
+
 def test_setting_that_is_wrong_is_broken(installation):
     done = installation(SITE_URL="example.org")
     assert (done.returncode, done.stdout) == (2, "")
