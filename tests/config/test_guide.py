@@ -65,7 +65,7 @@ def test_units_run_accounts_folders_and_files_that_the_guide_makes(unit):
     for file in of(unit, "EnvironmentFile"):
         assert f"cat > {file} <<END" in GUIDE
     (home,) = of(unit, "WorkingDirectory")
-    assert f"git clone https://example.org/contrechamp.git {home}\n" in GUIDE
+    assert re.search(rf"^git clone \S+ {home}$", GUIDE, re.M)
     for folder in of(unit, "StateDirectory"):
         assert re.search(rf"^install -d -o {account} .*/var/lib/{folder}( |$)", GUIDE, re.M)
     for folder in of(unit, "ReadWritePaths"):
@@ -107,14 +107,31 @@ def test_environment_is_that_of_the_units_and_of_the_command():
 
 def test_the_door_is_given_nothing_of_the_site():
     shared = file_of("environment")
-    assert {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "HEALTH_KEY", "BACKUP_RECIPIENTS"} & set(shared) == set()
+    assert {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "HEALTH_KEY"} & set(shared) == set()
     assert {"SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "LEAKS_DATABASE_URL", "LEGAL_PUBLISHER"} <= set(shared)
+
+
+def test_what_is_added_later_goes_where_the_door_reads_it():
+    added = re.findall(r"^echo \"?(\w+)=.* >> (/etc/contrechamp/\w+)$", GUIDE, re.M)
+    assert added == [(name, "/etc/contrechamp/environment") for name in ("ONION_URL", "BACKUP_RECIPIENTS")]
+    assert {name for name, _file in added} <= variables_described()
 
 
 def test_values_of_the_guide_are_values_to_systemd_too():
     for name in ("environment", "site"):
         text = re.search(rf"^cat > /etc/contrechamp/{name} <<END\n(.*?)^END$", GUIDE, re.M | re.S).group(1)
         assert COMMAND.read_environment(text) == file_of(name)
+
+
+def test_a_name_of_ones_own_reaches_every_file_that_is_copied():
+    own = GUIDE.replace("example.org", "ours.example")  # as a volunteer does
+    copied = [path for found in re.findall(r"^cp /opt/contrechamp/(\S+)", GUIDE, re.M) for path in ROOT.glob(found)]
+    assert NGINX.count("example.org") > 3
+    assert [path.name for path in copied if "example.org" in path.read_text()] == ["site.conf"]
+    (change,) = re.findall(r"^sed -i '(\S+)' /etc/nginx/sites-available/contrechamp$", own, re.M)
+    changed = subprocess.run(["sed", change], input=NGINX, capture_output=True, text=True, check=True)  # noqa: S603, S607
+    assert "example.org" not in changed.stdout
+    assert changed.stdout.count("ours.example") == NGINX.count("example.org")
 
 
 def test_every_command_is_followed_or_says_why_not():
