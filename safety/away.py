@@ -22,6 +22,8 @@ _SERVICES = {
     ("botocore", "ReadTimeoutError"): "The object store",
     ("botocore", "ConnectionClosedError"): "The object store",
 }
+# The pool of connections tells each of its tries, as a warning without traceback.
+_POOL, _POOL_GIVES_UP = "psycopg.pool", "reconnection attempt in pool"
 _OF_MAIL = (SMTPConnectError, SMTPServerDisconnected, ConnectionRefusedError, socket.gaierror)
 
 
@@ -46,6 +48,14 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+def _error_of(record: logging.LogRecord) -> BaseException | None:
+    """The error that a line of the log tells, by its traceback or in its words."""
+    if isinstance(record.exc_info, tuple):
+        return record.exc_info[1]
+    words = record.args if isinstance(record.args, tuple) else ()
+    return next((word for word in words if isinstance(word, BaseException)), None)
+
+
 class AwayFilter(logging.Filter):
     """Makes one line a minute of the tracebacks that a missing service leaves, and drops the others."""
 
@@ -57,7 +67,9 @@ class AwayFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """See logging.Filter."""
-        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if record.name == _POOL and str(record.msg).startswith(_POOL_GIVES_UP):
+            return False  # after the errors that it told
+        error = _error_of(record)
         service = service_away(error)
         if service is None:
             return True

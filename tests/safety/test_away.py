@@ -10,6 +10,7 @@ import redis
 from botocore.exceptions import EndpointConnectionError
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from safety import away
 from safety.away import AwayFilter
@@ -101,3 +102,25 @@ def test_error_of_the_database_that_is_no_absence_keeps_its_traceback(log):
         sqlstate = "42P01"
 
     assert "Traceback" in log(raised(lambda: (_ for _ in ()).throw(Canceled("x"))))[0]
+
+
+def test_pool_that_finds_no_server_is_told_once_and_not_at_each_try():
+    said, all_that_was_said = [], []
+    logger = logging.getLogger("psycopg.pool")
+    handlers = []
+    for kept in (said, all_that_was_said):
+        handler = logging.Handler()
+        handler.emit = lambda record, kept=kept: kept.append(record.getMessage())
+        handlers.append(handler)
+    handlers[0].addFilter(AwayFilter())
+    for handler in reversed(handlers):  # the filter changes what it lets through
+        logger.addHandler(handler)
+    try:
+        with ConnectionPool("host=127.0.0.1 port=1", min_size=2, reconnect_timeout=0.2) as pool:
+            with pytest.raises(PoolTimeout):
+                pool.wait(timeout=1)
+    finally:
+        for handler in handlers:
+            logger.removeHandler(handler)
+    assert any("reconnection attempt" in line for line in all_that_was_said) and len(all_that_was_said) > 3
+    assert len(said) == 1 and said[0].startswith("PostgreSQL does not answer")
