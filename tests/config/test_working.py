@@ -25,6 +25,7 @@ from tests.working import QUEUE, until, worker
 
 __all__ = ["mail_server", "make_event"]
 pytestmark = pytest.mark.django_db(databases=["default", "leaks"], transaction=True)
+on_a_server = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to start again")
 PEOPLE = [f"p{number}@example.org" for number in range(4)]
 
 
@@ -174,21 +175,45 @@ def test_what_is_wrong_is_not_hidden(monkeypatch):
         work(clock=True, wait=lambda stopped: until(stopped.is_set))
 
 
+def end_sessions() -> None:
+    """What a server that is started again does to all who speak with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+
+
+@on_a_server
 def test_worker_survives_a_database_that_is_started_again(settings, tmp_path):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no server that could be started again")
     settings.TASKS = QUEUE
     with worker(tmp_path, "--no-clock") as process:
         first = tell_of_post.enqueue(0)
         until(lambda: status_of(first) == "SUCCESSFUL")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE pid <> pg_backend_pid() AND datname = current_database()"
-            )
+        end_sessions()
         second = tell_of_post.enqueue(0)
         until(lambda: status_of(second) == "SUCCESSFUL")
         assert process.poll() is None and dead_tasks() == []
+
+
+@on_a_server
+def test_a_task_under_which_the_database_was_started_again_is_found_and_done(message, mail_server, monkeypatch):
+    monkeypatch.setattr("config.working.TROUBLE", 0.1)
+    monkeypatch.setattr("config.working.REVIVE_EVERY", 1.0)
+    mail_server.open.clear()
+    task = send_message.enqueue(message.pk)
+
+    def wait(stopped: threading.Event) -> None:
+        until(lambda: mail_server.connections)
+        assert status_of(task) == "RUNNING" and dead_tasks() == []
+        end_sessions()  # the worker's lock, by which others know that it lives, goes with them
+        mail_server.open.set()
+        until(lambda: status_of(task) == "SUCCESSFUL")
+        assert not stopped.is_set() and len(DBTaskResult.objects.get(pk=task.id).worker_ids) > 1
+
+    work(clock=False, wait=wait)
+    sent = told(mail_server)  # one left while nobody could write that down: twice rather than never
+    assert sorted(set(sent)) == PEOPLE and len(sent) <= len(PEOPLE) + 1 and dead_tasks() == []
 
 
 def test_a_task_that_the_database_left_is_run_again_when_it_knows_how_far_it_came(message, mail_server):
