@@ -1,7 +1,9 @@
 """What a released version kept comes through the upgrade whole: each row, what people wrote, and pages that show it.
 
-`releases/0.1.0.tar.xz` holds both databases of 0.1.0 with its demonstration, as `prepare … demo` of commit 0eddcb8 made
-them, without the communes that nothing there refers to. Of a new release: the same by its own code, in its place.
+`releases/` holds both databases of 0.1.0 with its demonstration, as `prepare … demo` of commit 0eddcb8 made them,
+without the communes that nothing there refers to: `0.1.0.tar.xz` the files of SQLite, `0.1.0-postgresql.tar.xz` what
+`pg_dump --inserts --rows-per-insert=200 --no-owner --no-privileges` of PostgreSQL 15 wrote, without lines that begin
+with a backslash. Of a new release: the same by its own code, in their place. The suite upgrades those of its engine.
 """
 
 from __future__ import annotations
@@ -11,14 +13,18 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 
-from tests.databases import ROOT
+from tests.databases import ROOT, VARIABLES, postgres_address, run_sql
 
-RELEASE = Path(__file__).parent / "releases" / "0.1.0.tar.xz"
-FILES = ("site.sqlite3", "leaks.sqlite3")
+RELEASE = Path(__file__).parent / "releases" / "0.1.0"
+PARTS = {"default": "site", "leaks": "leaks"}
 # What an upgrade may take away, and why.
 _ONE_GROUP = "0.2.0 made one group of editors of three; who was in them is in it"
 GONE = {
@@ -48,17 +54,79 @@ for path in {paths!r}:
 """
 
 
+class Files:
+    """The release's databases on SQLite."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment: dict[str, str] = {}
+
+    def load(self) -> None:
+        unpack(f"{RELEASE}.tar.xz", self.folder)
+
+    def ask(self, part: str, query: str) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.folder / f"{part}.sqlite3")) as database:
+            return database.execute(query).fetchall()
+
+    def tables(self, part: str) -> list[str]:
+        """Without the search engine's own."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
+        return [str(name) for (name,) in self.ask(part, query)]
+
+    def drop(self) -> None:
+        """They go with their folder."""
+
+
+class Server:
+    """The release's databases on PostgreSQL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.address = postgres_address(connections["default"].settings_dict)
+        self.names = {part: f"contrechamp_test_release_{os.getpid()}_{part}" for part in PARTS.values()}
+        url = urlsplit(os.environ[VARIABLES["default"]])
+        self.environment = {
+            VARIABLES[alias]: url._replace(path=f"/{self.names[part]}").geturl() for alias, part in PARTS.items()
+        }
+
+    def load(self) -> None:
+        unpack(f"{RELEASE}-postgresql.tar.xz", self.folder)
+        self.drop()
+        for part, name in self.names.items():
+            run_sql(self.address, f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+            run_sql(self.address | {"dbname": name}, (self.folder / f"{part}.sql").read_text())
+
+    def ask(self, part: str, query: str) -> list[tuple[object, ...]]:
+        return run_sql(self.address | {"dbname": self.names[part]}, query)
+
+    def tables(self, part: str) -> list[str]:
+        """All of them."""
+        return [str(name) for (name,) in self.ask(part, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+
+    def drop(self) -> None:
+        for name in self.names.values():
+            run_sql(self.address, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def unpack(archive: str, folder: Path) -> None:
+    with tarfile.open(archive) as opened:
+        opened.extractall(folder, filter="data")
+
+
 @pytest.fixture
-def data(tmp_path):
-    with tarfile.open(RELEASE) as archive:
-        archive.extractall(tmp_path, filter="data")
-    return tmp_path
+def release(tmp_path) -> Iterator[Files | Server]:
+    made = (Server if connections["default"].vendor == "postgresql" else Files)(tmp_path)
+    try:
+        made.load()
+        yield made
+    finally:
+        made.drop()
 
 
-def manage(data: Path, *words: str) -> str:
+def manage(release: Files | Server, data: Path, *words: str) -> str:
     """A command of this code on that data, as in development."""
     kept = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "REDIS_URL"))}
-    environment = kept | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "DATA_DIR": str(data)}
+    environment = kept | release.environment | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "DATA_DIR": str(data)}
     done = subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -66,37 +134,35 @@ def manage(data: Path, *words: str) -> str:
     return done.stdout
 
 
-def rows(data: Path) -> dict[str, int]:
-    """How many rows each table has; of the search engines' own tables none is counted."""
-    found = {}
-    for file in FILES:
-        with sqlite3.connect(data / file) as database:
-            names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'")
-            for (name,) in names.fetchall():
-                found[f"{file}:{name}"] = database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-    return found
+def rows(release: Files | Server) -> dict[str, int]:
+    """How many rows each table has."""
+    count = 'SELECT count(*) FROM "{}"'.format
+    return {
+        f"{part}:{name}": int(str(release.ask(part, count(name))[0][0]))
+        for part in PARTS.values()
+        for name in release.tables(part)
+    }
 
 
-def written(data: Path) -> dict[str, list[tuple[object, ...]]]:
+def written(release: Files | Server) -> dict[str, list[tuple[object, ...]]]:
     """What people wrote."""
-    with sqlite3.connect(data / FILES[0]) as database:
-        return {
-            table: database.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY id").fetchall()
-            for table, columns in WRITTEN.items()
-        }
+    return {
+        table: release.ask("site", f"SELECT {', '.join(columns)} FROM {table} ORDER BY id")
+        for table, columns in WRITTEN.items()
+    }
 
 
-def test_everything_of_the_release_before_comes_through_the_upgrade(data):
-    before, words = rows(data), written(data)
+def test_everything_of_the_release_before_comes_through_the_upgrade(release, tmp_path):
+    before, words = rows(release), written(release)
     assert all(words.values()) and sum(before.values()) > 1000
-    manage(data, "prepare", "migrate", "static")
-    after = rows(data)
+    manage(release, tmp_path, "prepare", "migrate", "static")
+    after = rows(release)
     lost = {name: (count, after.get(name)) for name, count in before.items() if after.get(name, 0) < count}
     assert {name: fewer for name, fewer in lost.items() if name.partition(":")[2] not in GONE} == {}
-    assert written(data) == words
+    assert written(release) == words
     slug = words["campaign_collective"][0][2]
     paths = ["/", "/en/", "/agenda/", "/forum/", "/articles/", "/collectifs/", f"/collectifs/{slug}/"]
-    said = manage(data, "shell", "--no-imports", "-c", AFTER.format(paths=[*paths, "/leak/"]))
+    said = manage(release, tmp_path, "shell", "--no-imports", "-c", AFTER.format(paths=[*paths, "/leak/"]))
     seen = [line.split()[2:] for line in said.splitlines() if line.startswith("looked at")]
     assert seen == [*([path, "200"] for path in paths), ["/leak/", "503"]]  # the drop, until its keys are confirmed
     assert "recipients confirm" in said and "13 posts rendered" in said
