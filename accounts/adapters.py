@@ -32,7 +32,7 @@ from accounts.exceptions import SecretLost
 from accounts.models import User
 from accounts.powers import ask_for_own_factor
 from accounts.tokens import cipher, seal
-from safety.throttle import allow
+from engine.throttle import allow
 
 logger = logging.getLogger(__name__)
 

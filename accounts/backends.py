@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from accounts.hashing import REFUSED_AFTER, at_least, hash_for_nobody
 from accounts.models import User
-from safety.prepared import prepared
+from engine.prepared_queries import prepared
 
 
 @prepared

@@ -1,9 +1,9 @@
-"""The doors of accounts, and when each asks for work or patience (safety/doors.py)."""
+"""The doors of accounts, and when each asks for work or patience (engine/doors.py)."""
 
 from __future__ import annotations
 
 from accounts.validators import name_key
-from safety.doors import Door
+from engine.doors import Door
 
 
 class DoorOfNames(Door):

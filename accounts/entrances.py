@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import kept_words
 from accounts.exceptions import HashingBusy
 from accounts.models import User
-from safety import once
+from engine import idempotency
 
 SENT_AGAIN = 600  # seconds in which a form that was sent twice is taken for one
 
@@ -66,7 +66,7 @@ class SignUp(_AtADoor, SignupView):  # type: ignore[misc]
     """A new account. The same form sent twice makes one, and leads into it twice."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self._key = once.key_of(request, without=["work"])
+        self._key = idempotency.key_of(request, without=["work"])
         made = cache.get(self._made) if request.POST.get("token") else None
         user = User.objects.filter(pk=made, is_active=True).first() if made else None
         if user is not None:
@@ -76,7 +76,7 @@ class SignUp(_AtADoor, SignupView):  # type: ignore[misc]
         return cast(HttpResponse, super().post(request, *args, **kwargs))
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if once.begin(self._key) is once.Standing.BEGUN:
+        if idempotency.begin(self._key) is idempotency.Standing.BEGUN:
             form.add_error(None, _("Your account is being made. Wait a moment, then press again: it is made once."))
             return self.form_invalid(form)
         try:
@@ -86,7 +86,7 @@ class SignUp(_AtADoor, SignupView):  # type: ignore[misc]
             form.overload()
             return self.form_invalid(form)
         finally:
-            once.finish(self._key, done=False)
+            idempotency.finish(self._key, done=False)
         return response
 
     @property

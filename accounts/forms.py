@@ -29,9 +29,9 @@ from accounts.passwords import NewPasswordForm
 from accounts.reserved import is_reserved
 from accounts.rules import has_second_factor
 from accounts.validators import LONGEST_NAME, name_key, tidy_name, validate_public_name, validate_spelling
-from safety.doors import WAIT
-from safety.shown import FareForm
-from safety.throttle import allow
+from engine.door_forms import FareForm
+from engine.doors import WAIT
+from engine.throttle import allow
 
 HOUR = 3600
 TURNED_BACK_AFTER = 1.0  # seconds, whoever it is: what was looked up meanwhile shows in no clock

@@ -23,7 +23,7 @@ from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
 from accounts.exceptions import HashingBusy
-from safety.places import aside
+from engine.admission import aside
 
 MEMORY = 19_456  # KiB
 PASSES, LANES = 2, 1

@@ -19,7 +19,7 @@ from django.template.loader import get_template
 from django.utils import translation
 from wagtail.models import Site
 
-from safety.outgoing import deliver
+from engine.mail_batches import deliver
 
 logger = logging.getLogger(__name__)
 

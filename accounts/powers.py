@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from accounts.exceptions import SecondFactorNeeded
 from accounts.names import SECOND_FACTORS
 from accounts.rules import has_second_factor
-from safety.prepared import prepared
+from engine.prepared_queries import prepared
 
 
 @prepared

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from accounts.names import SECOND_FACTORS
-from safety.remembering import remembered
+from engine.part_cache import remembered
 
 ENTER_CMS = "access_admin"  # by itself it opens what a collective's organisers have there: their own pages
 

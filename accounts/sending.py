@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from accounts import kept_words
 from accounts.access import comes_from_here
 from accounts.devices import mark_in, reader_mark
-from safety.places import aside
+from engine.admission import aside
 from safety.quiet import is_quiet
 
 REMEMBERED = 600  # seconds during which the same words of the same form are the same sending

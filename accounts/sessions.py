@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from safety.prepared import prepared
+from engine.prepared_queries import prepared
 
 
 @prepared

@@ -38,7 +38,7 @@ from accounts.services import (
     name_session,
     set_password_after_recovery,
 )
-from safety.throttle import allow
+from engine.throttle import allow
 from safety.words import apart
 
 ONWARD = "second_factor_onward"  # in the session: where to go when a second factor was set up or used

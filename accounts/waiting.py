@@ -7,7 +7,7 @@ templates/account/waiting.html, which says what to do about each thing:
 
 A counter is given a signed-in user. It answers how many things wait, or None when such things can never come to this
 person: who is told None by every room finds no page at all. What it answers is remembered until something is written to
-a table that it read (safety/remembering.py): the head of every page asks.
+a table that it read (engine/part_cache.py): the head of every page asks.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.rules import identity_of, lacks_only_the_factor
-from safety.remembering import remembered, remembered_rows
+from engine.part_cache import remembered, remembered_rows
 
 Counter = Callable[[Any], int | None]
 Rows = Callable[[Any], QuerySet[Any]]

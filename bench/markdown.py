@@ -46,7 +46,7 @@ def main() -> int:
         import django
 
         django.setup()
-        from safety.asgi import settle
+        from engine.asgi import settle
         from safety.html import render_markdown
         from safety.markdown import MOST_SIGNS, count_signs
         from tests.safety.heavy import MOST_WORK, heavy_texts, thinned_texts, work_of

@@ -26,7 +26,7 @@ RESTARTED_AFTER = 2.0  # seconds, as in deploy/systemd
 PROCESSES = 2
 _SERVER = ["-W", "ignore", "-m", "uvicorn", "config.asgi:application", "--lifespan", "off", "--no-access-log"]
 _SERVER += ["--no-proxy-headers", "--no-server-header", "--log-level", "error"]
-_SERVER += ["--http", "safety.connections:Connection"]
+_SERVER += ["--http", "engine.connections:Connection"]
 
 
 class Postgres:

@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.models import CollectionViewRestriction
 
 from campaign.models import CampaignRendition
-from safety.remembering import remembered
+from engine.part_cache import remembered
 
 
 @hooks.register("before_serve_page", order=-100)

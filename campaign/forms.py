@@ -15,10 +15,10 @@ from accounts.validators import tidy_name, validate_spelling
 from campaign.models import Collective, Membership, MembershipRequest, Statement, TakeOver
 from campaign.queries.directory import bears_name_of_another
 from campaign.signals import FirstMeeting
+from engine.door_forms import ShownForm
+from engine.doors import Door
 from places.forms import CommuneField
 from places.models import Commune
-from safety.doors import Door
-from safety.shown import ShownForm
 from safety.typography import TypesetFields
 
 _SALT = "campaign.start-collective"

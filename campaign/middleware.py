@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site, sites
 
 from campaign.models import SiteSettings
-from safety.remembering import remembered
+from engine.part_cache import remembered
 
 
 def remember_site(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

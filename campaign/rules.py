@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.names import CAMPAIGN_MODERATORS
 from accounts.rules import may_use_powers
-from safety.remembering import remembered
+from engine.part_cache import remembered
 
 if TYPE_CHECKING:
     from campaign.models import Collective

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from engine.admission import turn_of
 from safety.cleaning import Clean, Limits, Raw, Refused, Strength, clean
-from safety.places import turn_of
 
 PICTURES = frozenset({"jpg", "png", "webp", "gif", "avif"})
 # Nothing that a browser would run when it opens it, and no archive that hides what it holds.

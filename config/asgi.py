@@ -11,9 +11,9 @@ from django.conf import settings  # noqa: E402
 
 from config.capacity import tell_what_lacks  # noqa: E402
 from config.listening import Application, with_a_port  # noqa: E402
-from safety.asgi import get_asgi_application, settle  # noqa: E402
-from safety.descriptors import sparing  # noqa: E402
-from safety.postgres import be_impatient  # noqa: E402
+from engine.asgi import get_asgi_application, settle  # noqa: E402
+from engine.descriptors import sparing  # noqa: E402
+from engine.postgres import be_impatient  # noqa: E402
 
 application: Application = get_asgi_application()  # sets Django up; what follows imports models
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning
 from django.db import DatabaseError, connections
 
-from safety import descriptors
+from engine import descriptors
 
 logger = logging.getLogger("config")
 

@@ -13,8 +13,8 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from config.models import Job
-from safety.alone import alone
-from safety.outgoing import one_connection
+from engine.locks import alone
+from engine.mail_batches import one_connection
 
 logger = logging.getLogger("contrechamp.clock")
 

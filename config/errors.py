@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import defaults
 
-from safety.outage import AGAIN, is_outage
+from engine.outage import AGAIN, is_outage
 
 
 def failure(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from campaign.models.members import UNDO_FOR as ROLE_UNDO_FOR
 from campaign.services.approval import DECLINED_KEPT as COLLECTIVE_DECLINED_KEPT
 from campaign.services.invitations import MOST_DAYS
 from campaign.services.watches import TOLD_KEPT, UNCONFIRMED_DAYS
+from events.printing import KEPT_SECONDS as DRAWINGS_KEPT
 from events.services.attendance import KEPT as ATTENDANCE_KEPT
 from events.services.attendance import UNCONFIRMED as ATTENDANCE_UNCONFIRMED
 from events.services.proposals import DECLINED_KEPT as PROPOSAL_DECLINED_KEPT
@@ -22,7 +23,6 @@ from forum.services.drafts import KEPT as DRAFTS_KEPT
 from forum.services.moderating import UNDO_FOR
 from forum.services.telling import READ_KEPT
 from leaks.rules import KEPT_AFTER_DOWNLOAD, copies_days
-from safety.printing import KEPT_SECONDS as DRAWINGS_KEPT
 from surveillance.services.reports import DECLINED_KEPT as REPORT_DECLINED_KEPT
 
 

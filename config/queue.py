@@ -1,6 +1,6 @@
 """Tasks that were cut short: their worker died, or the database or the mail server went away under them.
 
-A worker holds a lock of its name as long as it lives (safety/alone.py): a task that runs while nobody holds its
+A worker holds a lock of its name as long as it lives (engine/locks.py): a task that runs while nobody holds its
 worker's lock runs nowhere.
 """
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from safety.alone import Lock
+from engine.locks import Lock
 
 Task: TypeAlias = "DBTaskResult[..., Any]"
 TRIES = 10

@@ -18,8 +18,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from config.clock import JOBS, MAIL, tick
 from config.queue import TRIES, Task, lock_of, patience, revive, run_again
-from safety.outage import is_outage
-from safety.outgoing import Batch, one_connection
+from engine.mail_batches import Batch, one_connection
+from engine.outage import is_outage
 
 logger = logging.getLogger("contrechamp.worker")
 

@@ -22,9 +22,21 @@ from pathlib import Path
 from messages import compile_messages
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("accounts", "campaign", "config", "events", "forum", "leaks", "places", "safety", "search", "surveillance")
+ROOMS = (
+    "accounts",
+    "campaign",
+    "config",
+    "engine",
+    "events",
+    "forum",
+    "leaks",
+    "places",
+    "safety",
+    "search",
+    "surveillance",
+)
 SERVER_FLAGS = ["--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
-SERVER_FLAGS += ["--http", "safety.connections:Connection"]
+SERVER_FLAGS += ["--http", "engine.connections:Connection"]
 
 
 def digest(files: Iterable[Path], *words: str) -> str:

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from engine.part_cache import remembered
 from events import queries
 from events.models import Event, Minutes, Occurrence
 from events.schema_org import event_data
-from safety.remembering import remembered
 
 _WEIGHT = 5  # as several things that are remembered: some twenty kilobytes
 

@@ -1,4 +1,4 @@
-"""What hangs on walls and travels in messages: posters, tracts, pictures of links. Drawn by safety.printing."""
+"""What hangs on walls and travels in messages: posters, tracts, pictures of links. Drawn by events.printing."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from django.utils.translation import get_language
 from campaign.models import Collective
 from events import queries
 from events.models import Event, Occurrence
+from events.printing import Sheet
 from safety.html import render_markdown
-from safety.printing import Sheet
 
 SIZES = ("a3", "a4", "a5")
 FITS = 8

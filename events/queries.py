@@ -16,6 +16,8 @@ from django.utils.translation import get_language
 from accounts.waiting import number_for
 from campaign.models import Collective, Membership
 from campaign.rules import is_member, may_moderate, organised_by
+from engine.part_cache import remembered_rows
+from engine.prepared_queries import prepared
 from events import links
 from events.models import (
     Attendance,
@@ -32,8 +34,6 @@ from events.models import (
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import distance_km, matching
-from safety.prepared import prepared
-from safety.remembering import remembered_rows
 
 DATES_SHOWN = 6  # on the page of a collective; before and after now on that of an event
 FOUND_AT_MOST = 10  # by the site's search

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Collective
 from campaign.reports import News, Next, Step
+from engine.prepared_queries import prepared
 from events.models import Event, Minutes, Occurrence, OccurrenceQuerySet
 from events.models.events import any_host
 from events.times import when_words
-from safety.prepared import prepared
 from safety.words import apart
 
 

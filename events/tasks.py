@@ -6,9 +6,9 @@ from django_tasks import task
 
 from accounts.mails import send_mail
 from campaign.queries.acts import organisers_of
+from engine.throttle import DAY, allow
 from events import services
 from events.models import AttendeeMessage, HostInvitation
-from safety.throttle import DAY, allow
 
 QUESTIONS_A_DAY = 5  # mails to one collective: whoever asks, takes it back and asks again fills no mailbox
 

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.powers import person_of
+from engine.versions import asked_once
 from forum.live import POSTED
 from forum.queries import Post, Topic, handler_for, readable_forum_ids
-from safety.freshness import asked_once
 
 CLOSED, NOTHING = "closed", "nothing"  # a reader may read the topic no more; there is nothing to tell them
 TOGETHER = 100  # sessions a step: of more, the first are told while the others are asked for

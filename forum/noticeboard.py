@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from engine.prepared_queries import prepared
 from forum.addresses import topic_address
 from forum.models import Notice
 from forum.queries import handler_for
-from safety.prepared import prepared
 from safety.words import apart
 
 Kind = Notice.Kind

@@ -23,7 +23,7 @@ _RANK = """
 """
 _SETTLE = "UPDATE forum_conversation_post SET position = -position WHERE position < 0"
 _ONLY = " AND topic_id = %s"
-# As Django writes them: safety/statements.py knows by it that nothing else moves. It would build them for each reply.
+# As Django writes them: engine/sql_tables.py knows by it that nothing else moves. It would build them for each reply.
 _OF_TOPIC = (
     'UPDATE "forum_conversation_topic" SET "posts_count" = %s, "updated" = %s, "last_post_id" = %s, '
     '"last_post_on" = %s WHERE "forum_conversation_topic"."id" = %s'

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.db.models import Count
 
+from engine.part_cache import remembered
 from forum.fragments import KEPT
-from safety.remembering import remembered
 
 NAMED = 8
 

@@ -15,11 +15,11 @@ from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
 from accounts.validators import name_key
+from engine.part_cache import remembered_rows
+from engine.prepared_queries import prepared
 from forum.full_text import forms_of, holds, holds_forms, words_of
 from forum.models import Draft, Following, FormerTopic, HiddenPost, TopicTag
 from forum.tag_names import tag_slug
-from safety.prepared import prepared
-from safety.remembering import remembered_rows
 
 ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
 TopicReadTrack = get_model("forum_tracking", "TopicReadTrack")
@@ -31,7 +31,7 @@ TopicPoll = get_model("forum_polls", "TopicPoll")
 FOUND_AT_MOST = 10  # by the site's search
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
 WORDS = ["content", "_content_rendered", "search_text"]
-MOVING = sorted(settings.MOVING_COLUMNS["forum_forum"])  # safety/statements.py
+MOVING = sorted(settings.MOVING_COLUMNS["forum_forum"])  # engine/sql_tables.py
 UNSEEN = [f"last_post__{name}" for name in WORDS]
 
 

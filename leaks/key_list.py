@@ -17,11 +17,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from engine.operating import command
 from leaks import storage
 from leaks.macs import fits
 from leaks.models import Bundle, KeyChange, KeyListSeal, Notice, Recipient
 from leaks.rules import is_loopback
-from safety.operating import command
 from safety.sealing import Recipients
 
 PURPOSE = "list of keys"

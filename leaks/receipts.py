@@ -18,9 +18,9 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from engine.admission import aside
 from leaks.exceptions import UnknownWord, WrongLength
 from leaks.words.build import left_out
-from safety.places import aside
 from safety.sealing import identity_from_seed
 
 LENGTH = 7

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from engine.admission import aside
 from safety.cleaning import Refused
 from safety.cleaning.budgets import Pace
-from safety.places import aside
 
 SOON = 5.0  # seconds that every submission has among the quick ones
 _LONG_ENOUGH = 60.0  # after so many seconds a slow one goes before the quick ones

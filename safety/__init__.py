@@ -1,4 +1,5 @@
-"""Shared hygiene: uploads that never touch a disk in clear, cleaning, sealing, safe HTML, serving of files.
+"""Is it harmless? Uploads that never touch a disk in clear, cleaning, sealing, safe HTML, what forms refuse.
 
-Not here: models (none) and what the files are for (each room); this room imports no other.
+Not here: models (none), how requests are served (`engine/`), what the files are for (each room). This room imports no
+other.
 """

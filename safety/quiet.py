@@ -1,7 +1,7 @@
 """Requests that leave no trace: what happens inside them reaches no log and no mail.
 
 The paths are settings: QUIET_PATHS, the source door of the drop; UNLOGGED_PATHS, addresses that let somebody in. The
-handler in safety/asgi.py marks the request; the filter sits on every handler of LOGGING and drops what is said
+handler in engine/asgi.py marks the request; the filter sits on every handler of LOGGING and drops what is said
 meanwhile.
 """
 

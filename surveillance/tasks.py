@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from accounts.mails import send_mail
-from safety.throttle import DAY, allow
+from engine.throttle import DAY, allow
 from surveillance.models import Report
 from surveillance.queries import organisers_for
 

@@ -99,7 +99,7 @@ def serving(
     port = port or free_port()
     command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--lifespan", "off"]
     command += ["--no-access-log", "--no-proxy-headers", "--no-server-header"]
-    command += ["--http", "safety.connections:Connection"]
+    command += ["--http", "engine.connections:Connection"]
     environment = server_environment(port) | environment
     with open(log, "a") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)

@@ -11,10 +11,10 @@ from django.test import Client
 
 from accounts.forms import LoginForm, RecoverForm, ResetPasswordForm, SignupForm
 from campaign.forms import ContactForm, WatchForm
+from engine.door_forms import FareForm, ShownForm
+from engine.doors import WAIT, Door
 from events.forms import AttendForm, ProposalForm, TractForm
 from events.views import sharing
-from safety.doors import WAIT, Door
-from safety.shown import FareForm, ShownForm
 from surveillance.forms import ReportForm
 from tests.events.conftest import make_event  # noqa: F401  (a fixture)
 from tests.safety.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
@@ -145,7 +145,7 @@ def test_page_brings_work_only_when_many_come(door, source):
 
 
 def solution_fits(page):
-    from safety.work import is_unspent
+    from engine.proof_of_work import is_unspent
 
     return is_unspent(work_on(page))
 

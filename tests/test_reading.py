@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from safety.asgi import ASGIHandler
+from engine.asgi import ASGIHandler
 from tests.databases import SqliteCopy
 from tests.reading import content_of, held_open
 

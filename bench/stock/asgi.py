@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.stock.settings")
 
-from safety.asgi import get_asgi_application  # noqa: E402
+from engine.asgi import get_asgi_application  # noqa: E402
 
 application = get_asgi_application()

@@ -16,10 +16,10 @@ from wagtail.search import index
 from campaign.blocks import PageBody
 from campaign.models.base import BasePage
 from campaign.rules import may_moderate, organised_by
+from engine.part_cache import remembered
 from places.names import plain_letters
 from safety.html import render_markdown
 from safety.markdown import Surroundings
-from safety.remembering import remembered
 
 
 class CollectiveQuerySet(models.QuerySet):

@@ -13,10 +13,10 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models.collectives import Collective
+from engine.part_cache import remembered
 from places.names import plain_letters
 from safety.html import render_markdown
 from safety.markdown import Surroundings
-from safety.remembering import remembered
 
 
 class Statement(models.Model):

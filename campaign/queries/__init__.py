@@ -30,9 +30,9 @@ from campaign.queries.directory import (
     words_asked,
 )
 from campaign.rules import is_member
+from engine.part_cache import remembered
+from engine.prepared_queries import prepared
 from places.models import Commune
-from safety.prepared import prepared
-from safety.remembering import remembered
 
 __all__ = [
     "Directory",

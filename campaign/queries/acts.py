@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from campaign.models import Act, Collective, Membership
-from safety.remembering import remembered_rows
+from engine.part_cache import remembered_rows
 
 What = Act.What
 # Which acts are told by mail, to whom. The words lie in templates/campaign/emails/<act>.txt.

@@ -8,7 +8,7 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.translation import get_language
 
-from safety.remembering import remembered
+from engine.part_cache import remembered
 
 register = template.Library()
 

@@ -29,7 +29,7 @@ from campaign.queries.contact import takes_messages
 from campaign.queries.directory import LONGEST_QUESTION
 from campaign.rules import is_campaign_moderator, may_moderate, may_organise
 from campaign.services import list_collective, update_collective
-from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
+from engine.edit_conflicts import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from safety.words import apart
 
 COLLECTIVES_A_PAGE = 60

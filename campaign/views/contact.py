@@ -12,7 +12,7 @@ from accounts.mails import send_mail
 from campaign.forms import ContactForm
 from campaign.models import Collective
 from campaign.queries.contact import addresses_of
-from safety import once
+from engine import idempotency
 
 
 def _sent(collective: Collective, *, sender: str, message: str) -> bool:
@@ -45,15 +45,15 @@ def write_to(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _pass_on_once(request: HttpRequest, collective: Collective, form: ContactForm) -> int:
     """Send the message unless this form was sent before; the status of the answer, its words added to the form."""
-    key = once.key_of(request, without=["work"])
-    standing = once.begin(key)
-    if standing is once.Standing.DONE:
+    key = idempotency.key_of(request, without=["work"])
+    standing = idempotency.begin(key)
+    if standing is idempotency.Standing.DONE:
         return 200
-    if standing is once.Standing.BEGUN:
+    if standing is idempotency.Standing.BEGUN:
         form.add_error(None, _("This message is being sent. Wait a moment, then press again: it leaves once."))
         return 409
     status = _pass_on(collective, form, by=str(key))
-    once.finish(key, done=status == 200)
+    idempotency.finish(key, done=status == 200)
     return status
 
 

@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.documents.models import document_served
 
 from campaign.models import CampaignDocument
-from safety.serving import send_file
+from engine.serving import send_file
 
 
 def send_document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from campaign.closed import hide_picture
-from safety.serving import media
+from engine.serving import media
 
 PICTURES = "images/"  # where Wagtail keeps what it drew; originals and documents leave by no such address
 

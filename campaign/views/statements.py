@@ -12,7 +12,7 @@ from campaign import services
 from campaign.forms import StatementForm
 from campaign.models import Collective, Statement
 from campaign.rules import may_edit, may_organise
-from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
+from engine.edit_conflicts import ChangedMeanwhile, tell_both, unchanged, with_stamp
 
 
 def _statement(request: HttpRequest, slug: str, pk: int) -> Statement:

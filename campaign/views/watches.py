@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from campaign import services
 from campaign.forms import WatchForm
 from campaign.services.watches import watch_to_confirm, watch_to_leave
+from engine import idempotency, throttle
 from places.queries import commune_of_code
-from safety import once, throttle
 
 MAILS_A_DAY = 3  # to one address, whoever types it
 
@@ -33,7 +33,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if form.looks_automatic:
             return redirect("campaign:watch_asked")
-        if form.comes_in(by=str(once.key_of(request, without=["work"]))):
+        if form.comes_in(by=str(idempotency.key_of(request, without=["work"]))):
             email = form.cleaned_data["email"]
             if throttle.allow(action="watch-mail", who=email.lower(), limit=MAILS_A_DAY, seconds=throttle.DAY):
                 services.ask_to_watch(

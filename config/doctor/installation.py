@@ -15,8 +15,8 @@ from accounts.resealing import count_lost_factors
 from config.checks import missing_in_legal_notice
 from config.doctor.findings import Finding, broken, warning, well
 from config.version import version
+from engine.operating import command
 from leaks.key_list import read_list
-from safety.operating import command
 
 COPIED = 2  # days since the last copy, after which something is wrong
 LOST = 7

@@ -20,7 +20,7 @@ from config.clock import time_of_database
 from config.doctor.findings import Finding, broken, warning, well
 from config.models import Job
 from config.queue import FORGOTTEN, dead_tasks
-from safety.operating import command
+from engine.operating import command
 
 WAITING = timedelta(minutes=15)  # a task that has waited so long waits for nobody
 FAILED_WITHIN = timedelta(days=2)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "events",
     "campaign",
     "accounts",
+    "engine",
     "places",
     "safety",
     "machina",
@@ -110,7 +111,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 
-# Every one of them must work sync: safety/asgi.py runs the whole chain in one thread hop.
+# Every one of them must work sync: engine/asgi.py runs the whole chain in one thread hop.
 MIDDLEWARE = [
     "leaks.middleware.one_size",
     "config.middleware.forget_where_from",
@@ -176,7 +177,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 if ROOT_URLCONF == "config.urls_source":  # the source's door alone loads no session, no account, no page, no forum
-    INSTALLED_APPS = ["config", "leaks", "safety", "django.forms"]
+    INSTALLED_APPS = ["config", "leaks", "engine", "safety", "django.forms"]
     _NEEDED = ("one_size", "SecurityMiddleware", "_headers", "onion_location", "LocaleMiddleware", "CommonMiddleware")
     MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(_NEEDED)]
     TEMPLATES[0]["OPTIONS"] = {"context_processors": [], "builtins": ["safety.templatetags.words"]}
@@ -202,29 +203,29 @@ REDIS_URL = read("str", "REDIS_URL", "", check=redis_address)
 if REDIS_URL:
     _patience = {"socket_connect_timeout": 3, "socket_timeout": 3}  # seconds; nobody waits for ever at one that hangs
     _redis = {"LOCATION": REDIS_URL, "OPTIONS": _patience}
-    _forgiving = {"BACKEND": "safety.redis_cache.ForgivingRedisCache", **_redis}
+    _forgiving = {"BACKEND": "engine.redis_cache.ForgivingRedisCache", **_redis}
     CACHES: dict[str, dict[str, Any]] = dict.fromkeys(("default", "fragments", "sendings", "spent"), _forgiving)
     # Two processes that each kept for themselves would disagree on what is old; and the drop counts its own way.
-    CACHES["generation"] = {"BACKEND": "safety.redis_cache.RedisVersions", **_redis}
-    CACHES["counts"] = {"BACKEND": "safety.redis_cache.PlainRedisCache", **_redis}
+    CACHES["generation"] = {"BACKEND": "engine.redis_cache.RedisVersions", **_redis}
+    CACHES["counts"] = {"BACKEND": "engine.redis_cache.PlainRedisCache", **_redis}
 else:
     # The counts of limits live here, small and many: nobody may push them out by making the site remember more.
     CACHES = {"default": {"BACKEND": _IN_MEMORY, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
     CACHES["counts"] = CACHES["default"]
-    # Who pays at many doors (safety/spent.py) pushes out no count; past this a third may be spent again.
+    # Who pays at many doors (engine/single_use.py) pushes out no count; past this a third may be spent again.
     CACHES["spent"] = {"BACKEND": _IN_MEMORY, "LOCATION": "spent", "OPTIONS": {"MAX_ENTRIES": 150_000}}
     # What was sent lately (accounts/sending.py): anybody makes two entries with each form, and pushes out no count.
     CACHES["sendings"] = {"BACKEND": _IN_MEMORY, "LOCATION": "sendings", "OPTIONS": {"MAX_ENTRIES": 10_000}}
-    # What the server must learn from the worker and from commands, and they from it (safety/freshness.py).
-    CACHES["generation"] = {"BACKEND": "safety.file_lengths.FileLengths", "LOCATION": DATA_DIR / "generation"}
+    # What the server must learn from the worker and from commands, and they from it (engine/versions.py).
+    CACHES["generation"] = {"BACKEND": "engine.file_versions.FileLengths", "LOCATION": DATA_DIR / "generation"}
     # Drawn parts of pages, maps, calendars and minutes have a store of their own: large as they are, it holds fewer.
     CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 3000}}
-_layer = {"BACKEND": "safety.redis_channels.SharedChannelLayer", "CONFIG": {"address": REDIS_URL}}
+_layer = {"BACKEND": "engine.redis_channels.SharedChannelLayer", "CONFIG": {"address": REDIS_URL}}
 CHANNEL_LAYERS = {"default": _layer}
 # Seconds after which an open page asks although it has a socket: without Redis the worker's news reach no socket.
 LIVE_ASK_EVERY = 300 if REDIS_URL else 60
 CACHES["machina_attachments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "attachments"}
-# Posters and pictures that safety/printing.py drew: shared by every process, worth more than memory, lost without harm.
+# Posters and pictures that events/printing.py drew: shared by every process, worth more than memory, lost without harm.
 CACHES["drawings"] = {
     "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
     "LOCATION": DATA_DIR / "drawings",

@@ -46,7 +46,7 @@ def keep_private(file: Path) -> None:
 def database(variable: str, file: Path) -> dict[str, Any]:
     """The connection named by an environment variable, else this SQLite file.
 
-    Files of the site stay open in the threads that answer (safety/workers.py). The drop's are closed after each
+    Files of the site stay open in the threads that answer (engine/workers.py). The drop's are closed after each
     request: its log file must not outlive what was erased. To a server all threads of a process have so many.
     """
     alias = "default" if variable == "DATABASE_URL" else "leaks"
@@ -59,7 +59,7 @@ def database(variable: str, file: Path) -> dict[str, Any]:
         config["OPTIONS"] = dict(_SQLITE_OPTIONS)
         config["CONN_MAX_AGE"] = KEPT_SECONDS if alias == "default" else 0
     elif config["ENGINE"] == "django.db.backends.postgresql":
-        config["ENGINE"] = "safety.postgres"
+        config["ENGINE"] = "engine.postgres"
         config["CONN_MAX_AGE"] = 0  # who has answered gives it back
         options = config.setdefault("OPTIONS", {})
         options.setdefault("connect_timeout", CONNECT_SECONDS)

@@ -1,4 +1,4 @@
-"""What guests are shown from memory, and what is never kept (safety/page_cache.py, safety/freshness.py)."""
+"""What guests are shown from memory, and what is never kept (engine/page_cache.py, engine/versions.py)."""
 
 from config.settings.languages import LANGUAGE_PREFIX
 

@@ -4,7 +4,7 @@
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"quiet": {"()": "safety.quiet.QuietFilter"}, "away": {"()": "safety.away.AwayFilter"}},
+    "filters": {"quiet": {"()": "safety.quiet.QuietFilter"}, "away": {"()": "engine.outage_log.AwayFilter"}},
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["quiet", "away"], "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},

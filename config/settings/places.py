@@ -1,4 +1,4 @@
-"""How much one process does at once, and how many wait (safety/places.py)."""
+"""How much one process does at once, and how many wait (engine/admission.py)."""
 
 from config.settings.environment import positive, read
 
@@ -11,7 +11,7 @@ SERVER_PROCESSES = read("int", "SERVER_PROCESSES", 1, check=positive)
 LEAKS_WORKERS = read(
     "int", "LEAKS_WORKERS", 2, check=lambda v: None if v >= 2 else "2 or more: one is for small files."
 )
-LEAKS_QUEUE = 25  # all ways together within ASIDE (safety/places.py)
+LEAKS_QUEUE = 25  # all ways together within ASIDE (engine/admission.py)
 LIVE_SOCKETS = read("int", "LIVE_SOCKETS", 2_000, check=positive)  # open pages that one process tells of news
 LIGHT_THREADS = 2  # for what costs next to nothing, so that a full site still shows that it lives
 LIGHT_PATHS = r"/static/|/healthz$"
@@ -22,6 +22,6 @@ CONNECTIONS = {"default": _PLACES + SOCKET_THREADS, "leaks": _PLACES}
 # Seconds that one waits for the next request: what one to the drop's database carried shall not stay in memory.
 CONNECTIONS_KEPT = {"default": 600, "leaks": 1}
 CONNECTION_PATIENCE = 5  # seconds that a thread waits for one, of a server that does not answer
-# The middleware that gives headers, for pages that are drawn ahead (safety/refusals.py).
+# The middleware that gives headers, for pages that are drawn ahead (engine/refusals.py).
 _NAMED = ("SecurityMiddleware", "ContentSecurityPolicyMiddleware", "XFrameOptionsMiddleware")
 GIVES_HEADERS = ("one_size", "hardening_headers", "onion_location", *_NAMED)

@@ -10,11 +10,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Collective
+from engine.door_forms import ShownForm
+from engine.doors import Door
 from events.forms.events import EventForm
 from events.models import Proposal
 from events.recurrence import OWN_RULE, PRESETS
-from safety.doors import Door
-from safety.shown import ShownForm
 
 
 class TrustForm(forms.Form):

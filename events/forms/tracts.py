@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safety.shown import FareForm
+from engine.door_forms import FareForm
 
 LONGEST_SIDE = 4000
 

@@ -31,7 +31,7 @@ def attend(
 ) -> Attendance:
     """Put a name on the list of a date, or on its waiting list when it is full.
 
-    `key` (safety/once.py) is the row's own: asked twice with the same, the first registration is returned.
+    `key` (engine/idempotency.py) is the row's own: asked twice with the same, the first registration is returned.
     Raises AttendanceClosed when the date was cancelled or is over, ListFull when even the waiting list is.
     """
     with transaction.atomic():

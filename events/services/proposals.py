@@ -25,7 +25,7 @@ def propose(
     """Keep a stranger's event unpublished until an organiser or a moderator decides. Nothing of the person is kept.
 
     For a collective that the campaign trusts it is published at once, if the browser did its piece of work.
-    `key` (safety/once.py) is the proposal's own: asked twice with the same, the first proposal is returned.
+    `key` (engine/idempotency.py) is the proposal's own: asked twice with the same, the first proposal is returned.
     """
     key = key or uuid.uuid4()
     try:

@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.mails import address_of, send_mail
+from engine import throttle
+from engine.locks import alone
 from events import links
 from events.models import Attendance, AttendeeMessage, Occurrence
 from events.recurrence import at_zone
 from events.signals import attendees_wait
-from safety import throttle
-from safety.alone import alone
 
 REMINDER_HOUR = 18  # o'clock on the day before, by the event's own clock
 LONGEST_NOTICE = timedelta(days=8)  # more than the longest choice of forms/attendance.py

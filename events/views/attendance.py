@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from engine import idempotency, throttle
 from events import links, queries, services
 from events.exceptions import AttendanceClosed, ListFull
 from events.forms import AttendForm, ChangeAttendanceForm, MessageForm
 from events.models import Attendance, Event, Occurrence
 from events.views.former import former_dates_lead_on
 from events.views.private import private_link
-from safety import once, throttle
 
 CHANGES_AN_HOUR = 30
 MESSAGES_A_DAY = 5
@@ -43,7 +43,7 @@ def attend(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     if status == 200 and form.looks_automatic:
         return redirect("events:attendance_left")
     if status == 200:
-        key = once.key_of(request, without=["work"])
+        key = idempotency.key_of(request, without=["work"])
         if form.comes_in(by=str(key)):
             return _register(request, occurrence, form, key)
         status = 429

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Collective
 from campaign.templatetags.chrome import campaign_settings
+from engine.part_cache import remembered
 from events import feeds
 from events.forms import AgendaFilter
 from events.models import Event
 from events.queries import Filters
-from safety.remembering import remembered
 
 
 def _named(request: HttpRequest, *parts: str | None) -> str:

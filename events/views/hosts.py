@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from engine.edit_conflicts import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from events import queries, services
 from events.exceptions import LastHost, Overtaken
 from events.forms import InviteHostForm, PictureForm
 from events.models import Event
 from events.views.organisers import changeable, status_of, typed
-from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from safety.words import apart
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.models import Collective
+from engine import throttle
 from events import queries, services
 from events.exceptions import BrokenCalendar
 from events.forms import ImportForm
 from events.importing import read_calendar
 from events.rules import may_announce
 from events.validators import zone_named, zone_of_departement
-from safety import throttle
 
 IMPORTS_AN_HOUR = 20
 DRAFTS_A_PAGE = 50

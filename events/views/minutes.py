@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from engine.edit_conflicts import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from events import services
 from events.forms import MinutesForm
 from events.models import Event, Minutes, Occurrence
 from events.views.former import former_dates_lead_on
 from events.views.organisers import typed
-from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
 
 VERSIONS_SHOWN = 50
 

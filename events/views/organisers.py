@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from campaign.models import Collective
+from engine.edit_conflicts import ChangedMeanwhile, stamp, state_of, tell_both, unchanged, with_stamp
 from events import services
 from events.forms import CancelForm, CarryForm, DateChangeForm, EventForm
 from events.models import Event, Occurrence
@@ -23,7 +24,6 @@ from events.recurrence import next_starts
 from events.rule_words import rhythm_in_words
 from events.rules import may_announce
 from events.views.former import former_dates_lead_on
-from safety.meanwhile import ChangedMeanwhile, stamp, state_of, tell_both, unchanged, with_stamp
 
 DATES_PREVIEWED = 6
 DATES_TO_CHANGE = 90

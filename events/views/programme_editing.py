@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from engine.edit_conflicts import ChangedMeanwhile, State, state_of, tell_both, unchanged, with_stamp
 from events import frab, services, timetable
 from events.exceptions import BrokenSchedule, StillUsed
 from events.forms import ProgrammeDayForm, RoomForm, ScheduleForm, SessionForm, SpeakerForm
 from events.models import Event, Programme, Session, SessionSpeaker
 from events.views.organisers import typed
 from events.views.programme import sessions_of
-from safety.meanwhile import ChangedMeanwhile, State, state_of, tell_both, unchanged, with_stamp
 
 # What is written in the address → its form, its service, what the page calls it.
 THINGS: dict[str, tuple[Any, Any, Any, Any]] = {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.ticking import SeveralForm, Verdict
 from campaign.models import Collective
 from campaign.rules import may_moderate
+from engine import idempotency, throttle
 from events import queries, services
 from events.exceptions import Overtaken
 from events.forms import CorrectionForm, DeclineForm, ProposalForm, TrustForm
@@ -21,7 +22,6 @@ from events.models import Proposal
 from events.rules import may_decide
 from events.views.organisers import preview_of
 from events.views.private import private_link
-from safety import once, throttle
 from safety.words import apart
 
 CORRECTIONS_AN_HOUR = 30
@@ -46,7 +46,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         return redirect("events:proposed")
     status = 200 if valid else 422
     if valid and "preview" not in request.POST:
-        key = once.key_of(request, without=["work"])
+        key = idempotency.key_of(request, without=["work"])
         if form.comes_in(by=str(key)):
             cleaned = form.cleaned_data
             proposal = services.propose(

@@ -18,13 +18,12 @@ from campaign.models import Act, Collective
 from campaign.rules import may_organise
 from campaign.services import log
 from campaign.templatetags.chrome import campaign_settings
-from events import posters
+from engine.doors import WAIT, Door
+from events import posters, printing
 from events.announcements import announcement
 from events.forms import DrawingForm, TractForm
 from events.models import Event, Occurrence
 from events.views.former import former_dates_lead_on
-from safety import printing
-from safety.doors import WAIT, Door
 
 DRAWINGS_AN_HOUR = 40  # by visitors without account, of those that are not drawn yet, before they cost work
 TRACTS_AN_HOUR = 15

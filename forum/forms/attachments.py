@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from campaign.uploads import clean_upload
+from engine.throttle import allow
 from forum.models import Attachment
 from safety.cleaning import Clean, Refused, Small, available, shrink, usual_limits
 from safety.fields import SeveralFilesField, SeveralFilesInput
-from safety.throttle import allow
 from safety.words import storable
 
 SMALL = 480  # pixels; shown at half of that, for fine screens

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.rules import may_moderate, organised_by
+from engine.part_cache import remembered
+from engine.prepared_queries import prepared
 from events.models import Event
 from forum.models import EventTopic, Space
 from forum.services.linked_topics import open_linked, readable_topic, with_topic
-from safety.prepared import prepared
-from safety.remembering import remembered
 
 _MOVING = [
     f"{place}__{name}"

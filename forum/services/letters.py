@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from accounts.mails import address_of, send_mail
 from accounts.tokens import seal, unseal
+from engine.throttle import DAY, allow
 from forum.addresses import profile_address
 from forum.models import Mailbox, RefusedSender, Suspension
 from forum.queries import visible_posts
 from forum.services.moderating import is_newcomer
-from safety.throttle import DAY, allow
 
 _SALT = "forum.letters"
 LETTERS_A_DAY = 5  # by one person, to all together

@@ -16,6 +16,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from campaign.models import Collective, Membership
+from engine.part_cache import remembered, remembered_rows
+from engine.prepared_queries import prepared
 from forum import services
 from forum.exceptions import Overtaken, TooLate
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
@@ -25,8 +27,6 @@ from forum.services.locking import hold_topic, locked_post
 from forum.services.telling import take_back, tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
-from safety.prepared import prepared
-from safety.remembering import remembered, remembered_rows
 
 UNDO_FOR = timedelta(minutes=10)
 WAITING_SHOWN = 50

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from machina.core.db.models import get_model
 
+from engine.versions import only_adding
 from forum import live
 from forum.models import Attachment, Following
 from forum.services import attaching
@@ -18,7 +19,6 @@ from forum.services.locking import locked_post
 from forum.services.tags import set_tags
 from forum.services.telling import forget_post
 from forum.signals import post_appeared
-from safety.freshness import only_adding
 
 Topic = get_model("forum_conversation", "Topic")
 Post = get_model("forum_conversation", "Post")

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from engine.part_cache import remembered_rows
+from engine.prepared_queries import prepared
 from forum.addresses import profile_address, topic_address
 from forum.fragments import draw_latest
 from forum.models import Space
@@ -17,8 +19,6 @@ from forum.noticeboard import address_of_notice, count_unread, sentence_of
 from forum.queries import MOVING, handler_for, latest_topics, readable_forum_ids
 from forum.services import event_topics, project_topics
 from forum.services.moderating import first_waiting
-from safety.prepared import prepared
-from safety.remembering import remembered_rows
 
 register = template.Library()
 

@@ -12,12 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from engine.serving import send_file
 from forum.access import find_attachment
 from forum.forms import WithFiles
 from forum.queries import handler_for, private_forum_ids
 from forum.services import attaching, moderating
 from safety.cleaning import Clean
-from safety.serving import send_file
 
 
 @require_safe

@@ -17,13 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from campaign.hours import hour_words
+from engine.throttle import allow
 from forum.forms import DraftForm
 from forum.models import Draft
 from forum.paging import read_window
 from forum.queries import drafts_of, handler_for, readable_forum_ids
 from forum.services import drafts
 from forum.views.attachments import take_in
-from safety.throttle import allow
 
 DRAFTS_A_PAGE = 20
 SAVES_A_MINUTE = 40  # while one types: once in two seconds, and a little more

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from campaign.rules import is_campaign_moderator, may_moderate
+from engine.throttle import allow
 from forum.access import find_any_post, find_topic, may
 from forum.exceptions import Overtaken, TooLate
 from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
@@ -24,7 +25,6 @@ from forum.services import moderating
 from forum.templatetags.board_tags import post_url, topic_url
 from forum.views.overtaken import told_when_overtaken
 from forum.views.removing import may_remove
-from safety.throttle import allow
 
 FLAGS_AN_HOUR = 20
 POSTS_TO_SPLIT = 100  # the latest ones: a topic that goes astray is split while it does

@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from engine import idempotency
 from forum.access import find_person
 from forum.forms import LetterForm
 from forum.queries import handler_for, visible_posts
 from forum.services import letters
-from safety import once
 
 
 @login_required
@@ -28,7 +28,7 @@ def write_letter(request: HttpRequest, name: str) -> HttpResponse:
     known = visible_posts(request.user, handler_for(request)).filter(poster=receiver).exists()
     if not known or not letters.may_write(sender=request.user, to=receiver):
         raise Http404
-    shown_first = {"token": once.fresh_token(salt="forum.letters.form")}
+    shown_first = {"token": idempotency.fresh_token(salt="forum.letters.form")}
     form, status = LetterForm(request.POST if request.method == "POST" else None, initial=shown_first), 200
     if form.is_valid():
         try:
@@ -59,17 +59,17 @@ class _BeingSent(Exception):
 
 def _send_once(request: HttpRequest, receiver: Any, message: str) -> None:
     """Send the letter unless this form was sent before. Raises as `send_letter` does, and _BeingSent."""
-    key = once.key_of(request)
-    standing = once.begin(key)
-    if standing is once.Standing.BEGUN:
+    key = idempotency.key_of(request)
+    standing = idempotency.begin(key)
+    if standing is idempotency.Standing.BEGUN:
         raise _BeingSent
-    if standing is once.Standing.NEW:
+    if standing is idempotency.Standing.NEW:
         sent = False
         try:
             letters.send_letter(sender=request.user, to=receiver, message=message)
             sent = True
         finally:
-            once.finish(key, done=sent)
+            idempotency.finish(key, done=sent)
 
 
 @csrf_exempt  # the signed link itself says who asks; no session is read

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from engine.throttle import allow
 from forum.access import find_forum, find_topic
 from forum.services.mentions import names_to_offer
 from safety.markdown import LONGEST_NAME
-from safety.throttle import allow
 
 ASKED_A_MINUTE = 120  # one asks with every letter
 

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from engine.throttle import allow
 from forum.access import refuse
 from forum.queries import handler_for
 from forum.services import moderating, near_topics, spaces
 from forum.templatetags.board_tags import topic_url
 from places.queries import commune_of_code
-from safety.throttle import allow
 
 OPENED_A_DAY = 5
 

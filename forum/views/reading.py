@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 
+from engine.part_cache import remembered, remembered_rows
+from engine.prepared_queries import prepared
 from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
 from forum.badges import with_badges
@@ -40,8 +42,6 @@ from forum.queries import (
 from forum.services.telling import settle_shown
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
-from safety.prepared import prepared
-from safety.remembering import remembered, remembered_rows
 
 TOPICS_A_PAGE = 20
 POSTS_A_PAGE = 20

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from machina.core.loading import get_class
 
+from engine.throttle import allow
 from forum import services
 from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.exceptions import Overtaken
@@ -28,7 +29,6 @@ from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.views.attachments import form_with_files, is_ready
 from forum.views.drafts import asked_by_script, keep_draft
 from forum.views.suspension import suspended_page
-from safety.throttle import allow
 
 TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
 

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from engine.operating import command
 from leaks import storage
 from leaks.exceptions import KeyRefused, NoConversation
 from leaks.models import Act, Bundle, Conversation, Download, GivenTo, Note, Notice, Reply
 from leaks.names import LABELS
 from leaks.queries import audience, given_names, not_there_yet, reading_keys, teams
 from leaks.services.intake import erase_conversation
-from safety.operating import command
 from safety.sealing import Recipients, seal_text
 
 

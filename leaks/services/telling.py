@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from safety.outgoing import deliver, one_connection
+from engine.mail_batches import deliver, one_connection
 
 logger = logging.getLogger(__name__)
 

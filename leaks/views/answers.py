@@ -28,10 +28,10 @@ from django.utils.translation import get_language, get_language_info, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from engine.outage import AGAIN, is_outage
 from leaks.models import Bundle, Fault
 from leaks.queries import recipients_of
 from leaks.rules import copies_days
-from safety.outage import AGAIN, is_outage
 
 View = Callable[[HttpRequest], HttpResponse]
 STEP = 16 * 1024

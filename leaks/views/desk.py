@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from engine.serving import PiecewiseResponse
 from leaks.exceptions import DropClosed, KeyRefused
 from leaks.forms import GiveForm, LabelForm, NoteForm, ReplyForm
 from leaks.models import Act, Bundle, Conversation, Fault, Reply
@@ -21,7 +22,6 @@ from leaks.names import LABELS
 from leaks.queries import is_in_originals_set, not_there_yet, queue, teams, undecided
 from leaks.services import desk, keys
 from leaks.views.recipients import decided_first, desk_page, name_of, recipients_only
-from safety.serving import PiecewiseResponse
 
 
 # -- What waits --------------------------------------------------------------------------------------------------------

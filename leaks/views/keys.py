@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from engine.operating import command
 from leaks.exceptions import KeyRefused
 from leaks.forms import KeyForm, ProofForm
 from leaks.key_list import read_list
@@ -15,7 +16,6 @@ from leaks.models import KeyChange, Notice, Recipient
 from leaks.queries import account_exists
 from leaks.services import keys
 from leaks.views.recipients import desk_page, name_of, recipients_only
-from safety.operating import command
 
 
 @require_safe

@@ -1,4 +1,4 @@
-// The piece of work that stands in for a captcha (safety/work.py): find the number whose hash is the challenge.
+// The piece of work that stands in for a captcha (engine/proof_of_work.py): find the number whose hash is the challenge.
 // It begins when somebody begins to type, or at once where a form was turned back. Without this script, or where the
 // browser has no WebCrypto, the form is sent without it and the server asks for patience instead.
 const state = document.querySelector("[data-work]");

@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from safety.doors import Door
-from safety.shown import ShownForm
+from engine.door_forms import ShownForm
+from engine.doors import Door
 from surveillance.forms.fields import PartialDateField
 from surveillance.forms.projects import ProjectForm
 from surveillance.models.projects import Status

@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.waiting import number_for
 from campaign.models import Collective, Membership
 from campaign.rules import may_moderate, organised_by
+from engine.part_cache import remembered_rows
+from engine.prepared_queries import prepared
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import matching
-from safety.prepared import prepared
-from safety.remembering import remembered_rows
 from surveillance.models import Company, Line, Project, ProjectKind, Report
 
 WORDS_AT_MOST = 8

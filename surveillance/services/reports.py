@@ -34,7 +34,7 @@ def report_project(
     """Keep a stranger's project unpublished, with its first line; return it and the token of the private link.
 
     Nothing of the person is kept, and of the token only a digest.
-    `key` (safety/once.py) makes the token: asked twice with the same, the first report is returned.
+    `key` (engine/idempotency.py) makes the token: asked twice with the same, the first report is returned.
     """
     token = _token_of(key) if key else secrets.token_urlsafe(24)
     try:

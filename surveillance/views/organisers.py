@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from engine.edit_conflicts import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from places.queries import commune_of_code
-from safety.meanwhile import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from surveillance import queries, services
 from surveillance.forms import DocumentForm, LineForm, ProjectForm
 from surveillance.models import Line, Project

@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.ticking import SeveralForm, Verdict
+from engine import idempotency
 from places.queries import commune_of_code
-from safety import once
 from safety.words import apart
 from surveillance import queries, services
 from surveillance.exceptions import Overtaken
@@ -43,7 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if form.looks_automatic:
             return redirect("surveillance:reported")
-        key = once.key_of(request, without=["work"])
+        key = idempotency.key_of(request, without=["work"])
         if form.comes_in(by=str(key)):
             _report, token = services.report_project(
                 line=form.line_fields(),

@@ -9,15 +9,15 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from tests.safety.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
+from tests.safety.test_work import solution
 
 from accounts import doors, forms
 from accounts.models import User
 from accounts.services import make_recovery_phrase
-from safety import work
-from safety.doors import WAIT
+from engine import proof_of_work
+from engine.doors import WAIT
 from tests.factors import code_now
-from tests.safety.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
-from tests.safety.test_work import solution
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "glycine sous la pluie"
@@ -166,9 +166,9 @@ def test_stranger_who_hammers_a_name_shuts_no_page_of_its_owner(loutre):
 
 def test_sign_up_always_brings_work_and_asks_for_it_when_many_come(monkeypatch):
     assert solution(html.unescape(re.search(r'data-work="([^"]+)"', Client().get(SIGN_UP).content.decode())[1]))
-    done = solution(work.challenge())
+    done = solution(proof_of_work.challenge())
     assert sign_up("avec", work=done).status_code == 302
-    assert not work.is_unspent(done) and not doors.SIGN_UP.taken(), "Who brings work is no crowd."
+    assert not proof_of_work.is_unspent(done) and not doors.SIGN_UP.taken(), "Who brings work is no crowd."
     fill(doors.SIGN_UP)
     turned_back = sign_up("martre")
     assert turned_back.status_code == 429 and 'value="martre"' in turned_back.content.decode()

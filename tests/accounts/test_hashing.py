@@ -151,12 +151,13 @@ def test_recovery_phrase_costs_one_hash_whoever_it_is(real_hashes, db, hashed):
 
 
 def test_full_line_answers_503_keeps_the_words_and_gives_back_what_was_paid(real_hashes, db, monkeypatch):
-    from safety import work
     from tests.safety.test_work import solution
+
+    from engine import proof_of_work
 
     user = User.objects.create_user("loutre", password=PASSWORD)
     monkeypatch.setattr(hashing, "turns", Turns(line=0))
-    done = solution(work.challenge())
+    done = solution(proof_of_work.challenge())
     typed = {"public_name": "Martre rousse", "password1": PASSWORD}
     answers = [
         Client().post("/accounts/login/", {"login": "loutre", "password": PASSWORD, "work": done}),
@@ -166,7 +167,7 @@ def test_full_line_answers_503_keeps_the_words_and_gives_back_what_was_paid(real
     assert [answer.status_code for answer in answers] == [503] * 3
     for answer, word in zip(answers, ("loutre", "Martre rousse", "a b c"), strict=True):
         assert f'value="{word}"' in answer.content.decode()
-    assert work.is_unspent(done)
+    assert proof_of_work.is_unspent(done)
     assert User.objects.get() == user
     client = Client()
     client.force_login(user)

@@ -352,7 +352,7 @@ def test_only_some_wait_for_what_is_being_sent(monkeypatch):
     assert sending._wait_for("sending:x") == sending.BEGUN
 
 
-# Forms of people without account: those that make something bear the form's own token (safety/once.py); what the others
+# Forms of people without account: those that make something bear the form's own token (engine/idempotency.py); what the others
 # do is the same when it is done twice.
 SAME_WHEN_DONE_TWICE = {
     "campaign/watch_confirm.html",

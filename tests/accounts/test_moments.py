@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.moments import day_after, day_of, leave_days
+from engine.versions import changes_pages, generation
 from forum.models import Draft, Notice
 from forum.services import spaces
-from safety.freshness import changes_pages, generation
 from tests.conftest import PASSWORD, make_user, signed_in_client
 
 WORDS_OF_ALL = "everybody who may read it reads it beside the words"

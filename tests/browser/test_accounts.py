@@ -18,9 +18,9 @@ from accounts.forms import LoginForm
 from accounts.models import User
 from campaign.models import SiteSettings
 from campaign.services import ask_to_join
+from engine import idempotency
+from engine.doors import WAIT
 from forum.models import Notice
-from safety import once
-from safety.doors import WAIT
 from tests.browsers import wait_until
 from tests.conftest import PASSWORD, make_user
 from tests.factors import code_now
@@ -148,7 +148,7 @@ def test_full_door_opens_without_script_to_who_waits(new_page, live_site, member
     then = time.time() - WAIT - 2
     with monkeypatch.context() as clock:
         clock.setattr(time, "time", lambda: then)
-        waited = once.fresh_token(salt=LoginForm.SALT)
+        waited = idempotency.fresh_token(salt=LoginForm.SALT)
 
     def shown_earlier(route):
         answer = route.fetch()

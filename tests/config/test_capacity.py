@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from config import capacity
-from safety import descriptors
+from engine import descriptors
 
 on_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server")
 
@@ -47,7 +47,7 @@ def test_too_few_descriptors_are_told_of(monkeypatch):
 
 def test_short_is_when_hardly_any_is_left():
     script = (
-        "import os, resource; from safety.descriptors import are_short\n"
+        "import os, resource; from engine.descriptors import are_short\n"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100)); assert not are_short(20)\n"
         "opened = [os.dup(0) for _ in range(70)]; assert not are_short(20)\n"
         "while opened[-1] < 79: opened.append(os.dup(0))\n"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.models import ArticleIndexPage, ArticlePage
 from config import clock
-from safety.alone import alone
+from engine.locks import alone
 
 PARIS = ZoneInfo("Europe/Paris")
 NOON = datetime(2026, 3, 10, 12, 30, tzinfo=PARIS)

@@ -19,7 +19,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
 from accounts.kept_words import is_of_accounts, may_stay
-from safety.page_cache import key_of
+from engine.page_cache import key_of
 from safety.quiet import is_quiet, is_unlogged
 from safety.uploads import body_kept, body_limit, room_rule
 from leaks.views import answers

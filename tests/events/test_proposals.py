@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from engine import proof_of_work
 from events import services
 from events.exceptions import Overtaken
 from events.forms import ProposalForm
 from events.models import Event, Proposal, TrustedCollective
 from events.services import propose
-from safety import work
 from tests.conftest import make_user
 from tests.events.conftest import next_second_thursday
 from tests.safety.test_work import solution
@@ -199,7 +199,7 @@ def answer_of(typed, collective, **more):
 
 def test_trusted_collective_publishes_at_once_what_comes_with_work(source, typed, collective, moderator):
     services.trust_collective(collective, by=moderator)
-    answer = source.post("/agenda/proposer/", answer_of(typed, collective, work=solution(work.challenge())))
+    answer = source.post("/agenda/proposer/", answer_of(typed, collective, work=solution(proof_of_work.challenge())))
     assert answer.status_code == 302
     proposal = Proposal.objects.get()
     assert proposal.was_published_at_once
@@ -208,7 +208,7 @@ def test_trusted_collective_publishes_at_once_what_comes_with_work(source, typed
 
 def test_work_already_spent_or_missing_waits_in_the_queue(source, typed, collective, moderator):
     services.trust_collective(collective, by=moderator)
-    done = solution(work.challenge())
+    done = solution(proof_of_work.challenge())
     source.post("/agenda/proposer/", answer_of(typed, collective, work=done))
     source.post("/agenda/proposer/", answer_of(typed, collective, work=done, title="Deux fois"))
     source.post("/agenda/proposer/", answer_of(typed, collective, title="Sans script"))
@@ -223,13 +223,15 @@ def test_work_already_spent_or_missing_waits_in_the_queue(source, typed, collect
 
 
 def test_collective_without_trust_reads_first_whatever_the_work(source, typed, collective):
-    source.post("/agenda/proposer/", answer_of(typed, collective, work=solution(work.challenge())))
-    source.post("/agenda/proposer/", typed | {"token": ProposalForm.fresh_token(), "work": solution(work.challenge())})
+    source.post("/agenda/proposer/", answer_of(typed, collective, work=solution(proof_of_work.challenge())))
+    source.post(
+        "/agenda/proposer/", typed | {"token": ProposalForm.fresh_token(), "work": solution(proof_of_work.challenge())}
+    )
     assert list(Proposal.objects.values_list("state", flat=True)) == ["waiting", "waiting"]
 
 
 def test_work_is_not_lost_on_a_mistake(source, typed, collective):
-    done = solution(work.challenge())
+    done = solution(proof_of_work.challenge())
     page = source.post("/agenda/proposer/", answer_of(typed, collective, work=done, title="")).content.decode()
     assert f'value="{done}"' in page
     again = source.post("/agenda/proposer/", answer_of(typed, collective, work="AAAA", title="")).content.decode()

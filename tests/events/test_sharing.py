@@ -129,7 +129,7 @@ def test_skipped_date_has_no_poster(source, monthly):
 def test_poster_is_drawn_once_and_not_sent_again(source, monthly, monkeypatch):
     address = "/agenda/reunion-mensuelle/affiche-a5.pdf"
     first = source.get(address)
-    monkeypatch.setattr("safety.printing._run", lambda sheet: pytest.fail("drawn again"))
+    monkeypatch.setattr("events.printing._run", lambda sheet: pytest.fail("drawn again"))
     assert source.get(address).content == first.content
     assert source.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
 
@@ -143,12 +143,12 @@ def test_visitor_who_draws_without_end_waits_and_what_is_drawn_is_still_given(so
 
 
 def test_printer_that_is_missing_is_said(source, monthly, monkeypatch):
-    from safety import printing
+    from events import printing
 
     def broken(sheet):
         raise printing.PrintingMissing
 
-    monkeypatch.setattr("safety.printing._run", broken)
+    monkeypatch.setattr("events.printing._run", broken)
     answer = source.get("/agenda/reunion-mensuelle/affiche-a5.pdf")
     assert answer.status_code == 503
     assert "ne sait pas encore dessiner" in answer.content.decode()

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.names import WORDS_STAY_NAMED
 from accounts.services import erase_account
+from engine.versions import generation
 from forum import services
 from forum.models import Draft, Suspension
 from forum.services import drafts, moderating
 from forum.templatetags.board_tags import topic_url
-from safety.freshness import generation
 from tests.forum.test_writing import create_url, in_topic
 
 pytestmark = pytest.mark.django_db

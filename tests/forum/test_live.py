@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.models import Collective
+from engine.versions import changes_pages
 from forum import live, services
 from forum.models import Notice
 from forum.queries import Forum, TopicReadTrack, seen_until
 from forum.services import moderating, telling
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
-from safety.freshness import changes_pages
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db

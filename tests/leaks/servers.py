@@ -29,7 +29,7 @@ def running(way: str, log: Path, *, within: Sequence[str] = (), **environment: s
     port = free_port()
     command = [*within, sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
     command += ["--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
-    command += ["--http", "safety.connections:Connection"]
+    command += ["--http", "engine.connections:Connection"]
     environment = server_environment(port) | _ENVIRONMENTS[way] | environment
     environment.setdefault("FAILURES_FILE", str(failures_of(log)))  # its log is silent about sources
     with log.open("w") as output:

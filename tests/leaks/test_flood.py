@@ -8,8 +8,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.core.cache import cache
 
+from engine import asgi
 from leaks import counts, flood
-from safety import asgi
 from tests.browsers import ROOT
 from tests.leaks import servers
 from tests.leaks.conftest import submit

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.models import ArticleIndexPage, ArticlePage, Collective
+from engine import part_cache, prepared_queries
 from events.services import announce
 from forum.services import start_topic
 from forum.services.spaces import make_spaces
 from places.models import Commune
-from safety import prepared, remembering
 
 pytestmark = pytest.mark.django_db
 
@@ -90,8 +90,8 @@ def test_nothing_of_what_was_looked_for_stays_in_the_server(client, client_of, o
     for reader in (client, client_of(organiser)):
         for _ in range(2):
             assert topic.subject in reader.get("/search/", {"q": f"{word} bal"}).text
-    assert word not in repr(list(remembering._known))
-    asked = [one for one in gc.get_objects() if type(one) is prepared._Question]  # nothing lazy is woken
+    assert word not in repr(list(part_cache._known))
+    asked = [one for one in gc.get_objects() if type(one) is prepared_queries._Question]  # nothing lazy is woken
     assert len(asked) > 5
     for question in asked:
         assert word not in f"{question._sql} {question._params} {question._rows.query}"

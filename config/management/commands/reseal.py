@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.resealing import reseal_factors
+from engine.operating import command
 from leaks.services.keys import reseal_macs
-from safety.operating import command
 
 
 class Command(BaseCommand):

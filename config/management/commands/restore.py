@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config.backup.archives import DROP, Part
 from config.backup.exceptions import RestoreRefused
 from config.backup.restoring import look_through, private_keys, put_back, what_is_there
-from safety.operating import command
+from engine.operating import command
 
 AFTER_DROP = (
     "Then `{nightly}` at once (it erases what is over by now), and `{recipients}`: it says "

@@ -14,7 +14,7 @@ from machina.conf import settings as machina_settings
 from machina.core.db.models import get_model
 
 from accounts.rules import groups_with_power
-from safety.prepared import prepared
+from engine.prepared_queries import prepared
 
 SEE, READ = "can_see_forum", "can_read_forum"
 USER, GROUP, EVERYONE, GUESTS_ALONE = range(4)  # who a rule speaks of, the nearest first

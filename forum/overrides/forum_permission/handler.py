@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
 
+from engine.part_cache import remembered
+from engine.versions import Basis, reading, use
 from forum.overrides.forum_permission.checker import (
     ForumPermissionChecker,
     Rules,
@@ -18,8 +20,6 @@ from forum.overrides.forum_permission.checker import (
     read_rules_near,
     read_tree,
 )
-from safety.freshness import Basis, reading, use
-from safety.remembering import remembered
 
 
 def is_hidden(post: Any) -> bool:

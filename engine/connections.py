@@ -1,0 +1,81 @@
+"""Connections that say nothing: what uvicorn bounds by no clock, a client that opens connections and sends no request.
+
+    python -m uvicorn config.asgi:application --http engine.connections:Connection …
+
+Each takes a file descriptor. Whoever says nothing for HEAD_SECONDS is hung up on; when descriptors get short, whoever
+has said nothing for longest is, at once: who comes with a request sends it with the first packet. So those who only
+open connections take from one another, and pages go on being answered. No address is looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import islice
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from engine.descriptors import are_short, for_pages
+
+HEAD_SECONDS = 30  # from the first packet, or none, to the end of a request's headers; Tor may be slow
+AT_ONCE = 8  # hung up on by one that comes: their numbers are free a moment later, and hide how many are taken
+
+_silent: dict[Connection, None] = {}  # those of this process that have asked for nothing yet, the longest there first
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's, with an end to silence."""
+
+    _patience: asyncio.TimerHandle | None = None
+    _has_begun = False  # to ask for something, while what was asked for before is still being answered
+
+    def connection_made(self, transport: Any) -> None:
+        """See the module."""
+        super().connection_made(transport)
+        self._be_patient()
+        if are_short(for_pages()):
+            for one in list(islice(_silent, min(AT_ONCE, len(_silent) // 2))):
+                one._hang_up()
+
+    def on_message_begin(self) -> None:
+        """A request begins, be it the next one on this connection: its headers have as long, from now on."""
+        super().on_message_begin()
+        self._has_begun = self.cycle is not None and not self.cycle.response_complete
+        if not self._has_begun:
+            self._be_patient()
+
+    def on_headers_complete(self) -> None:
+        """It asks for something; engine/asgi.py looks after the body."""
+        self._is_heard()
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """It has its answer. For how long it may wait for the next request uvicorn says."""
+        super().on_response_complete()
+        if not self.cycle.response_complete or self.transport.is_closing():
+            return
+        if self._has_begun:
+            self._be_patient()
+        else:
+            _silent[self] = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has gone."""
+        self._is_heard()
+        super().connection_lost(exc)
+
+    def _be_patient(self) -> None:
+        self._is_heard()
+        _silent[self] = None
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+
+    def _is_heard(self) -> None:
+        self._has_begun = False
+        _silent.pop(self, None)
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _hang_up(self) -> None:
+        self._is_heard()
+        self.transport.abort()

@@ -1,0 +1,243 @@
+"""What was read is kept while the state of the site stays the same, and not a request longer."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import IntegrityError, connection, connections, transaction
+
+from campaign.models import Collective
+from engine import part_cache, versions
+from engine.part_cache import remembered, remembered_rows
+from engine.versions import Basis, reading, use
+from places.models import Commune
+
+
+class Reader:
+    """Reads, and counts how often it had to."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self):
+        self.times += 1
+        return list(Commune.objects.order_by("pk"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_read_once_until_something_is_written(commune):
+    read = Reader()
+    assert remembered("communes", read) is remembered("communes", read) and read.times == 1
+    remembered("others", read)
+    assert read.times == 2
+    Commune.objects.filter(pk=commune.pk).update(population=1)
+    remembered("communes", read)
+    assert read.times == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_remembered_inside_a_transaction(commune):
+    read = Reader()
+    with transaction.atomic():
+        remembered("communes", read)
+        Commune.objects.filter(pk=commune.pk).update(population=7)
+        remembered("communes", read)
+    assert read.times == 2
+    assert remembered_rows("communes", read)[0].population == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_while_reading_is_not_hidden(commune):
+    def slow():
+        found = Commune.objects.get(pk=commune.pk).population
+        Commune.objects.filter(pk=commune.pk).update(population=found + 1)
+        remembered("something else", lambda: None)  # another request, which has seen the new state
+        return found
+
+    first = remembered("population", slow)
+    assert remembered("population", lambda: Commune.objects.get(pk=commune.pk).population) == first + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_copies_so_that_one_page_marks_nothing_on_another(commune):
+    read = Reader()
+    mine = remembered_rows("communes", read)
+    mine[0].name, mine[0].unread = "Changée", True
+    other = remembered_rows("communes", read)[0]
+    assert other.name == commune.name and not hasattr(other, "unread") and read.times == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_least_asked_for_is_given_up_first(monkeypatch):
+    monkeypatch.setattr(part_cache, "MOST", 2)
+    read = Reader()
+    for name in ("a", "b", "a", "c", "a"):
+        remembered(name, read)
+    assert read.times == 3
+    remembered("b", read)
+    assert read.times == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_long_takes_the_place_of_several(monkeypatch):
+    monkeypatch.setattr(part_cache, "MOST", 4)
+    read = Reader()
+    for name in ("a", "b"):
+        remembered(name, read)
+    remembered("long", read, weight=3)
+    remembered("b", read)
+    assert read.times == 3
+    remembered("a", read)
+    assert read.times == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_elsewhere_is_no_reason_to_read_again(commune):
+    read = Reader()
+    remembered_rows("communes", read)
+    Collective.objects.update(name="Autrement")
+    remembered_rows("communes", read)
+    assert read.times == 1
+    Commune.objects.update(population=3)
+    assert remembered_rows("communes", read)[0].population == 3 and read.times == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_of_remembered_things_is_old_with_them(commune):
+    def rows():
+        return remembered("inner", lambda: list(Commune.objects.all()))
+
+    def largest():
+        return max(row.population for row in rows())
+
+    rows()
+    remembered("outer", largest)
+    Commune.objects.update(population=9_999_999)
+    assert remembered("outer", largest) == 9_999_999
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_may_undo_is_remembered_by_nobody(commune):
+    basis = Basis()
+    with transaction.atomic():
+        Commune.objects.update(population=7)
+        with reading(basis):
+            rows = list(Commune.objects.all())
+        transaction.set_rollback(True)
+
+    def made_of_them():
+        use(basis)
+        return rows[0].population
+
+    assert remembered("made", made_of_them) == 7
+    assert remembered("made", lambda: Commune.objects.get(pk=commune.pk).population) != 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_that_nobody_watches_are_remembered_by_nobody(db):
+    read = Reader()
+    for _twice in range(2):
+        remembered_rows("sessions", lambda: read() + list(Session.objects.all()))
+    assert read.times == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_ask_at_once_read_once(commune):
+    read, together = Reader(), threading.Barrier(4)
+    remembered("others", Reader())  # so that the table has a version
+
+    def slowly():
+        time.sleep(0.2)
+        return read()
+
+    def ask():
+        together.wait()
+        try:
+            return len(remembered("communes", slowly))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert [one.result() for one in [threads.submit(ask) for _ in range(4)]] == [1] * 4
+    assert read.times == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_remembered_for_long_though_nobody_writes(commune, monkeypatch):
+    monkeypatch.setattr(part_cache, "SECONDS", -1)
+    read = Reader()
+    for _twice in range(2):
+        remembered_rows("communes", read)
+    assert read.times == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_fails_lets_the_others_read(commune):
+    with pytest.raises(ZeroDivisionError):
+        remembered("failing", lambda: 1 // 0)
+    assert remembered("failing", lambda: 1) == 1 and not part_cache._being_read
+
+
+# -- When it is told ---------------------------------------------------------------------------------------------------
+def names():
+    """Remembered, and read by whoever asks."""
+    return remembered("names", lambda: set(Group.objects.values_list("name", flat=True)))
+
+
+def elsewhere(call):
+    """What another thread is answered, with a connection of its own."""
+
+    def ask():
+        try:
+            return call()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(ask).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_sent_to_look_after_a_transaction_finds_what_it_wrote():
+    names()
+    found = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: found.append(elsewhere(names)))
+        Group.objects.create(name="imprimeurs")
+    assert "imprimeurs" in found[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_failure_after_a_transaction_hides_nothing_that_it_wrote():
+    names()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        transaction.on_commit(lambda: 1 // 0)
+        Group.objects.create(name="imprimeurs")
+    assert "imprimeurs" in names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statement_that_fails_in_the_middle_is_told_of():
+    names()
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO auth_group (name) VALUES (%s)", [("imprimeurs",), ("imprimeurs",)])
+    assert names() == set(Group.objects.values_list("name", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_looks_while_a_row_is_being_kept_does_not_hide_it(monkeypatch):
+    """SQLite keeps a row whose number it is asked for once that number was read: others may look before."""
+    names()
+    renew = versions.renew
+
+    def renew_and_look(*args, **kwargs):
+        renew(*args, **kwargs)
+        elsewhere(names)
+
+    monkeypatch.setattr(versions, "renew", renew_and_look)
+    Group.objects.create(name="imprimeurs")
+    monkeypatch.setattr(versions, "renew", renew)
+    assert "imprimeurs" in names()

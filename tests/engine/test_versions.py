@@ -1,0 +1,198 @@
+"""What is written makes guests' pages old, whoever writes; what no guest sees does not."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.db import connection, connections, transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from engine import versions
+from engine.versions import Basis, asked_once, changes_pages, generation, only_adding, present, renew, settled_state
+from places.models import Commune
+from tests.conftest import make_user
+
+
+@pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ('INSERT INTO "events_event" ("x") VALUES (%s)', True),
+        ("  \n UPDATE forum_conversation_post SET position = NULL", True),
+        ('DELETE FROM "board_space" WHERE 1', True),
+        ('INSERT OR IGNORE INTO "accounts_user_groups" VALUES (1)', True),
+        ("TRUNCATE everything", True),
+        ("WITH a AS (SELECT 1) UPDATE b SET c = 1", True),
+        ("ALTER TABLE a ADD COLUMN b", True),
+        ('UPDATE "django_session" SET x = 1', False),
+        ('DELETE FROM "forum_tracking_topicreadtrack" WHERE x', False),
+        ("SELECT * FROM events_event", False),
+        ('SAVEPOINT "s1"', False),
+        ("(SELECT a FROM b) UNION ALL (SELECT c FROM d)", False),
+        ("(WITH a AS (DELETE FROM b) SELECT 1)", True),
+    ],
+)
+def test_statement_counts_unless_it_is_known_to_show_on_no_page(sql, answer):
+    assert changes_pages(sql) is answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writing_makes_pages_old_once_it_is_kept(commune):
+    before = generation()
+    assert generation() == before
+    with transaction.atomic():
+        Commune.objects.update(population=1)
+        assert generation() == before  # others cannot see it yet
+    kept = generation()
+    assert kept != before
+    Commune.objects.filter(pk=commune.pk).delete()
+    assert generation() != kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undone_writing_changes_nothing_and_hides_no_other(commune):
+    before = generation()
+    with transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            Commune.objects.update(population=2)
+            raise RuntimeError
+    assert generation() == before
+    with transaction.atomic():
+        with pytest.raises(RuntimeError), transaction.atomic():
+            Commune.objects.update(population=2)
+            raise RuntimeError
+        Commune.objects.update(population=3)
+    assert generation() != before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_raw_statements_count_and_sessions_do_not():
+    before = generation()
+    Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now())
+    Session.objects.all().delete()
+    assert generation() == before
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE places_commune SET population = 4")
+    assert generation() != before
+
+
+def test_every_table_that_shows_nowhere_is_one(settings):
+    known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    assert settings.UNSEEN_TABLES <= known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_waits_shows_nowhere():
+    before = generation()
+    DBTaskResult.objects.create(args_kwargs={"args": [], "kwargs": {}}, task_path="", backend_name="default")
+    assert DBTaskResult.objects.update(task_path="x") == 1
+    assert generation() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_in_the_drop_leaves_no_trace_here():
+    before = generation()
+    with connections["leaks"].cursor() as cursor:
+        cursor.execute("DELETE FROM leaks_conversation")
+    assert generation() == before
+    assert versions._look not in connections["leaks"].execute_wrappers
+
+
+def test_store_that_does_not_answer_makes_every_page_old(settings, tmp_path):
+    (tmp_path / "no_folder").write_text("")
+    backend = "engine.file_versions.FileLengths"
+    settings.CACHES = {**settings.CACHES, "generation": {"BACKEND": backend, "LOCATION": tmp_path / "no_folder"}}
+    assert generation() != generation()
+
+
+def test_change_that_the_store_was_not_told_of_is_told_as_soon_as_it_answers(monkeypatch):
+    before, places = generation(), present().version("places_commune")
+    with monkeypatch.context() as broken:
+        broken.setattr(type(caches["generation"]), "another", lambda *args: fail())
+        with pytest.raises(OSError, match="away"):
+            renew(["events_event"])
+        renew(["places_commune"])  # it is owed already
+        assert generation() != generation(), "while it is owed no state is believed"
+    assert generation() != before and generation() == generation()
+    basis = Basis()
+    basis.begin(present())
+    renew(["places_commune"])
+    assert present().version("places_commune") != places and basis.holds(present()), "nothing is owed any longer"
+
+
+@pytest.mark.parametrize("store_fails", [False, True])
+def test_change_while_another_thread_tells_of_an_earlier_one_is_not_forgotten(monkeypatch, store_fails):
+    store = type(caches["generation"])
+    tell = store.another
+    basis = Basis()
+    basis.begin(present())
+
+    def tell_slowly(self, *said):
+        tell(self, *said)
+        with monkeypatch.context() as other, ThreadPoolExecutor() as threads:
+            other.setattr(store, "another", (lambda *args: fail()) if store_fails else tell)
+            assert isinstance(threads.submit(renew, ["places_commune"]).exception(), OSError) is store_fails
+
+    monkeypatch.setattr(store, "another", tell_slowly)
+    renew(["events_event"])
+    monkeypatch.setattr(store, "another", tell)
+    assert generation() == generation()
+    assert basis.holds(present()) is not store_fails, "what was owed makes everything old, and nothing else does"
+
+
+def fail():
+    raise OSError("away")
+
+
+def test_state_is_asked_for_once_while_a_request_is_answered(monkeypatch):
+    asked = []
+    monkeypatch.setattr(versions, "present", lambda: asked.append(None) or present())
+    with asked_once():
+        met = settled_state()
+        assert settled_state() == met and len(asked) == 1
+        with ThreadPoolExecutor() as others:  # another process or request writes: this one has begun before
+            others.submit(renew).result()
+        assert settled_state() == met
+    assert settled_state() == present() != met
+    with asked_once():
+        assert settled_state().name == generation()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_request_meets_what_it_wrote_itself(commune):
+    with asked_once():
+        before = settled_state()
+        Commune.objects.update(population=8)
+        assert settled_state() == present() != before
+
+
+def test_a_write_is_kept_although_the_store_is_away(db, django_capture_on_commit_callbacks, monkeypatch):
+    def away(*args, **more):
+        raise ConnectionError("away")
+
+    monkeypatch.setattr(versions, "renew", away)
+    with django_capture_on_commit_callbacks(execute=True):  # as a commit does, it must raise nothing
+        make_user("Martre")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_that_one_transaction_wrote_is_told(commune):
+    """And what takes something away is no mere addition because a message came before it."""
+    basis = Basis()
+    basis.note(frozenset({"board_space"}), present())
+    with transaction.atomic():
+        with only_adding():
+            Commune.objects.update(population=6)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM board_space")
+    assert not basis.holds(present()) and not basis.only_grew(present())
+
+
+def test_what_may_be_read_from_any_table_is_old_after_any_change():
+    basis = Basis()
+    basis.note(None, present())
+    assert basis.holds(present())
+    renew(["places_commune"])
+    assert not basis.holds(present())
