@@ -22,19 +22,6 @@ from pathlib import Path
 from messages import compile_messages
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = (
-    "accounts",
-    "campaign",
-    "config",
-    "engine",
-    "events",
-    "forum",
-    "leaks",
-    "places",
-    "safety",
-    "search",
-    "surveillance",
-)
 SERVER_FLAGS = ["--lifespan", "off", "--no-access-log", "--no-proxy-headers", "--no-server-header"]
 SERVER_FLAGS += ["--http", "engine.connections:Connection"]
 
@@ -51,7 +38,7 @@ def digest(files: Iterable[Path], *words: str) -> str:
 def current_stamps() -> dict[str, str]:
     """What each step depends on; a step runs again when its hash differs from the one of its last success."""
     packages = ROOT / "requirements.txt"
-    migrations = [file for room in ROOMS for file in (ROOT / room).rglob("migrations/*.py")]
+    migrations = [file for sign in ROOT.glob("*/__init__.py") for file in sign.parent.rglob("migrations/*.py")]
     engines = [os.environ.get(name, "") for name in ("DATABASE_URL", "LEAKS_DATABASE_URL")]
     return {
         "migrate": digest([packages, *migrations], *engines),

@@ -2,9 +2,9 @@
 
 It differs from Django's handler in three things. A request body never reaches a disk in clear and never grows without
 bound: Django writes it to a temporary file before any upload handler runs, without a limit. Middleware and view run in
-one hop to one of few threads (engine/admission.py): going through each adapted middleware apart costs twice the processor
-time (measured). And what guests are shown is kept in memory, asked for before anything else (engine/page_cache.py);
-what sources send and are told leaves it (safety/memory.py).
+one hop to one of few threads (engine/admission.py): going through each adapted middleware apart costs twice the
+processor time (measured). And what guests are shown is kept in memory, asked for before anything else
+(engine/page_cache.py); what sources send and are told leaves it (safety/memory.py).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Doors that strangers come through, and what each of them asks when many come at once.
 
 The site knows nobody's address, so it cannot tell one who floods from the others; it never refuses everybody instead.
-While few come, a form is enough. Near the limit of the crowd the page brings a piece of work (engine/proof_of_work.py), which a
-browser does while somebody types; who has no script waits: the signed token that every form carries is a ticket, good
-once, from WAIT seconds after the form was shown. Both always let in, whatever the crowd does. What is empty or
-incomplete counts for nothing: a view asks the door last.
+While few come, a form is enough. Near the limit of the crowd the page brings a piece of work
+(engine/proof_of_work.py), which a browser does while somebody types; who has no script waits: the signed token that
+every form carries is a ticket, good once, from WAIT seconds after the form was shown. Both always let in, whatever the
+crowd does. What is empty or incomplete counts for nothing: a view asks the door last.
 """
 
 from __future__ import annotations

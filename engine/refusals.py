@@ -1,4 +1,4 @@
-"""What is answered when there is no place for a request (engine/admission.py): a page drawn ahead, sent as it lies there.
+"""What is answered when there is no place for a request (engine/admission.py): a page drawn ahead, sent as it lies.
 
 It costs no thread and no database. Which room's page it is follows from the path (FULL_PAGES); its language from the
 address, as everywhere; its headers from the middleware that gives every page its headers (FULL_MIDDLEWARE).
@@ -28,7 +28,7 @@ logger = logging.getLogger("engine")
 
 Scope = Mapping[str, Any]
 RETRY_AFTER = 15  # seconds
-_SITE = "safety.refusals.full_page"
+_SITE = "engine.refusals.full_page"
 
 
 def full_page(request: HttpRequest) -> HttpResponse:

@@ -16,9 +16,9 @@ from engine.doors import WAIT, Door
 from events.forms import AttendForm, ProposalForm, TractForm
 from events.views import sharing
 from surveillance.forms import ReportForm
+from tests.engine.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
+from tests.engine.test_proof_of_work import solution
 from tests.events.conftest import make_event  # noqa: F401  (a fixture)
-from tests.safety.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
-from tests.safety.test_work import solution
 from tests.surveillance.conftest import typed_report  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db

@@ -9,21 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import ROOT
-
-ROOMS = (
-    "accounts",
-    "campaign",
-    "config",
-    "engine",
-    "events",
-    "forum",
-    "leaks",
-    "places",
-    "safety",
-    "search",
-    "surveillance",
-)
+from tests.states import ROOMS, ROOT
 
 # A file imports from its own shelf and those above it. What is in no shelf (apps.py, signals.py …) is free.
 SHELVES = (

@@ -9,14 +9,14 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from tests.safety.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
-from tests.safety.test_work import solution
 
 from accounts import doors, forms
 from accounts.models import User
 from accounts.services import make_recovery_phrase
 from engine import proof_of_work
 from engine.doors import WAIT
+from tests.engine.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
+from tests.engine.test_proof_of_work import solution
 from tests.factors import code_now
 
 pytestmark = pytest.mark.django_db

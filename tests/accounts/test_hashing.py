@@ -151,9 +151,8 @@ def test_recovery_phrase_costs_one_hash_whoever_it_is(real_hashes, db, hashed):
 
 
 def test_full_line_answers_503_keeps_the_words_and_gives_back_what_was_paid(real_hashes, db, monkeypatch):
-    from tests.safety.test_work import solution
-
     from engine import proof_of_work
+    from tests.engine.test_proof_of_work import solution
 
     user = User.objects.create_user("loutre", password=PASSWORD)
     monkeypatch.setattr(hashing, "turns", Turns(line=0))

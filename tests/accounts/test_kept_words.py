@@ -24,8 +24,8 @@ from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.conftest import PASSWORD, make_user, session_of
 from tests.factors import code_of
+from tests.states import ROOMS
 
-ROOMS = ("accounts", "campaign", "events", "forum", "leaks", "places", "safety", "search", "surveillance")
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Every form with a long text: the template that draws it, and for whom a device keeps what is typed. Where guests come
 # it is the tab's alone, and the account's for who is signed in.
@@ -352,8 +352,8 @@ def test_only_some_wait_for_what_is_being_sent(monkeypatch):
     assert sending._wait_for("sending:x") == sending.BEGUN
 
 
-# Forms of people without account: those that make something bear the form's own token (engine/idempotency.py); what the others
-# do is the same when it is done twice.
+# Forms of people without account: those that make something bear the form's own token (engine/idempotency.py); what
+# the others do is the same when it is done twice.
 SAME_WHEN_DONE_TWICE = {
     "campaign/watch_confirm.html",
     "campaign/watch_leave.html",

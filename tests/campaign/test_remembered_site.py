@@ -6,7 +6,7 @@ from wagtail.models import Site as WagtailSite
 from campaign.models import SiteSettings
 from tests.conftest import session_of
 from tests.elsewhere import run_elsewhere
-from tests.safety.test_page_cache import Site
+from tests.engine.test_page_cache import Site
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from config.version import version
 from tests.databases import ROOT
-from tests.test_rooms import ROOMS
+from tests.states import ROOMS
 
 VARIABLE = re.compile(r'\b(?:read|database)\(\s*(?:"\w+",\s*)?"([A-Z][A-Z0-9_]+)"')
 

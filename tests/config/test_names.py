@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from tests.test_rooms import ROOMS
+from tests.states import ROOMS
 
 
 def named_addresses(resolver, namespace=()):

@@ -7,11 +7,11 @@ import time
 
 import pytest
 from django.db import connection, connections, transaction
-from tests.safety.crowds import Crowd
 
 from engine import refusals
 from engine.admission import Full, Places, aside, turn_of
 from leaks.views.answers import STEP
+from tests.engine.crowds import Crowd
 
 STATIC = "/static/css/base.css"
 HOME = "/forum/"

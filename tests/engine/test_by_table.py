@@ -8,7 +8,6 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.urls import reverse
-from tests.safety.test_page_cache import Site
 
 from accounts.models import User
 from campaign.models import Membership, SiteSettings
@@ -22,6 +21,7 @@ from forum.templatetags.board_tags import forum_url, topic_url
 from places.models import Commune
 from tests.conftest import session_of
 from tests.elsewhere import run_elsewhere
+from tests.engine.test_page_cache import Site
 
 SHOW_POSTS = {"home", "collective", "forum", "board", "topic", "person", "topics feed"}
 SHOW_EVENTS = {"home", "collective", "agenda", "calendar"}
@@ -181,7 +181,7 @@ def test_reply_lets_no_member_read_anew_what_it_does_not_move(site, pages, topic
     """Rights, the tree of forums, what waits, the site and its settings are read from tables and columns apart."""
     key, read, names = session_of(member), part_cache._read, set()
     monkeypatch.setattr(
-        remembering, "_read", lambda name, *rest: names.add(name if type(name) is str else name[0]) or read(name, *rest)
+        part_cache, "_read", lambda name, *rest: names.add(name if type(name) is str else name[0]) or read(name, *rest)
     )
     for name, expected in READ_ANEW.items():
         site.get(pages[name], cookie=key)

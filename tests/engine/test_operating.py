@@ -7,9 +7,7 @@ import re
 import pytest
 
 from engine import operating
-from tests.databases import ROOT
-
-ROOMS = ("accounts", "campaign", "config", "events", "forum", "leaks", "places", "safety", "search", "surveillance")
+from tests.states import ROOMS, ROOT
 
 
 @pytest.mark.parametrize(("folder", "typed"), [("", "contrechamp tasks"), ("none", ".venv/bin/python manage.py tasks")])

@@ -6,12 +6,12 @@ import pytest
 from django.http.request import HttpHeaders
 from django.test import Client
 from django.urls import reverse
-from tests.safety.test_page_cache import Site
 
 from engine.page_cache import GuestPages, key_of
 from forum import services
 from forum.services import spaces
 from forum.templatetags.board_tags import forum_url, topic_url
+from tests.engine.test_page_cache import Site
 
 READ = set()
 # With any of these a page is neither kept nor shown from memory.

@@ -72,7 +72,7 @@ def test_outage_is_told_once_and_ends_when_redis_is_back(server, hasty, caplog):
     cache = caches["default"]
     cache.set("kept", "before")
     server.stop()
-    with caplog.at_level(logging.ERROR, logger="safety"):
+    with caplog.at_level(logging.ERROR, logger="engine"):
         assert cache.get("kept", "nothing") == "nothing"
         cache.set("meanwhile", 1)
         assert cache.get("meanwhile") == 1 and cache.incr("meanwhile") == 2

@@ -146,11 +146,11 @@ async def test_an_outage_is_told_once_to_the_log(redis_server, layer_of, hasty, 
     layer = layer_of(redis_server.url)
     channel = await join(layer)
     redis_server.stop()
-    with caplog.at_level(logging.WARNING, "safety"):
+    with caplog.at_level(logging.WARNING, "engine"):
         for _ in range(3):
             await layer.group_send("a", NEWS)
         assert await hear(layer, channel) == LOST
-    assert [record.name for record in caplog.records] == ["safety"]
+    assert [record.name for record in caplog.records] == ["engine"]
 
 
 async def test_nobody_joins_while_redis_was_never_there(redis_server, layer_of):

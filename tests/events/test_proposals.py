@@ -15,8 +15,8 @@ from events.forms import ProposalForm
 from events.models import Event, Proposal, TrustedCollective
 from events.services import propose
 from tests.conftest import make_user
+from tests.engine.test_proof_of_work import solution
 from tests.events.conftest import next_second_thursday
-from tests.safety.test_work import solution
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import threading
 from django.urls import reverse
 
 from forum import services
-from tests.safety.test_page_cache import Site, site, space  # noqa: F401 - fixtures
+from tests.engine.test_page_cache import Site, site, space  # noqa: F401 - fixtures
 
 OPEN_PAGES = 40
 
