@@ -36,7 +36,7 @@ def test_pdf_tells_its_title_and_nothing_of_how_it_was_made():
 
 
 def test_pages_go_before_paper():
-    told = "import os; from safety import printing_process as p; p.draw = lambda sheet: b'%d' % os.nice(0); p.main()"
+    told = "import os; from events import printing_process as p; p.draw = lambda sheet: b'%d' % os.nice(0); p.main()"
     done = subprocess.run([sys.executable, "-c", told], input=b"{}", cwd=ROOT, capture_output=True, check=True)
     assert done.stdout == b"%d" % min(19, os.nice(0) + printing_process.LAST)
 

@@ -195,7 +195,7 @@ def test_nginx_counts_every_form_of_people_without_account():
 
 def test_nginx_strips_who_comes_and_buffers_nothing():
     site = (DEPLOY / "nginx" / "site.conf").read_text()
-    door = re.search(r"location ~ \^/\(en/\)\?leak.*?\n    \}", site, re.S).group()
+    door = re.search(r"location ~ \S*leak\S* \{.*?\n    \}", site, re.S).group()
     for header in ("Cookie", "User-Agent", "Referer", "X-Forwarded-For"):
         assert f'proxy_set_header {header} "";' in door
     assert "proxy_set_header Host $server_name;" in door, "nobody passes for the onion service"
