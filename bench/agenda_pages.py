@@ -92,7 +92,7 @@ def fill(size: int) -> dict[str, str]:
 
 def _programme(announce: Any, commune: Any, now: Any) -> None:
     """A festival of three days with sixty sessions."""
-    from events.models import Programme, ProgrammeDay, Room, Session
+    from events.programme.models import Programme, ProgrammeDay, Room, Session
 
     opens = now + timedelta(days=30)
     festival = announce(

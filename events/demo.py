@@ -17,7 +17,6 @@ from campaign.demo.facts import INVENTED_SLUG
 from campaign.demo.typesetting import typeset
 from campaign.models import Collective
 from events import services
-from events.demo_programme import lay_programme
 from events.models import Event
 from places.models import Commune
 
@@ -180,7 +179,6 @@ def load() -> str:
     """Lay or restore the demonstration's events; return what was done, in a few words."""
     for host, fields in _PAST:
         _lay(hosts=Collective.objects.filter(slug=host), fields=dict(fields))
-    lay_programme(Event.objects.get(slug="premier-festival-technopolice"))
     collective = Collective.objects.get(slug=INVENTED_SLUG)
     for fields, weekday, rank, hour in ((_LIVE, 3, 2, 19), (_WORKSHOP, 5, 4, 14)):
         start = _first_date(fields["slug"], weekday=weekday, rank=rank, hour=hour)

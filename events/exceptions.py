@@ -25,11 +25,3 @@ class ListFull(ValueError):
 
 class BrokenCalendar(ValueError):
     """What was pasted or uploaded holds no calendar at all, or more than can be read."""
-
-
-class BrokenSchedule(ValueError):
-    """The file of a programme cannot be read at all."""
-
-
-class StillUsed(ValueError):
-    """A day or room of a programme holds sessions, so that it cannot be removed."""

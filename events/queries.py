@@ -28,7 +28,6 @@ from events.models import (
     Occurrence,
     OccurrenceQuerySet,
     Proposal,
-    Session,
     TrustedCollective,
 )
 from places.models import Commune
@@ -257,10 +256,8 @@ def _answering_at(*, slug: str) -> QuerySet[Event]:
 
 
 def _whole(events: QuerySet[Event]) -> QuerySet[Event]:
-    """With hosts, picture and `has_programme`."""
-    sessions = Session.objects.filter(programme__event=OuterRef("pk"))
-    whole = events.select_related("commune", "picture").prefetch_related("hosts")
-    return whole.annotate(has_programme=Exists(sessions))
+    """With hosts and picture."""
+    return events.select_related("commune", "picture").prefetch_related("hosts")
 
 
 def date_of(event: Event, day: date) -> Occurrence | None:

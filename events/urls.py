@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from events.links import PATTERN
+from events.programme import urls as programme_urls
 from events.views import (
     agenda,
     attendance,
@@ -12,8 +13,6 @@ from events.views import (
     imports,
     minutes,
     organisers,
-    programme,
-    programme_editing,
     proposals,
     public,
     sharing,
@@ -38,12 +37,6 @@ class PosterSize(StringConverter):
     regex = "a[345]"
 
 
-class ProgrammeThing(StringConverter):
-    """What a programme is made of."""
-
-    regex = "jour|salle|personne|seance"
-
-
 class Token(StringConverter):
     """A private link's token (links.py)."""
 
@@ -52,7 +45,6 @@ class Token(StringConverter):
 
 register_converter(IsoDay, "isoday")
 register_converter(Token, "token")
-register_converter(ProgrammeThing, "thing")
 register_converter(PosterSize, "size")
 
 app_name = "events"
@@ -108,13 +100,5 @@ urlpatterns = [
     path("agenda/<slug:slug>/<isoday:day>/partager/", sharing.share, name="share_date"),
     path("agenda/<slug:slug>/<isoday:day>/affiche-<size:size>.pdf", sharing.poster, name="poster_of_date"),
     path("agenda/<slug:slug>/<isoday:day>/apercu.png", sharing.picture, name="picture_of_date"),
-    # /agenda/<slug>/programme/
-    path("agenda/<slug:slug>/programme/", programme.programme, name="programme"),
-    path("agenda/<slug:slug>/programme.ics", programme.calendar, name="programme_feed"),
-    path("agenda/<slug:slug>/schedule.xml", programme.schedule, name="schedule"),
-    path("agenda/<slug:slug>/programme/<int:pk>/", programme.session, name="session"),
-    path("agenda/<slug:slug>/programme/modifier/", programme_editing.overview, name="edit_programme"),
-    path("agenda/<slug:slug>/programme/importer/", programme_editing.take_over, name="import_programme"),
-    path("agenda/<slug:slug>/programme/<thing:thing>/", programme_editing.edit, name="add_to_programme"),
-    path("agenda/<slug:slug>/programme/<thing:thing>/<int:pk>/", programme_editing.edit, name="edit_in_programme"),
+    *programme_urls.paths,
 ]

@@ -8,10 +8,10 @@ import pytest
 from campaign.cartography import face_each_other
 from campaign.importing.bodies import read_body
 from campaign.importing.feeds import plain, read_feed
-from events import frab
 from events.exceptions import BrokenRule
 from events.importing import read_calendar
 from events.importing.lines import read_lines
+from events.programme import frab
 from events.recurrence import check_first, parse_rule
 from forum.passages import passage_of
 from forum.tag_names import split_tags

@@ -19,6 +19,8 @@ SHELVES = (
     {"forms", "services"},
     {"views", "admin", "wagtail_hooks", "consumers", "tasks", "management", "urls"},
 )
+# A folder of a room with shelves of its own: all that the rest of the room knows of it is its addresses.
+SUBJECTS = ("events/programme",)
 # The two that don't know each other.
 STRANGERS = {"forms": "services", "services": "forms"}
 FREE_ROOMS = ("config", "engine", "safety")  # wiring alone; the other two have tools, no shelves
@@ -55,20 +57,32 @@ def test_room_opens_with_its_sign(room):
     assert "Not here:" in sign, f"{room}/__init__.py says what is here, and what is not and where that is instead."
 
 
-@pytest.mark.parametrize("room", [room for room in ROOMS if room not in FREE_ROOMS])
+@pytest.mark.parametrize("room", [*(room for room in ROOMS if room not in FREE_ROOMS), *SUBJECTS])
 def test_shelves_import_from_above_only(room):
-    wrong = []
+    wrong, package = [], room.replace("/", ".")
     for file in files_of(room):
         name = file.relative_to(ROOT / room).parts[0].removesuffix(".py")
         own = shelf(name)
         for module in imports_of(file):
-            parts = module.split(".")
-            if own is None or parts[0] != room or len(parts) < 2:
+            inside = module.removeprefix(f"{package}.").split(".")[0]
+            if own is None or inside == module:
                 continue
-            other = shelf(parts[1])
-            if (other is not None and other > own) or STRANGERS.get(name) == parts[1]:
+            other = shelf(inside)
+            if (other is not None and other > own) or STRANGERS.get(name) == inside:
                 wrong.append(f"{file.relative_to(ROOT)} imports {module}")
     assert sorted(set(wrong)) == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_room_knows_nothing_of_a_subject_but_its_addresses(subject):
+    room, package = subject.split("/")[0], subject.replace("/", ".")
+    knows = [
+        str(file.relative_to(ROOT))
+        for file in files_of(room)
+        if not file.is_relative_to(ROOT / subject)
+        and any(module == package or module.startswith(f"{package}.") for module in imports_of(file))
+    ]
+    assert knows == [f"{room}/urls.py"]
 
 
 def test_rooms_import_downwards():

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "leaks",
     "forum",
     "surveillance",
+    "events.programme",
     "events",
     "campaign",
     "accounts",

@@ -8,7 +8,6 @@ from events.forms.hosts import InviteHostForm
 from events.forms.imports import ImportForm
 from events.forms.minutes import MinutesForm
 from events.forms.pictures import PictureForm
-from events.forms.programme import ProgrammeDayForm, RoomForm, ScheduleForm, SessionForm, SpeakerForm
 from events.forms.proposals import CorrectionForm, DeclineForm, ProposalForm, TrustForm
 from events.forms.tracts import DrawingForm, TractForm
 
@@ -28,12 +27,7 @@ __all__ = [
     "MessageForm",
     "MinutesForm",
     "PictureForm",
-    "ProgrammeDayForm",
     "ProposalForm",
-    "RoomForm",
-    "ScheduleForm",
-    "SessionForm",
-    "SpeakerForm",
     "TractForm",
     "TrustForm",
 ]

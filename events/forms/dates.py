@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from events.attached import Attached
 from events.forms.asking import AskingForm
 from events.forms.fields import day_field, hour_field
 from events.models import Occurrence
@@ -128,11 +129,13 @@ class DateChangeForm(TypesetFields, AskingForm):
 
 
 class CarryForm(forms.Form):
-    """Where what was arranged for dates goes that a changed event no longer has; and its programme."""
+    """Where what was arranged for dates goes that a changed event no longer has; and what is attached to it."""
 
     NOWHERE, STAY, MOVE = "none", "stay", "move"
 
-    def __init__(self, data: Any = None, *, arranged: Iterable[Any], shift: timedelta) -> None:
+    def __init__(
+        self, data: Any = None, *, arranged: Iterable[Any], along: Iterable[tuple[Attached, timedelta]]
+    ) -> None:
         super().__init__(data, prefix="carry")
         self.arranged = {f"{one.row.date}": one for one in arranged}
         for name, one in self.arranged.items():
@@ -144,14 +147,20 @@ class CarryForm(forms.Form):
                 initial=one.proposed.isoformat() if one.proposed else self.NOWHERE,
             )
 
-        if shift:
+        self.along = []
+        for kind, shift in along:
             moves = ngettext("moves along by %(number)s day", "moves along by %(number)s days", abs(shift.days))
             choices = [(self.MOVE, moves % {"number": f"{shift.days:+d}"}), (self.STAY, _("stays at its days"))]
-            self.fields["programme"] = forms.ChoiceField(label=_("Programme"), choices=choices, initial=self.MOVE)
+            self.fields[kind.name] = forms.ChoiceField(label=kind.label, choices=choices, initial=self.MOVE)
+            self.along.append(kind.name)
 
     def lines(self) -> list[dict[str, Any]]:
         """Each date with its field."""
         return [{"one": one, "field": self[name]} for name, one in self.arranged.items()]
+
+    def attached(self) -> list[forms.BoundField]:
+        """The field of each kind of thing that would move along."""
+        return [self[name] for name in self.along]
 
     @property
     def answers_all(self) -> bool:
@@ -172,7 +181,7 @@ class CarryForm(forms.Form):
         return data
 
     def decided(self) -> dict[str, Any]:
-        """What services.change takes: for each date its new day or none, and whether the programme stays."""
+        """What services.change takes: for each date its new day or none, and what stays where it is."""
         if not self.fields:
             return {}
         chosen = {name: self.cleaned_data[name] for name in self.arranged}
@@ -181,7 +190,7 @@ class CarryForm(forms.Form):
                 one.row.date: None if chosen[name] == self.NOWHERE else date.fromisoformat(chosen[name])
                 for name, one in self.arranged.items()
             },
-            "programme_stays": self.cleaned_data.get("programme") == self.STAY,
+            "stays": {name for name in self.along if self.cleaned_data.get(name) == self.STAY},
         }
 
 

@@ -8,7 +8,6 @@ from events.models.imports import ImportedEvent
 from events.models.minutes import Minutes, MinutesVersion
 from events.models.occurrences import Occurrence, OccurrenceQuerySet
 from events.models.pages import EventPage
-from events.models.programme import Programme, ProgrammeDay, Room, Session, SessionSpeaker, Speaker
 from events.models.proposals import Proposal, TrustedCollective
 
 __all__ = [
@@ -25,12 +24,6 @@ __all__ = [
     "MinutesVersion",
     "Occurrence",
     "OccurrenceQuerySet",
-    "Programme",
-    "ProgrammeDay",
     "Proposal",
-    "Room",
-    "Session",
-    "SessionSpeaker",
-    "Speaker",
     "TrustedCollective",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.files.base import File
@@ -13,11 +13,11 @@ from django.utils.text import slugify
 from wagtail.models import Locale
 
 from campaign.models import CampaignImage, Collective
+from events import attached
 from events.models import Event, EventPage
 from events.services.attendance import fill_places
 from events.services.carrying import carry, what_is_arranged
 from events.services.dates import Status, keep_place_secret, take_place, touch, write_occurrences
-from events.services.programme import move_programme, shift_of_programme
 from events.services.telling import News, note_news
 from events.validators import RESERVED_SLUGS
 
@@ -55,16 +55,16 @@ def change(
     event: Event,
     *,
     carried: Mapping[date, date | None] | None = None,
-    programme_stays: bool = False,
+    stays: Collection[str] = (),
     **fields: Any,
 ) -> Event:
     """Write the given fields, and the dates that follow from them. The address stays.
 
     What was arranged for dates that there are no more goes to the new days of `carried`, else to the nearest ones; the
-    programme of a single event moves along with it.
+    what is attached to a single event moves along with it, but for the kinds that `stays` names.
     """
     arranged = what_is_arranged(event, **fields)
-    shift = timedelta() if programme_stays else shift_of_programme(event, **fields)
+    along = [(kind, shift) for kind, shift in attached.shifts_of(event, **fields) if kind.name not in stays]
     elsewhere = any(name in fields and fields[name] != getattr(event, name) for name in TOLD)
     another_time = any(name in fields and fields[name] != getattr(event, name) for name in ("starts_at", "ends_at"))
     for name, value in fields.items():
@@ -78,8 +78,8 @@ def change(
     if another_time and not event.recurrence:  # of a single event, what was said last counts
         event.occurrences.update(own_day=None, own_hour=None, own_end=None)
     carry(event, arranged, carried or {})
-    if shift:
-        move_programme(event, shift)
+    for kind, shift in along:
+        kind.move(event, shift)
     if event.secret_place:
         for row in coming.exclude(own_place="", own_address=""):
             keep_place_secret(row)

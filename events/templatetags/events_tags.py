@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from accounts.waiting import read_for
-from events import queries, times, timetable
+from events import queries, times
 from events.models.minutes import rendered
 from events.recurrence import OWN_RULE
 from events.rule_words import rhythms_from
@@ -72,12 +72,6 @@ def when_words(row: Any, day_format: str = "l j F Y") -> str:
 
 register.filter(times.start_words)
 register.filter(times.first_words)
-
-
-@register.simple_tag
-def clash_words(clash: Any) -> str:
-    """A clash of a programme as a sentence."""
-    return timetable.words_of(clash)
 
 
 @register.inclusion_tag("events/waiting_invitations.html")

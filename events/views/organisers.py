@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from campaign.models import Collective
 from engine.edit_conflicts import ChangedMeanwhile, stamp, state_of, tell_both, unchanged, with_stamp
-from events import services
+from events import attached, services
 from events.forms import CancelForm, CarryForm, DateChangeForm, EventForm
 from events.models import Event, Occurrence
 from events.recurrence import next_starts
@@ -220,7 +220,7 @@ def _carrying(request: HttpRequest, event: Event, fields: dict[str, Any]) -> Car
     """The questions that a change of these fields raises, answered where all of them were."""
     lost = {
         "arranged": services.what_is_arranged(event, **fields),
-        "shift": services.shift_of_programme(event, **fields),
+        "along": list(attached.shifts_of(event, **fields)),
     }
     form = CarryForm(request.POST, **lost)
     return form if form.answers_all else CarryForm(**lost)

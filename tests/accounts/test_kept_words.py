@@ -47,7 +47,7 @@ LONG_FORMS = {
     "events.forms.events.EventForm": ("events/announce.html", ACCOUNT),
     "events.forms.imports.ImportForm": ("events/import.html", ACCOUNT),
     "events.forms.minutes.MinutesForm": ("events/minutes_form.html", ACCOUNT),
-    "events.forms.programme.SessionForm": ("events/programme_form.html", ACCOUNT),
+    "events.programme.forms.SessionForm": ("events/programme/form.html", ACCOUNT),
     "events.forms.proposals.CorrectionForm": ("events/proposal.html", TAB),
     "events.forms.proposals.DeclineForm": ("events/decline.html", ACCOUNT),
     "events.forms.proposals.ProposalForm": ("events/propose.html", TAB),

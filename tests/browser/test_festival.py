@@ -111,15 +111,15 @@ def test_organiser_writes_a_programme_and_a_visitor_chooses(phone_of, sign_in, o
 
 
 def test_grid_stands_on_a_large_screen_and_obeys_the_policy(live_site, page, event, axe):
-    from events import services
+    from events.programme import services as programmes
 
-    programme = services.programme_of(event)
+    programme = programmes.programme_of(event)
     tomorrow = timezone.localdate() + timedelta(days=1)  # of today the page names what is on as well
     hours = make_aware(datetime.combine(tomorrow, time(10)))
-    day = services.save_day(programme, None, date=tomorrow, opens=hours.time(), closes=hours.replace(hour=23).time())
-    rooms = [services.save_room(programme, None, name=name, position=None) for name in ("Une", "Deux")]
+    day = programmes.save_day(programme, None, date=tomorrow, opens=hours.time(), closes=hours.replace(hour=23).time())
+    rooms = [programmes.save_room(programme, None, name=name, position=None) for name in ("Une", "Deux")]
     for room, hour in ((rooms[0], 10), (rooms[1], 10), (rooms[0], 11)):
-        services.save_session(
+        programmes.save_session(
             programme, None, title=f"{room} {hour}", day=day, room=room, minutes=60, speakers=[],
             starts_at=hours.replace(hour=hour),
         )  # fmt: skip

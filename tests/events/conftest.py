@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from events import services
+from events.programme import services as programmes
 from events.services import announce
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -86,19 +86,19 @@ def festival(make_event, collective):
 @pytest.fixture
 def programme(festival):
     """One day until two in the night, two rooms, two sessions in a row, one beside them."""
-    programme = services.programme_of(festival)
-    day = services.save_day(
+    programme = programmes.programme_of(festival)
+    day = programmes.save_day(
         programme, None, date=date(2027, 3, 27), opens=paris(2027, 1, 1, 10).time(), closes=paris(2027, 1, 1, 2).time()
     )
     for name in ("Grande salle", "Cour"):
-        services.save_room(programme, None, name=name, position=None)
+        programmes.save_room(programme, None, name=name, position=None)
     hall, yard = programme.rooms.all()
     for title, hour, room, people in [
         ("Film", 14, hall, ["Lila"]),
         ("Débat", 16, hall, ["Lila", "Oz"]),
         ("Atelier", 14, yard, ["Oz"]),
     ]:
-        services.save_session(
+        programmes.save_session(
             programme,
             None,
             title=title,

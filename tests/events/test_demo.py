@@ -10,12 +10,19 @@ from campaign.models import Collective
 from campaign.services import approve_collective, lay_page_tree
 from events import demo as demonstration
 from events import services
-from events.models import Event, Occurrence, Session
-from events.timetable import clashes
-from events.views.programme import sessions_of
+from events.models import Event, Occurrence
+from events.programme import demo as programme
+from events.programme.models import Session
+from events.programme.timetable import clashes
+from events.programme.views.pages import sessions_of
 from places.models import Commune
 
 HOSTS = {"technopolice-marseille", "saccage-2024", "vivre-ensemble-putanges", INVENTED_SLUG}
+
+
+def load():
+    """What load_demo does of it."""
+    return demonstration.load(), programme.load()
 
 
 @pytest.fixture
@@ -29,7 +36,7 @@ def demo(db):
             insee=group.insee, defaults={"name": group.insee, "slug": group.insee, "search_name": group.insee}
         )
         approve_collective(collective=Collective.objects.create(slug=group.slug, name=group.name, commune=commune))
-    return demonstration.load()
+    return load()
 
 
 def test_only_the_invented_series_are_to_come(demo):
@@ -56,7 +63,7 @@ def test_second_run_restores_and_doubles_nothing(demo):
     before = list(series.occurrences.values_list("date", "status"))
     services.cancel_event(series, reason="essai")
     Event.objects.filter(slug="cartopartie-stalingrad").update(title="Changé")
-    demonstration.load()
+    load()
     series.refresh_from_db()
     assert list(series.occurrences.values_list("date", "status")) == before
     assert series.cancelled_at is None

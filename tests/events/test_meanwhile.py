@@ -16,6 +16,7 @@ from PIL import Image
 from campaign import services as campaign_services
 from events import services
 from events.models import Minutes, Occurrence
+from events.programme import services as programmes
 from surveillance import services as surveillance_services
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +139,7 @@ def test_session_of_a_programme(client_of, organiser, programme):
     client = client_of(organiser)
     address = reverse("events:edit_in_programme", args=[programme.event.slug, "seance", session.pk])
     typed = opened(client, address) | {"abstract": "Le mien"}
-    services.save_session(programme, session, speakers=session.people, **words_of(session) | {"abstract": "Le leur"})
+    programmes.save_session(programme, session, speakers=session.people, **words_of(session) | {"abstract": "Le leur"})
     ask_twice(client, address, typed, theirs="Le leur", mine="Le mien")
     session.refresh_from_db()
     assert session.abstract == "Le mien"
@@ -149,7 +150,7 @@ def test_who_speaks_counts_as_a_change_of_a_session(client_of, organiser, progra
     client = client_of(organiser)
     address = reverse("events:edit_in_programme", args=[programme.event.slug, "seance", session.pk])
     typed = opened(client, address)
-    services.save_session(programme, session, speakers=[], new_speakers=["Nour"], **words_of(session))
+    programmes.save_session(programme, session, speakers=[], new_speakers=["Nour"], **words_of(session))
     ask_twice(client, address, typed | {"abstract": "Le mien"}, theirs="Nour", mine="Le mien")
 
 
@@ -189,7 +190,7 @@ def test_what_somebody_removed_is_offered_to_be_added_anew(client_of, organiser,
     client = client_of(organiser)
     address = reverse("events:edit_in_programme", args=[programme.event.slug, "seance", session.pk])
     typed = opened(client, address) | {"abstract": "Deux heures de travail"}
-    services.remove(session)
+    programmes.remove(session)
     refused = client.post(address, typed)
     assert refused.status_code == 409 and "Deux heures de travail" in refused.text
     anew = reverse("events:add_to_programme", args=[programme.event.slug, "seance"])

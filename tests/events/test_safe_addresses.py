@@ -8,15 +8,15 @@ import pytest
 from django.db import connection
 from lxml import etree
 
-from events import frab
 from events.importing import read_calendar
 from events.models import Event
-from events.services import import_schedule
-from events.views.programme import sessions_of
+from events.programme import frab
+from events.programme.services import import_schedule
+from events.programme.views.pages import sessions_of
 from safety.addresses import runs_something
 from tests.safety.test_addresses import HOSTILE
 
-SAMPLE = Path(__file__).with_name("schedule_sample.xml").read_bytes()
+SAMPLE = Path(__file__).with_name("programme").joinpath("schedule_sample.xml").read_bytes()
 
 
 @pytest.mark.parametrize("address", HOSTILE)

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 import campaign.demo
 import events.demo
+import events.programme.demo
 import forum.demo
 import surveillance.demo
 from campaign.models import SiteSettings
@@ -21,7 +22,7 @@ from leaks.exceptions import KeyRefused
 from leaks.services.demo import make_demo_recipient
 
 # From what others point to, to what points at them.
-ROOMS = (campaign.demo, events.demo, surveillance.demo, forum.demo)
+ROOMS = (campaign.demo, events.demo, events.programme.demo, surveillance.demo, forum.demo)
 CAMPAIGN_NAME = "Technopolice"
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from campaign.demo.typesetting import typeset
-from events import services
-from events.models import Event, Programme, Session
+from events.models import Event
+from events.programme import services
+from events.programme.models import Programme, Session
 from events.recurrence import at_zone
 
 _INVENTED = "Séance inventée pour la démonstration : ni ces mots ni ces personnes n’ont existé."
+FESTIVAL = "premier-festival-technopolice"
 _ROOMS = ("Grande salle", "Cour", "Atelier")
 _THURSDAY, _FRIDAY = date(2022, 9, 22), date(2022, 9, 23)
 Kind = Session.Kind
@@ -28,8 +30,9 @@ _SESSIONS: list[tuple[date, time, int, str, Kind, str, tuple[str, ...], bool]] =
 ]
 
 
-def lay_programme(event: Event) -> None:
-    """Lay the programme or put it back as it was."""
+def load() -> str:
+    """Lay the festival's programme, or put it back as it was; return what was done, in a few words."""
+    event = Event.objects.get(slug=FESTIVAL)
     Programme.objects.filter(event=event).delete()
     programme = services.programme_of(event)
     programme.version = "Inventé pour la démonstration"
@@ -55,3 +58,4 @@ def lay_programme(event: Event) -> None:
             language="fr",
             abstract=typeset(_INVENTED),
         )
+    return f"{len(_SESSIONS)} sessions"

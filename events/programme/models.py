@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.models.events import Event
+from events.models import Event
 from events.recurrence import wall_time
 from safety.addresses import web_address
 
@@ -28,6 +28,7 @@ class Programme(models.Model):
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text=_("Counts changes, for calendars."))
 
     class Meta:
+        app_label = "events"
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
 
@@ -47,6 +48,7 @@ class ProgrammeDay(models.Model):
     closes_at = models.DateTimeField(_("closes"))
 
     class Meta:
+        app_label = "events"
         verbose_name = _("day")
         verbose_name_plural = _("days")
         ordering = ["date"]
@@ -70,6 +72,7 @@ class Room(models.Model):
     extra = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        app_label = "events"
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
         ordering = ["position", "pk"]
@@ -88,6 +91,7 @@ class Speaker(models.Model):
     extra = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
+        app_label = "events"
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
         ordering = ["name", "pk"]
@@ -135,6 +139,7 @@ class Session(models.Model):
     extra = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        app_label = "events"
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ["starts_at", "room__position", "pk"]
@@ -178,6 +183,7 @@ class SessionSpeaker(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        app_label = "events"
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["session", "speaker"], name="one_place_a_speaker")]
 

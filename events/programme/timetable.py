@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from events.models import ProgrammeDay, Room, Session
+from events.programme.models import ProgrammeDay, Room, Session
 
 MOST_ROWS = 120  # what static/css/timetable.css has classes for
 MOST_ROOMS = 12

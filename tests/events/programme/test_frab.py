@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import defusedxml.ElementTree as ElementTree
 import pytest
 
-from events import frab
-from events.exceptions import BrokenSchedule
-from events.models import Event, Programme, ProgrammeDay, Room, Session, Speaker
-from events.services import import_schedule
-from events.timetable import clashes
-from events.views.programme import sessions_of
+from events.models import Event
+from events.programme import frab
+from events.programme.exceptions import BrokenSchedule
+from events.programme.models import Programme, ProgrammeDay, Room, Session, Speaker
+from events.programme.services import import_schedule
+from events.programme.timetable import clashes
+from events.programme.views.pages import sessions_of
 
 SAMPLE = Path(__file__).with_name("schedule_sample.xml").read_bytes()
 PARIS = ZoneInfo("Europe/Paris")

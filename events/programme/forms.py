@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.forms.asking import AskingForm
 from events.forms.fields import day_field, hour_field
-from events.frab import MOST_BYTES
-from events.models import Programme, ProgrammeDay, Room, Session, Speaker
-from events.models.programme import LONGEST_SESSION
+from events.programme.frab import MOST_BYTES
+from events.programme.models import LONGEST_SESSION, Programme, ProgrammeDay, Room, Session, Speaker
 from events.recurrence import at_zone, wall_time
 from safety.typography import TypesetFields
 

@@ -15,9 +15,10 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from events import frab, timetable
-from events.feeds import calendar_of_sessions
-from events.models import Event, Programme, Session, SessionSpeaker
+from events.models import Event
+from events.programme import frab, timetable
+from events.programme.calendar import calendar_of_sessions
+from events.programme.models import Programme, Session, SessionSpeaker
 from events.rules import may_change
 
 MOST_CHOSEN = 300
@@ -47,7 +48,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change": may_change(request.user, found.event),
         "unlisted": found.event.is_unlisted or found.event.published_at is None,
     }
-    template = "events/programme_sheet.html" if view == "feuille" else "events/programme.html"
+    template = "events/programme/sheet.html" if view == "feuille" else "events/programme/programme.html"
     return render(request, template, context)
 
 
@@ -63,7 +64,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_change": may_change(request.user, found.event),
         "unlisted": found.event.is_unlisted or found.event.published_at is None,
     }
-    return render(request, "events/session.html", context)
+    return render(request, "events/programme/session.html", context)
 
 
 @require_safe

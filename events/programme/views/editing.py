@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from engine.edit_conflicts import ChangedMeanwhile, State, state_of, tell_both, unchanged, with_stamp
-from events import frab, services, timetable
-from events.exceptions import BrokenSchedule, StillUsed
-from events.forms import ProgrammeDayForm, RoomForm, ScheduleForm, SessionForm, SpeakerForm
-from events.models import Event, Programme, Session, SessionSpeaker
+from events.models import Event
+from events.programme import frab, services, timetable
+from events.programme.exceptions import BrokenSchedule, StillUsed
+from events.programme.forms import ProgrammeDayForm, RoomForm, ScheduleForm, SessionForm, SpeakerForm
+from events.programme.models import Programme, Session, SessionSpeaker
+from events.programme.views.pages import sessions_of
 from events.views.organisers import typed
-from events.views.programme import sessions_of
 
 # What is written in the address → its form, its service, what the page calls it.
 THINGS: dict[str, tuple[Any, Any, Any, Any]] = {
@@ -40,7 +41,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("events:edit_programme", slug=slug)
     programme = Programme.objects.filter(event=event).first()
     if programme is None:
-        return render(request, "events/programme_overview.html", {"event": event})
+        return render(request, "events/programme/overview.html", {"event": event})
     programme.event = event
     sessions = sessions_of(programme)
     days = list(programme.days.all())
@@ -54,7 +55,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "clashes": timetable.clashes(sessions),
         "may_add_session": bool(days and rooms),
     }
-    return render(request, "events/programme_overview.html", context)
+    return render(request, "events/programme/overview.html", context)
 
 
 @login_required
@@ -93,7 +94,7 @@ def edit(request: HttpRequest, slug: str, thing: str, pk: int | None = None) -> 
         "found": found,
         "title": change_title if found else add_title,
     }
-    return render(request, "events/programme_form.html", context, status=status)
+    return render(request, "events/programme/form.html", context, status=status)
 
 
 def _found(programme: Programme, thing: str, pk: int | None) -> Any:
@@ -121,7 +122,7 @@ def _gone(request: HttpRequest, programme: Programme, thing: str) -> HttpRespons
     form.add_error(None, _("Somebody removed this while you changed it. Save again to add it anew: nothing is lost."))
     action = reverse("events:add_to_programme", args=[programme.event.slug, thing])
     context = {"event": programme.event, "form": form, "thing": thing, "found": None, "title": title, "action": action}
-    return render(request, "events/programme_form.html", context, status=409)
+    return render(request, "events/programme/form.html", context, status=409)
 
 
 def _saved(request: HttpRequest, programme: Programme, thing: str, saved: Any) -> HttpResponse:
@@ -158,7 +159,7 @@ def take_over(request: HttpRequest, slug: str) -> HttpResponse:
         "problems": problems,
         "sessions": programme.sessions.count(),
     }
-    return render(request, "events/programme_import.html", context, status=422 if form.errors else 200)
+    return render(request, "events/programme/import.html", context, status=422 if form.errors else 200)
 
 
 def _event(request: HttpRequest, slug: str) -> Event:

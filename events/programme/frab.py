@@ -21,9 +21,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from events.exceptions import BrokenSchedule
-from events.models import Programme, ProgrammeDay, Room, Session
-from events.models.programme import LONGEST_SESSION
+from events.programme.exceptions import BrokenSchedule
+from events.programme.models import LONGEST_SESSION, Programme, ProgrammeDay, Room, Session
 from safety.addresses import runs_something
 
 MOST_BYTES = 3 * 1024 * 1024

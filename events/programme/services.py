@@ -9,10 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext_lazy
 
-from events import frab
-from events.exceptions import StillUsed
-from events.models import Event, Programme, ProgrammeDay, Room, Session, SessionSpeaker, Speaker
+from events.attached import Attached
+from events.models import Event
+from events.programme import frab
+from events.programme.exceptions import StillUsed
+from events.programme.models import Programme, ProgrammeDay, Room, Session, SessionSpeaker, Speaker
 from events.recurrence import at_zone, wall_time
 
 MOST_NEW_SPEAKERS = 30
@@ -64,6 +67,9 @@ def move_programme(event: Event, by: timedelta) -> None:
         day.programme.event = event
         opens, closes = (wall_time(moment, event.zone).time() for moment in (day.opens_at, day.closes_at))
         save_day(day.programme, day, date=day.date + by, opens=opens, closes=closes)
+
+
+ATTACHED = Attached("programme", gettext_lazy("Programme"), shift_of_programme, move_programme)
 
 
 @transaction.atomic

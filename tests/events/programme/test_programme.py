@@ -12,9 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events import frab, services, timetable
-from events.models import Programme, ProgrammeDay, Room, Session, Speaker
-from events.views.programme import sessions_of
+from events import services
+from events.programme import frab, timetable
+from events.programme import services as programmes
+from events.programme.models import Programme, ProgrammeDay, Room, Session, Speaker
+from events.programme.views.pages import sessions_of
 from tests.conftest import make_user
 from tests.events.conftest import paris
 
@@ -101,7 +103,7 @@ def test_file_that_did_not_change_is_not_written(source, programme, name):
     with CaptureQueriesContext(connection) as queries:
         assert source.get(f"/agenda/festival/{name}", headers=known).status_code == 304
     assert not [query for query in queries if "events_session" in query["sql"]]
-    services.save_room(programme, programme.rooms.first(), name="Autre salle", position=None)
+    programmes.save_room(programme, programme.rooms.first(), name="Autre salle", position=None)
     assert source.get(f"/agenda/festival/{name}", headers=known).status_code == 200
 
 
@@ -111,9 +113,9 @@ def test_calendar_counts_every_change_and_says_what_is_cancelled(source, program
 
     counted = [int(entries()[0]["SEQUENCE"])]
     room = programme.rooms.first()
-    services.save_room(programme, room, name="Petite salle", position=None)
+    programmes.save_room(programme, room, name="Petite salle", position=None)
     counted.append(int(entries()[0]["SEQUENCE"]))
-    services.remove(programme.sessions.get(title="Film"))
+    programmes.remove(programme.sessions.get(title="Film"))
     counted.append(int(entries()[0]["SEQUENCE"]))
     services.cancel_event(programme.event, reason="Canicule")
     counted.append(int(entries()[0]["SEQUENCE"]))
@@ -299,7 +301,7 @@ def test_every_door_is_missing_for_others_and_asks_a_visitor_to_sign_in(
 
 def test_things_of_another_programme_are_missing(client_of, organiser, programme, make_event, collective):
     other = make_event(title="Autre", hosts=[collective])
-    services.programme_of(other)
+    programmes.programme_of(other)
     session = programme.sessions.first()
     client = client_of(organiser)
     assert client.post(f"/agenda/autre/programme/seance/{session.pk}/", {"remove": "1"}).status_code == 404
@@ -324,7 +326,7 @@ def test_number_of_queries_does_not_grow(source, programme, address):
         source.get(address)
     day, room = programme.days.get(), programme.rooms.first()
     for number in range(30):
-        services.save_session(
+        programmes.save_session(
             programme,
             None,
             title=f"Séance {number}",
@@ -345,7 +347,7 @@ def test_overview_of_organisers_takes_as_many_queries_for_many(client_of, organi
     client.get(f"{BASE}modifier/")
     with CaptureQueriesContext(connection) as few:
         client.get(f"{BASE}modifier/")
-    services.import_schedule(programme.event, frab.read(SAMPLE, zone=programme.event.zone))
+    programmes.import_schedule(programme.event, frab.read(SAMPLE, zone=programme.event.zone))
     with CaptureQueriesContext(connection) as many:
         client.get(f"{BASE}modifier/")
     assert len(many) == len(few)

@@ -1,0 +1,1 @@
+"""Doors of programmes: pages for everybody, and for organisers."""
