@@ -15,10 +15,11 @@ from django.urls import reverse
 from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
 from forum.badges import badges_of, with_badges
+from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
 from forum.noticeboard import note_places, unread_of
 from forum.overrides.forum_permission.handler import is_hidden
-from forum.queries import Forum, Post, Topic, TopicPoll, handler_for
+from forum.queries import handler_for
 
 _DRAFT, _NOTICE = "draft", "notice"
 

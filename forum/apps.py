@@ -43,10 +43,8 @@ class ForumConfig(AppConfig):
 
     def count_nobodys_posts(self) -> None:
         """machina writes how many posts everybody has, with each of them. No page shows that, so nothing counts it."""
-        from machina.apps.forum_member import receivers as counters
-        from machina.core.db.models import get_model
+        from forum.machina import Post, profile_counters
 
-        post = get_model("forum_conversation", "Post")
-        pre_save.disconnect(counters.increase_posts_count, sender=post)
-        pre_save.disconnect(counters.decrease_posts_count_after_post_unaproval, sender=post)
-        post_delete.disconnect(counters.decrease_posts_count_after_post_deletion, sender=post)
+        pre_save.disconnect(profile_counters.increase_posts_count, sender=Post)
+        pre_save.disconnect(profile_counters.decrease_posts_count_after_post_unaproval, sender=Post)
+        post_delete.disconnect(profile_counters.decrease_posts_count_after_post_deletion, sender=Post)

@@ -8,13 +8,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from machina.core.db.models import get_model
 
+from forum.machina import GroupForumPermission, Post, UserForumPermission
 from forum.models import Following
-from forum.queries import Post, handler_for
-
-UserForumPermission = get_model("forum_permission", "UserForumPermission")
-GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
+from forum.queries import handler_for
 
 Level = Following.Level
 APPROVE = "can_approve_posts"

@@ -14,7 +14,8 @@ from django.db import DatabaseError
 
 from forum.heard import CLOSED, NOTHING, heard, reader_of
 from forum.live import person_group, state_of, topic_group
-from forum.queries import Topic, readable_forum_ids
+from forum.machina import Topic
+from forum.queries import readable_forum_ids
 
 NOT_HERE, TOO_MANY, LATER = 4404, 4429, 1013  # why a socket is closed
 A_PERSON = 30  # sockets at once; one for each page that is looked at, and those that a lost connection left behind

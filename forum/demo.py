@@ -7,17 +7,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from machina.core.db.models import get_model
 
 from campaign.demo.facts import INVENTED_SLUG
 from campaign.demo.typesetting import typeset
 from campaign.models import Collective
 from forum import services
+from forum.machina import Forum, Topic
 from forum.models import Space
 from forum.services import spaces
-
-Forum = get_model("forum", "Forum")
-Topic = get_model("forum_conversation", "Topic")
 
 STRATEGY, MUTUAL_AID, WATCH, COLLECTIVE = range(4)
 

@@ -19,7 +19,8 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.powers import person_of
 from engine.versions import asked_once
 from forum.live import POSTED
-from forum.queries import Post, Topic, handler_for, readable_forum_ids
+from forum.machina import Post, Topic
+from forum.queries import handler_for, readable_forum_ids
 
 CLOSED, NOTHING = "closed", "nothing"  # a reader may read the topic no more; there is nothing to tell them
 TOGETHER = 100  # sessions a step: of more, the first are told while the others are asked for

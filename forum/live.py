@@ -20,7 +20,8 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
-from machina.core.db.models import get_model
+
+from forum.machina import Topic
 
 # What happened to a topic: a post was added, changed or taken away, more than one post was concerned, or what stands
 # above them.
@@ -60,14 +61,14 @@ def tell_topic(topic_id: int, what: str, *, post: int | None = None, states: tup
 def topics_changed(topic_ids: Iterable[int]) -> None:
     """Much changed in these topics at once, past `Post.save()`: they get another state, and open pages look again."""
     numbers = set(topic_ids)
-    get_model("forum_conversation", "Topic").objects.filter(pk__in=numbers).update(updated=now())
+    Topic.objects.filter(pk__in=numbers).update(updated=now())
     for topic_id in numbers:
         tell_topic(topic_id, MANY)
 
 
 def head_changed(topic_id: int) -> None:
     """A poll or a question of the topic changed, and no post. It gets another state."""
-    topics = get_model("forum_conversation", "Topic").objects
+    topics = Topic.objects
     if (topic := topics.filter(pk=topic_id).first()) is None:
         return
     before, topic.updated = state_of(topic), now()

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from machina.core.loading import get_class
 
-
-@cache
-def _handler_class() -> Any:
-    return get_class("forum_permission.handler", "PermissionHandler")
+from forum.machina import PermissionHandler
 
 
 class ForumPermissionMiddleware:
@@ -22,6 +16,6 @@ class ForumPermissionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        handler = request.forum_permission_handler = _handler_class()()  # type: ignore[attr-defined]
+        handler = request.forum_permission_handler = PermissionHandler()  # type: ignore[attr-defined]
         handler.asks_of_all = request.method != "POST"  # what is sent has one place
         return self.get_response(request)

@@ -11,22 +11,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
-from machina.core.db.models import get_model
-from machina.core.loading import get_class
 
 from accounts.validators import name_key
 from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
 from forum.full_text import forms_of, holds, holds_forms, words_of
+from forum.machina import Forum, ForumReadTrack, PermissionHandler, Post, Topic, TopicReadTrack
 from forum.models import Draft, Following, FormerTopic, HiddenPost, TopicTag
 from forum.tag_names import tag_slug
-
-ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
-TopicReadTrack = get_model("forum_tracking", "TopicReadTrack")
-Forum = get_model("forum", "Forum")
-Topic = get_model("forum_conversation", "Topic")
-Post = get_model("forum_conversation", "Post")
-TopicPoll = get_model("forum_polls", "TopicPoll")
 
 FOUND_AT_MOST = 10  # by the site's search
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
@@ -39,7 +31,7 @@ def handler_for(request: Any = None) -> Any:
     """machina's permission handler of this request, else a fresh one."""
     if request is not None and hasattr(request, "forum_permission_handler"):
         return request.forum_permission_handler
-    return get_class("forum_permission.handler", "PermissionHandler")()
+    return PermissionHandler()
 
 
 def readable_forum_ids(user: Any, handler: Any = None) -> frozenset[int]:

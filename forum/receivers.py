@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
 from forum import full_text, live, services, tasks
+from forum.machina import Post, Topic
 from forum.models import Attachment, Decision, Flag, Mention
-from forum.queries import Post, Topic
 from forum.services import attaching, mentions, rendering, spaces, telling
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django_tasks import task
 
+from forum.machina import Post, Topic
 from forum.models import Decision
-from forum.queries import Post, Topic
 from forum.services import mails
 from forum.services.deciding import tell_of_decision as tell_voters
 from forum.services.telling import tell_named

@@ -3,8 +3,8 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from forum.machina import Topic
 from forum.models import Following
-from forum.queries import Topic
 from forum.views import (
     attachments,
     deciding,

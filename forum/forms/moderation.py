@@ -11,8 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Collective
+from forum.machina import Forum, Post, Topic
 from forum.models import Flag
-from forum.queries import Forum, Post, Topic
 
 
 class MoveForm(forms.Form):

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forum.machina import Forum
 from forum.models import TopicTag
-from forum.queries import Forum
 
 
 class SearchForm(forms.Form):

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.attachments import WithFiles
+from forum.machina import Topic
 from forum.models import TopicTag
-from forum.queries import Topic
 from forum.tag_names import MOST_TAGS, split_tags, tag_slug
 
 LONGEST = 30_000

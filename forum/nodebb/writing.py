@@ -11,19 +11,16 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from machina.core.db.models import get_model
 
 from accounts.names import CAMPAIGN_MODERATORS
 from forum import services
+from forum.machina import Forum, Post, Topic
 from forum.models import ImportedItem, TopicTag
 from forum.nodebb.records import Category, Export
 from forum.nodebb.records import Post as Record
 from forum.rules import MODERATE, READ, WRITE
 from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
 
-Forum = get_model("forum", "Forum")
-Topic = get_model("forum_conversation", "Topic")
-Post = get_model("forum_conversation", "Post")
 Kind = ImportedItem.Kind
 UPLOADS = re.compile(r"(?<=\]\()(?=/(?:assets/)?uploads/)")
 ROOT = 0  # the number under which the category that holds everything imported is kept

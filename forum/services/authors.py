@@ -9,16 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
-from machina.core.db.models import get_model
 
 from forum import live
+from forum.machina import Post, Topic, TopicPoll
 from forum.models import Attachment, Draft, EarlierVersion, HiddenPost
 from forum.services.mentions import address_of
 from forum.services.topics import delete_topic
-
-Topic = get_model("forum_conversation", "Topic")
-Post = get_model("forum_conversation", "Post")
-TopicPoll = get_model("forum_polls", "TopicPoll")
 
 # The name that a quote begins with (services/quoting.py); bounded, as others' words are searched for it.
 _QUOTE_OF = re.compile(r"\[(?:\\.|[^\[\]\\\n]){0,400}\](?=\([^()\[\]\s]{0,2000}\?post=([0-9]{1,9})#[0-9]{1,9}\))")

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from campaign.models import Membership
 from campaign.rules import may_moderate
+from forum.machina import Topic
 from forum.models import Space
-from forum.queries import Topic, readable_forum_ids
+from forum.queries import readable_forum_ids
 from forum.services import start_topic
 
 

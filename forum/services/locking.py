@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from forum.exceptions import Overtaken
-from forum.queries import Post, Topic
+from forum.machina import Post, Topic
 
 
 def hold_topic(topic: Any) -> Any:

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from campaign.models import Collective
+from forum.machina import Forum
 from forum.models import Following, MailChoice
-from forum.queries import Forum, readable_forum_ids
+from forum.queries import readable_forum_ids
 
 
 def places_of(user: Any, handler: Any = None) -> tuple[list[Collective], list[Any]]:

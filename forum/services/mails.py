@@ -26,8 +26,9 @@ from accounts.lookalikes import look_alike_key
 from accounts.mails import address_of, send_mail
 from accounts.tokens import seal, unseal
 from forum.audience import readers_among
+from forum.machina import Post
 from forum.models import HiddenPost, MailChoice, Notice, Suspension
-from forum.queries import Post, private_forum_ids, readable_forum_ids
+from forum.queries import private_forum_ids, readable_forum_ids
 from forum.services.moderating import space_of
 
 Rhythm, Kind = MailChoice.Rhythm, Notice.Kind

@@ -17,14 +17,12 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from django.utils import translation
-from machina.core.db.models import get_model
 
 from accounts.validators import name_key
 from forum.addresses import profile_address
 from forum.audience import readers_among
+from forum.machina import Post
 from forum.models import Mention, Space
-
-Post = get_model("forum_conversation", "Post")
 
 MOST_NAMES = 8  # offered at a time
 

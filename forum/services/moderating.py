@@ -20,8 +20,9 @@ from engine.part_cache import remembered, remembered_rows
 from engine.prepared_queries import prepared
 from forum import services
 from forum.exceptions import Overtaken, TooLate
+from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
-from forum.queries import WORDS, Forum, Post, Topic, handler_for, private_forum_ids
+from forum.queries import WORDS, handler_for, private_forum_ids
 from forum.services import removing
 from forum.services.locking import hold_topic, locked_post
 from forum.services.telling import take_back, tell, tell_author, tell_moderators

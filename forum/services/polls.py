@@ -15,14 +15,9 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from machina.core.db.models import get_model
 
 from forum import live
-
-TopicPoll = get_model("forum_polls", "TopicPoll")
-TopicPollOption = get_model("forum_polls", "TopicPollOption")
-TopicPollVote = get_model("forum_polls", "TopicPollVote")
-Ballot = get_model("forum_polls", "Ballot")
+from forum.machina import Ballot, TopicPoll, TopicPollOption, TopicPollVote
 
 
 class Refused(Exception):

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import now
-from machina.core.db.models import get_model
 
 from engine.versions import only_adding
 from forum import live
+from forum.machina import Post, Topic
 from forum.models import Attachment, Following
 from forum.services import attaching
 from forum.services.history import keep_version
@@ -19,9 +19,6 @@ from forum.services.locking import locked_post
 from forum.services.tags import set_tags
 from forum.services.telling import forget_post
 from forum.signals import post_appeared
-
-Topic = get_model("forum_conversation", "Topic")
-Post = get_model("forum_conversation", "Post")
 
 
 class ChangedMeanwhile(Exception):

@@ -21,6 +21,7 @@ from django.utils import timezone
 from campaign.models import Collective, MembershipRequest
 from forum import live
 from forum.exceptions import Overtaken, TooLate
+from forum.machina import Forum, Post, Topic
 from forum.models import (
     Attachment,
     EventTopic,
@@ -32,7 +33,6 @@ from forum.models import (
     PublicProfile,
     Suspension,
 )
-from forum.queries import Forum, Post, Topic
 from forum.services import shelving
 from forum.services.telling import take_back, tell, tell_moderators
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.safestring import SafeString
-from machina.core.db.models import get_model
 
+from forum.machina import Post
 from forum.services import cards, mentions
 from safety.html import render_markdown
 from safety.markdown import Surroundings
-
-Post = get_model("forum_conversation", "Post")
 
 SIGNS = ("[^", "@")  # what says that a text has more to it than its Markdown
 

@@ -9,19 +9,13 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from machina.core.db.models import get_model
-from machina.core.loading import get_class
 
 from accounts.names import CAMPAIGN_MODERATORS
 from campaign.models import Collective, Membership
+from forum.machina import Forum, ForumPermission, GroupForumPermission, PermissionConfig, UserForumPermission
 from forum.models import CampaignForum, Space
 from forum.queries import readable_forum_ids
 from forum.rules import MODERATE, READ, WRITE
-
-Forum = get_model("forum", "Forum")
-ForumPermission = get_model("forum_permission", "ForumPermission")
-GroupForumPermission = get_model("forum_permission", "GroupForumPermission")
-UserForumPermission = get_model("forum_permission", "UserForumPermission")
 
 EVERYBODY_SIGNED_IN = object()
 
@@ -29,7 +23,7 @@ EVERYBODY_SIGNED_IN = object()
 def make_permissions() -> None:
     """One row for each permission that machina knows."""
     known = set(ForumPermission.objects.values_list("codename", flat=True))
-    for config in get_class("forum_permission.defaults", "PermissionConfig").permissions:
+    for config in PermissionConfig.permissions:
         if config["codename"] not in known:
             ForumPermission.objects.create(codename=config["codename"])
 

@@ -7,18 +7,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
-from machina.core.db.models import get_model
 
 from forum import live
+from forum.machina import Post, Topic, TopicPoll
 from forum.models import Decision, Draft, EventTopic, FormerTopic, NearTopic, ProjectTopic
 from forum.order import put_in_order
 from forum.services.following import copy_followings
 from forum.services.tags import share_tags
 from forum.services.telling import move_notices
-
-Topic = get_model("forum_conversation", "Topic")
-Post = get_model("forum_conversation", "Post")
-TopicPoll = get_model("forum_polls", "TopicPoll")
 
 
 @transaction.atomic

@@ -7,20 +7,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Subquery
-from machina.core.db.models import get_model
-from machina.core.loading import get_class
 
-ForumReadTrack = get_model("forum_tracking", "ForumReadTrack")
-Topic = get_model("forum_conversation", "Topic")
-Post = get_model("forum_conversation", "Post")
-TopicReadTrack = get_model("forum_tracking", "TopicReadTrack")
+from forum.machina import ForumReadTrack, Post, Topic, TopicReadTrack, TrackingHandler
 
 
 @transaction.atomic
 def mark_seen(*, topic: Any, user: Any, until: datetime | None) -> None:
     """Note that a person has seen a topic up to this moment; None: to its end, and its forum if nothing else is new."""
     if until is None:
-        get_class("forum_tracking.handler", "TrackingHandler")().mark_topic_read(topic, user)
+        TrackingHandler().mark_topic_read(topic, user)
         return
     track, _made = TopicReadTrack.objects.get_or_create(topic=topic, user=user)
     TopicReadTrack.objects.filter(pk=track.pk).update(mark_time=until)  # saving would write the present

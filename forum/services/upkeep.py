@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Sum
-from machina.core.db.models import get_model
 
+from forum.machina import Forum, Post, Topic
 from forum.order import put_in_order
 from forum.services.rendering import render_post
 from places.names import plain_letters
-
-Forum = get_model("forum", "Forum")
-Topic = get_model("forum_conversation", "Topic")
-Post = get_model("forum_conversation", "Post")
 
 
 def render_again() -> int:

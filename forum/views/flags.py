@@ -19,8 +19,9 @@ from engine.throttle import allow
 from forum.access import find_any_post, find_topic, may
 from forum.exceptions import Overtaken, TooLate
 from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
+from forum.machina import Post, Topic
 from forum.models import HiddenPost, ModerationAct
-from forum.queries import Post, Topic, handler_for
+from forum.queries import handler_for
 from forum.services import moderating
 from forum.templatetags.board_tags import post_url, topic_url
 from forum.views.overtaken import told_when_overtaken

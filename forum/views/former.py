@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from forum.access import find_forum, find_topic
+from forum.machina import Post
 from forum.models import ImportedItem
-from forum.queries import Post
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 
 Kind = ImportedItem.Kind

@@ -17,7 +17,8 @@ from accounts.ticking import decide_each, tell_how_many, ticked
 from forum.access import find_post, find_topic, find_waiting_post, may, refuse
 from forum.exceptions import Overtaken
 from forum.forms import MoveForm
-from forum.queries import Forum, Post, Topic, handler_for
+from forum.machina import Forum, Post, Topic
+from forum.queries import handler_for
 from forum.services import moderating
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.views.overtaken import told_when_overtaken

@@ -19,12 +19,11 @@ from forum.badges import with_badges
 from forum.forms import ForumFollowingForm, ReplyForm
 from forum.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
 from forum.live import state_of
+from forum.machina import Post, Topic
 from forum.models import Attachment, HiddenPost
 from forum.paging import PostPages, Window, first_window, read_window
 from forum.participants import participants_of
 from forum.queries import (
-    Post,
-    Topic,
     draft_for,
     forums_with_faces,
     give_tags,

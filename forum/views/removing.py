@@ -18,8 +18,9 @@ from campaign.rules import may_moderate
 from forum.access import find_person
 from forum.exceptions import Overtaken
 from forum.forms import RemoveForm, SuspendPersonForm
+from forum.machina import Post
 from forum.models import ModerationAct, Space, Suspension
-from forum.queries import Post, handler_for
+from forum.queries import handler_for
 from forum.services import moderating, removing
 from forum.services.rendering import render_words
 

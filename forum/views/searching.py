@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from forum.forms import SearchForm
+from forum.machina import Forum
 from forum.paging import Window, read_window
 from forum.passages import passage_of
-from forum.queries import Forum, handler_for, readable_forum_ids, search_posts
+from forum.queries import handler_for, readable_forum_ids, search_posts
 
 FINDS_A_PAGE = 20
 

@@ -14,14 +14,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from machina.core.loading import get_class
 
 from engine.throttle import allow
 from forum import services
 from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.exceptions import Overtaken
 from forum.forms import EditForm, ReplyForm, TopicForm
-from forum.queries import Forum, Topic, draft_for, handler_for, readable_forum_ids
+from forum.machina import Forum, Topic, TrackingHandler
+from forum.queries import draft_for, handler_for, readable_forum_ids
 from forum.services import drafts, moderating
 from forum.services.quoting import quote
 from forum.services.rendering import preview
@@ -29,8 +29,6 @@ from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.views.attachments import form_with_files, is_ready
 from forum.views.drafts import asked_by_script, keep_draft
 from forum.views.suspension import suspended_page
-
-TrackingHandler = get_class("forum_tracking.handler", "TrackingHandler")
 
 
 def show_form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:

@@ -5,25 +5,23 @@ from __future__ import annotations
 import pytest
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
-from machina.core.db.models import get_model
 
 from accounts.models import User
 from campaign.models import Membership
 from forum import services
+from forum.machina import Forum, Post, Topic
 from forum.services import spaces
 from tests.conftest import PASSWORD, make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db
-Post = get_model("forum_conversation", "Post")
-Topic = get_model("forum_conversation", "Topic")
 CANARY = "le canari du plafond"
 
 
 @pytest.fixture
 def said(outsider, member):
     """A topic of `outsider` in which `member` answered, and one where nobody did."""
-    forum = spaces.make_national_forums() or get_model("forum", "Forum").objects.filter(type=0).first()
-    forum = get_model("forum", "Forum").objects.filter(type=0).first()
+    forum = spaces.make_national_forums() or Forum.objects.filter(type=0).first()
+    forum = Forum.objects.filter(type=0).first()
     shared = services.start_topic(forum=forum, author=outsider, subject="À plusieurs", content=CANARY)
     services.reply(topic=shared, author=member, content="Je réponds.")
     alone = services.start_topic(forum=forum, author=outsider, subject="Dans le vide", content=CANARY)

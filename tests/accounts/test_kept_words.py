@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from accounts import sending
 from forum import services
-from forum.queries import Post, Topic
+from forum.machina import Post, Topic
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.conftest import PASSWORD, make_user, session_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
-from forum.queries import Forum
+from forum.machina import Forum
 from forum.services.spaces import make_national_forums
 from forum.templatetags.board_tags import forum_url
 from tests.conftest import PASSWORD

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from campaign.services import update_collective
 from forum import services
+from forum.machina import Post
 from forum.models import Draft
-from forum.queries import Post
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.browsers import wait_until

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from forum import services
+from forum.machina import Forum, Post
 from forum.models import Suspension
-from forum.queries import Forum, Post
 from forum.services import people
 from forum.services.spaces import make_national_forums
 from tests.conftest import make_user

@@ -13,7 +13,7 @@ from django.test import Client
 
 from campaign.models import ArticlePage, Collective, Membership
 from events.models import Event, EventPage
-from forum.queries import Topic
+from forum.machina import Topic
 from forum.templatetags.board_tags import topic_url
 from places.models import Commune
 from tests.browser.test_accessibility import FOR_ALL

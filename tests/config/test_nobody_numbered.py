@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from campaign.models import Collective, Membership
 from forum.addresses import profile_address
-from forum.queries import Topic
+from forum.machina import Topic
 from forum.services import polls, reply, spaces, start_topic
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import signed_in_client

@@ -23,8 +23,8 @@ from campaign import services as campaign_services
 from campaign.models import Collective
 from events.services import announce, propose
 from forum import services
+from forum.machina import Forum
 from forum.models import EarlierVersion, ModerationAct
-from forum.queries import Forum
 from forum.services import moderating, people, polls
 from forum.services.spaces import make_spaces
 from leaks.models import Recipient

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, Group, Permission
-from machina.core.db.models import get_model
 from machina.core.loading import get_class
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from accounts.rules import groups_with_power
 from campaign import services
+from forum.machina import GroupForumPermission, PermissionConfig, UserForumPermission
 from forum.models import Space
 from forum.services.spaces import make_national_forums, make_spaces
 
@@ -178,10 +178,10 @@ def test_no_group_holds_a_right_over_what_is_the_administrators(laid):
 
 
 def test_every_permission_of_the_forum_is_held_as_the_table_says(laid):
-    known = {one["codename"] for one in get_class("forum_permission.defaults", "PermissionConfig").permissions}
+    known = {one["codename"] for one in PermissionConfig.permissions}
     assert set(FORUM) == known
-    groups = get_model("forum_permission", "GroupForumPermission").objects.filter(has_perm=True)
-    people = get_model("forum_permission", "UserForumPermission").objects.filter(has_perm=True)
+    groups = GroupForumPermission.objects.filter(has_perm=True)
+    people = UserForumPermission.objects.filter(has_perm=True)
     assert not people.exclude(user=None).exists(), "nobody holds a right by name"
     places = {laid.public_forum_id: "public", laid.private_forum_id: "private", None: "everywhere"}
     roles = {laid.members_id: MEMBERS, laid.organisers_id: ORGANISERS}

@@ -33,6 +33,16 @@ def test_event_in_english_says_the_rule_in_english(source, monthly):
     assert "Every 2nd Thursday of the month" in page_of(source, "/en/agenda/reunion-mensuelle/")
 
 
+def test_publishing_an_old_draft_undoes_nothing_of_the_event(source, monthly, collective):
+    approve_collective(collective=collective)
+    draft = services.make_face(monthly).save_revision()
+    services.change(monthly, title="Réunion au local", place="Le Local")
+    draft.publish()
+    monthly.refresh_from_db()
+    assert (monthly.title, monthly.place) == ("Réunion au local", "Le Local")
+    assert "Le Local" in page_of(source, "/agenda/reunion-mensuelle/")
+
+
 def test_event_data_cannot_leave_its_script_element(source, make_event):
     make_event(title="Titre", summary="</script><script>alert(1)</script>")
     page = page_of(source, "/agenda/titre/")

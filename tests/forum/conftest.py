@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forum import live, services
-from forum.queries import Forum
+from forum.machina import Forum
 from forum.services.spaces import make_national_forums, make_spaces
 from tests.conftest import make_user
 from tests.forum.removals import write_everything

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from forum.queries import Forum
+from forum.machina import Forum
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db

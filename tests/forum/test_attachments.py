@@ -19,8 +19,8 @@ from accounts.signals import account_erased
 from campaign.models import Collective
 from forum import services
 from forum.forms import attachments as form_of_files
+from forum.machina import Forum, Post
 from forum.models import Attachment
-from forum.queries import Forum, Post
 from forum.services import attaching, moderating
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url

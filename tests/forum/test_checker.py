@@ -2,13 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
-from machina.core.db.models import get_model
 from machina.core.loading import get_class
 
+from forum.machina import Forum, ForumPermission, GroupForumPermission, PermissionHandler, UserForumPermission
 from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
 
 pytestmark = pytest.mark.django_db
-Forum = get_model("forum", "Forum")
 READ = {"can_see_forum", "can_read_forum"}
 
 
@@ -17,11 +16,11 @@ def checker(user):
 
 
 def rule(codename, forum, *, granted, user=None, group=None):
-    permission = get_model("forum_permission", "ForumPermission").objects.get_or_create(codename=codename)[0]
+    permission = ForumPermission.objects.get_or_create(codename=codename)[0]
     if group:
-        model = get_model("forum_permission", "GroupForumPermission")
+        model = GroupForumPermission
         return model.objects.create(permission=permission, forum=forum, group=group, has_perm=granted)
-    model = get_model("forum_permission", "UserForumPermission")
+    model = UserForumPermission
     return model.objects.create(
         permission=permission, forum=forum, user=user, authenticated_user=user is None, has_perm=granted
     )
@@ -104,7 +103,7 @@ def test_guest_reads_what_is_granted_to_guests_only(tree):
 
 
 def handler():
-    return get_class("forum_permission.handler", "PermissionHandler")()
+    return PermissionHandler()
 
 
 def test_rules_of_guests_are_the_same_beside_those_of_a_member(outsider, tree, organiser):
@@ -154,7 +153,7 @@ def test_checker_needs_the_same_queries_for_one_forum_and_many(outsider, tree, d
 
 def test_attachments_stay_closed_even_to_superusers_and_polls_to_guests(tree, django_user_model):
     root = django_user_model.objects.create_superuser("root")
-    handler = get_class("forum_permission.handler", "PermissionHandler")()
+    handler = PermissionHandler()
     assert not handler.can_attach_files(tree["parent"], root)
     assert handler.can_create_polls(tree["parent"], root)
     allow(AnonymousUser(), READ | {"can_create_polls"}, forum=tree["category"])

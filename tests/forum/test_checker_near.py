@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from machina.apps.forum_permission.checker import ForumPermissionChecker as StockChecker
-from machina.core.db.models import get_model
 
+from forum.machina import Forum, ForumPermission
 from forum.models import Shelf, Suspension
 from forum.services.spaces import make_national_forums, make_spaces
 from tests.conftest import make_user
 from tests.forum.test_checker import READ, checker, handler, rule, tree  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-Forum = get_model("forum", "Forum")
-Permission = get_model("forum_permission", "ForumPermission")
+Permission = ForumPermission
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from django.utils import timezone
 from campaign.hours import near_day_words
 from campaign.models import Membership
 from forum import services
+from forum.machina import Forum
 from forum.models import Decision, Space, Suspension, Voice
-from forum.queries import Forum
 from forum.services import deciding
 from forum.services.spaces import make_national_forums
 from forum.templatetags.board_tags import topic_url

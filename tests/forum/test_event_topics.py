@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from events.services import announce
+from forum.machina import Topic
 from forum.models import EventTopic, Space
-from forum.queries import Topic
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user
 

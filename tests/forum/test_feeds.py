@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum import services
-from forum.queries import Forum, Topic
+from forum.machina import Forum, Topic
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.feeds import ATOM, root_of
 

@@ -5,7 +5,7 @@ from django.core.cache import caches
 
 from campaign.models import Membership
 from forum import services
-from forum.queries import Forum
+from forum.machina import Forum
 from forum.templatetags.board_tags import forum_url, topic_url
 
 pytestmark = pytest.mark.django_db

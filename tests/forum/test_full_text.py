@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum import full_text, services
+from forum.machina import Post
 from forum.passages import passage_of
-from forum.queries import Post, search_posts
+from forum.queries import search_posts
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("forum_search:search")

@@ -14,8 +14,8 @@ from accounts.names import WORDS_GO, WORDS_STAY_NAMED, WORDS_STAY_NAMELESS
 from accounts.services import erase_account
 from campaign.models import Membership
 from forum import services
+from forum.machina import Post
 from forum.models import EarlierVersion, ModerationAct
-from forum.queries import Post
 from forum.services import moderating
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client

@@ -9,8 +9,9 @@ from django.utils import timezone
 from campaign.models import Collective
 from engine.versions import changes_pages
 from forum import live, services
+from forum.machina import Forum, TopicReadTrack
 from forum.models import Notice
-from forum.queries import Forum, TopicReadTrack, seen_until
+from forum.queries import seen_until
 from forum.services import moderating, telling
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url

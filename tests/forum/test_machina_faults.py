@@ -15,7 +15,7 @@ import pytest
 from django.urls import URLPattern
 
 import forum.urls
-from forum.queries import Forum
+from forum.machina import Forum
 from forum.services import moderating
 from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
 from forum.templatetags.board_tags import forum_url, topic_url

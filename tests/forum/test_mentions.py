@@ -9,8 +9,8 @@ from accounts.names import WORDS_STAY_NAMED, WORDS_STAY_NAMELESS
 from accounts.services import change_profile, erase_account
 from campaign.models import Membership
 from forum import services
+from forum.machina import Post
 from forum.models import Draft, EarlierVersion, Mention
-from forum.queries import Post
 from forum.services import drafts, mentions
 from forum.services.quoting import quote
 from forum.templatetags.board_tags import topic_url

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts import waiting
 from forum import services
+from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, Suspension
-from forum.queries import Forum, Post, Topic
 from forum.services import moderating, telling
 from forum.services.spaces import make_national_forums, make_spaces
 from forum.templatetags.board_tags import topic_url

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from forum import services
-from forum.queries import Forum, Post, Topic
+from forum.machina import Forum, Post, Topic
 from forum.templatetags.board_tags import topic_url
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from campaign.models import Collective
 from forum import services
+from forum.machina import Forum, Topic
 from forum.models import CampaignForum, NearTopic, Suspension
-from forum.queries import Forum, Topic
 from forum.services import near_topics, spaces
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url

@@ -8,16 +8,13 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from machina.core.db.models import get_model
 
+from forum.machina import Forum, Post, Topic
 from forum.models import ImportedItem
 from forum.queries import visible_posts
 from tests.conftest import signed_in_client
 
 pytestmark = pytest.mark.django_db
-Forum = get_model("forum", "Forum")
-Post = get_model("forum_conversation", "Post")
-Topic = get_model("forum_conversation", "Topic")
 AT = 1_600_000_000_000  # 2020-09-13T12:26:40Z, in NodeBB's milliseconds
 CANARY = "canari-du-salon-ferme"
 

@@ -16,8 +16,8 @@ from accounts.services import erase_account
 from campaign.models import Collective
 from forum import services
 from forum.audience import readers_among
+from forum.machina import Forum
 from forum.models import Decision, Notice
-from forum.queries import Forum
 from forum.services import deciding, moderating, spaces
 from forum.services.telling import forget_old
 from forum.templatetags.board_tags import post_url, topic_url

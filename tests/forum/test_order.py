@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from forum import services
+from forum.machina import Forum, Post, Topic
 from forum.models import FormerTopic
 from forum.order import put_in_order
-from forum.queries import Forum, Post, Topic
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import post_url, topic_url
 

@@ -27,6 +27,7 @@ from campaign.models import Collective
 from config.sockets import websocket_urlpatterns
 from events.services import announce
 from forum import services
+from forum.machina import Forum, Post, Topic
 from forum.models import (
     Attachment,
     Decision,
@@ -40,7 +41,6 @@ from forum.models import (
     Notice,
     ProjectTopic,
 )
-from forum.queries import Forum, Post, Topic
 from forum.services import deciding, moderating, people, polls
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url

@@ -15,12 +15,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from machina.core.db.models import get_model
 
 from campaign.hours import near_day_words
 from forum import services
+from forum.machina import Forum, TopicPoll, UserForumPermission
 from forum.models import Suspension
-from forum.queries import Forum, TopicPoll
 from forum.services import polls
 from forum.services.spaces import GroupForumPermission
 from forum.templatetags.board_tags import topic_url
@@ -313,7 +312,7 @@ def test_migration_gives_each_voter_one_ballot(ask, member, outsider):
 
 
 def test_migration_lets_writers_ask_and_vote_in_older_spaces(space, topic, member):
-    granted = get_model("forum_permission", "UserForumPermission").objects, GroupForumPermission.objects
+    granted = UserForumPermission.objects, GroupForumPermission.objects
     for rules in granted:
         rules.filter(permission__codename__in=["can_create_polls", "can_vote_in_polls"]).delete()
     assert signed_in_client(member).post(address(topic), TYPED).status_code == 404

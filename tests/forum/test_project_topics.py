@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from forum.machina import Topic
 from forum.models import Space
-from forum.queries import Topic
 from forum.services.spaces import make_spaces
 from surveillance.services import create_project
 from tests.conftest import make_user

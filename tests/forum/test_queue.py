@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from forum import services
+from forum.machina import Post
 from forum.models import ModerationAct, Notice
-from forum.queries import Post
 from forum.services import moderating
 from tests.conftest import make_user, signed_in_client
 

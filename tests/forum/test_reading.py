@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from campaign.models import Collective
 from forum import services
-from forum.queries import Forum, Topic, latest_topics, visible_posts
+from forum.machina import Forum, Topic
+from forum.queries import latest_topics, visible_posts
 from forum.services import spaces
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 

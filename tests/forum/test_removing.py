@@ -14,6 +14,7 @@ from django.utils import timezone
 from campaign.models import MembershipRequest
 from forum import services
 from forum.exceptions import TooLate
+from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import (
     Attachment,
     Decision,
@@ -26,7 +27,6 @@ from forum.models import (
     Suspension,
     TopicTag,
 )
-from forum.queries import Forum, Post, Topic, TopicPoll
 from forum.services import moderating, people, telling
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client

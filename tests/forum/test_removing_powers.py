@@ -16,13 +16,14 @@ from django.utils import timezone
 from campaign.models import Collective, MembershipRequest
 from forum import live, services
 from forum.exceptions import Overtaken
+from forum.machina import Post, Topic
 from forum.models import (
     ModerationAct,
     PublicProfile,
     Shelf,
     Suspension,
 )
-from forum.queries import Post, Topic, handler_for
+from forum.queries import handler_for
 from forum.services import moderating, people, removing, telling
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 
 from forum import services
-from forum.queries import Post
+from forum.machina import Post
 from forum.templatetags.board_tags import topic_url
 
 pytestmark = pytest.mark.django_db

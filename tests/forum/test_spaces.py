@@ -2,16 +2,15 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from machina.core.db.models import get_model
 
 from campaign.models import Collective, Membership
 from campaign.signals import collective_approved
+from forum.machina import Forum, UserForumPermission
 from forum.models import Space
-from forum.queries import Forum, handler_for, private_forum_ids, readable_forum_ids
+from forum.queries import handler_for, private_forum_ids, readable_forum_ids
 from forum.services.spaces import make_spaces
 
 pytestmark = pytest.mark.django_db
-UserForumPermission = get_model("forum_permission", "UserForumPermission")
 
 
 def may(user, codename, forum):

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum import services
+from forum.machina import Forum, Topic
 from forum.models import TopicTag
-from forum.queries import Forum, Topic
 from forum.templatetags.board_tags import forum_url, topic_url
 
 pytestmark = pytest.mark.django_db

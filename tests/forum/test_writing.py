@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from forum import services
-from forum.queries import Forum, Post, Topic
+from forum.machina import Forum, Post, Topic
 from forum.templatetags.board_tags import forum_url, topic_url
 
 pytestmark = pytest.mark.django_db
