@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
 
-from leaks import flood, storage
+from leaks import flood, receipts, storage
 from safety.cleaning import available
 from safety.sealing import make_identity
 from tests.leaks.servers import running
@@ -33,6 +33,13 @@ def _empty_store(request, settings, tmp_path):
         return
     settings.STORAGES = {**settings.STORAGES, "leaks": {**settings.STORAGES["leaks"]}}
     settings.STORAGES["leaks"]["OPTIONS"] = {"location": tmp_path / "leaks", "file_permissions_mode": 0o600}
+
+
+@pytest.fixture(autouse=True)
+def _light_receipts(request, monkeypatch):
+    """The same derivation with less memory: what it costs is bench/receipts.py's. A server that runs has its own."""
+    if "key" not in request.fixturenames and request.path.name != "test_receipts.py":
+        monkeypatch.setattr(receipts, "_MEMORY_KIB", 64)
 
 
 @pytest.fixture
