@@ -16,6 +16,7 @@ from tests.reading import elsewhere
 
 _PIECE = 16 * 1024 * 1024
 _OVERLAP = 512
+_JOINED = rb"[^a-zA-Z]{1,12}"
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-32-le")  # on the wire; as UTF-16 and as Python keeps what has wide signs
 
 
@@ -33,18 +34,23 @@ def ways_to_write(mark: str) -> list[bytes]:
 
 
 def holds_a_pair(piece: bytes, words: Sequence[str]) -> bool:
-    """Whether two words that follow each other stand there, joined by whatever is no letter ("%20" too)."""
+    """Whether two words that follow each other stand there, joined by whatever is no letter ("%20" too).
+
+    One of any two is every second word: those are looked for, and their neighbours around them.
+    """
     for encoding in _ENCODINGS:
         written = [word.encode(encoding) for word in words]
-        for first, second in zip(written, written[1:], strict=False):
-            at = piece.find(first)
+        for number in range(1, len(written), 2):
+            at = piece.find(written[number])
             while at >= 0:
-                behind = at + len(first)
-                if re.match(
-                    rb"[^a-zA-Z]{1,12}" + re.escape(second), piece[behind : behind + 16 + len(second)], re.DOTALL
-                ):
+                behind = at + len(written[number])
+                first = written[number - 1]
+                if re.search(re.escape(first) + _JOINED + rb"\Z", piece[max(0, at - 16 - len(first)) : at], re.DOTALL):
                     return True
-                at = piece.find(first, behind)
+                for third in written[number + 1 : number + 2]:
+                    if re.match(_JOINED + re.escape(third), piece[behind : behind + 16 + len(third)], re.DOTALL):
+                        return True
+                at = piece.find(written[number], behind)
     return False
 
 

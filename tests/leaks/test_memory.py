@@ -183,6 +183,8 @@ def test_search_finds_what_a_process_remembers(tmp_path):
         "base64": b64encode(b"x" + mark.encode()),
         "a form": urlencode({"text": mark}).encode(),
         "words with blanks": b"ricochet chignole",
+        "the next two words": b"chignole baroudeur",
+        "the next two words in UTF-32": "chignole baroudeur".encode("utf-32-le"),
         "words in a form": b"ricochet+chignole",
         "words in an address": b"ricochet%20chignole",
         "words by hyphens": b"ricochet-chignole",
