@@ -9,14 +9,13 @@ import functools
 import html
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -35,10 +34,10 @@ from tests.conftest import PASSWORD, make_user, signed_in_client
 from tests.every_address import Address, every_address
 from tests.factors import code_of
 from tests.own_memory import Memory
+from tests.taken_back import taken_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROLES = ("moderator", "superuser", "editor", "recipient")
-READS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 SET_UP = "/accounts/second-factor/"
 # Ends the session of whoever asks, is about what only they have, or looks for no session at all and lets go of the
 # database after each request (the drop; tests/leaks/test_seizure.py).
@@ -160,31 +159,10 @@ class Asker:
         self.user, self.client, self.memory = user, client, Memory()
 
 
-class WouldWrite(Exception):
-    """A statement that leaves something in the database."""
-
-
 def told(asker: Asker, address: Address, method: str) -> Answer:
-    """Ask, and leave everything as it was: sessions, counts, what was written.
-
-    What writes nothing is answered outside a transaction, where pages remember; what does, once more inside one.
-    """
-    wrote = []
-
-    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not sql.startswith(READS):
-            wrote.append(sql)
-            raise WouldWrite
-        return execute(sql, params, many, context)
-
+    """Ask, and leave everything as it was: sessions, counts, what was written."""
     with asker.memory.inside():
-        with connection.execute_wrapper(refuse), suppress(WouldWrite):
-            answer = ask(asker, address, method)
-        if wrote:
-            with transaction.atomic():
-                answer = ask(asker, address, method)
-                transaction.set_rollback(True)
-    return answer
+        return taken_back(lambda: ask(asker, address, method))
 
 
 def ask(asker: Asker, address: Address, method: str) -> Answer:
