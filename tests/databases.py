@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -179,15 +180,21 @@ def template_of(alias: str) -> Path | str:
 
     is_file = settings.DATABASES[alias]["ENGINE"] == "django.db.backends.sqlite3"
     make: Callable[..., Any] = sqlite_template if is_file else postgres_template
-    tables = shape_of_tables()
+    tables, rows = present_state()
     bare = make(alias, "bare", tables, None)
-    return make(alias, "lay", hashlib.sha256(f"{tables} {shape_of_rows()}".encode()).hexdigest()[:12], bare)
+    return make(alias, "lay", hashlib.sha256(f"{tables} {rows}".encode()).hexdigest()[:12], bare)
+
+
+@functools.cache
+def present_state() -> tuple[str, str]:
+    """Both names of tests/states.py, read once a process: all our code and its migrations' imports are behind them."""
+    return shape_of_tables(), shape_of_rows()
 
 
 def make_templates() -> dict[str, Path | str]:
     """Both templates; whoever comes first migrates, the others wait. Raises RuntimeError when migrating fails."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    with open(TEMPLATES / f"{shape_of_tables()}.lock", "w") as lock:
+    with open(TEMPLATES / f"{present_state()[0]}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return {alias: template_of(alias) for alias in ALIASES}
 
