@@ -7,10 +7,13 @@ compare what two people are told see what the second one's page would have held.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from safety import remembering
+
+T = TypeVar("T")
 
 
 class Memory:
@@ -29,3 +32,10 @@ class Memory:
         finally:
             self._kept = remembering._known, remembering._weight
             remembering._known, remembering._weight = before
+
+
+def each_apart(people: Iterable[T]) -> Iterator[T]:
+    """One after another, with a memory of their own while it is their turn."""
+    for person in people:
+        with Memory().inside():
+            yield person

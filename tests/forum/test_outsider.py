@@ -46,8 +46,10 @@ from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from surveillance.services import create_project
 from tests.conftest import make_user, signed_in_client
+from tests.own_memory import each_apart
 
 pytestmark = pytest.mark.django_db
+remembering = pytest.mark.django_db(transaction=True)  # inside a transaction pages remember nothing
 CANARY = "canarijaune"
 Address = tuple[str, frozenset[str]]
 FOUND_BY = "perroquet"  # a word of the same messages: searched for, since a search page repeats what was asked
@@ -218,8 +220,9 @@ def test_members_find_the_word(planted, member):
         assert CANARY in client.get(address).text, address
 
 
+@remembering
 def test_strangers_are_told_nothing_of_a_private_forum(planted, strangers):
-    for client in strangers:
+    for client in each_apart(strangers):
         for name, arguments in patterns():
             if name in CLOSED:
                 address = planted.address(name, arguments)
@@ -232,9 +235,10 @@ def test_strangers_are_told_nothing_of_a_private_forum(planted, strangers):
                     assert answer.url.startswith("/accounts/login/"), address
 
 
+@remembering
 def test_strangers_change_nothing_in_a_private_forum(planted, strangers):
     before = state_of(planted)
-    for client in strangers:
+    for client in each_apart(strangers):
         for name, arguments in patterns():
             if name in CLOSED:
                 address = planted.address(name, arguments)
@@ -245,10 +249,11 @@ def test_strangers_change_nothing_in_a_private_forum(planted, strangers):
     assert state_of(planted) == before
 
 
+@remembering
 def test_no_other_page_holds_the_word(planted, strangers, collective, commune):
     about = [EventTopic.objects.get().event, ProjectTopic.objects.get().project, collective, commune]
     more = [thing.get_absolute_url() for thing in about]
-    for client in strangers:
+    for client in each_apart(strangers):
         opened = [planted.address(name, arguments) for name, arguments in patterns() if name in OPEN]
         for address in [*opened, *ELSEWHERE, *more, topic_url(planted.topic).replace(CANARY, "x")]:
             answer = client.get(address, follow=True)
