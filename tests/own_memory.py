@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from safety import remembering
+from engine import part_cache
 
 T = TypeVar("T")
 
@@ -25,13 +25,13 @@ class Memory:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Nothing else is remembered meanwhile, and nothing of it afterwards."""
-        before = remembering._known, remembering._weight
-        remembering._known, remembering._weight = self._kept
+        before = part_cache._known, part_cache._weight
+        part_cache._known, part_cache._weight = self._kept
         try:
             yield
         finally:
-            self._kept = remembering._known, remembering._weight
-            remembering._known, remembering._weight = before
+            self._kept = part_cache._known, part_cache._weight
+            part_cache._known, part_cache._weight = before
 
 
 def each_apart(people: Iterable[T]) -> Iterator[T]:

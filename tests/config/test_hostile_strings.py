@@ -23,7 +23,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from safety import printing
+from events import printing
 
 HOSTILE: dict[str, bytes] = {
     name: value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
