@@ -23,6 +23,7 @@ _FIRST_MOMENT = datetime(2900, 1, 1, tzinfo=UTC)
 _LARGEST, _LONGEST = 2**31 - 1, 100
 _MOST_SHAPES = 200  # a list of another length is another query
 _ALONE = -1
+_CONVERTERS = "_converters_of_prepared_queries"  # where a connection keeps them
 
 Shape = tuple[tuple[str, int, type[Any]], ...]
 
@@ -123,8 +124,6 @@ class _Question:
         self._alias = self._rows.db
         self._compiler = self._rows.query.get_compiler(self._alias)
         self._sql, self._params = self._compiler.as_sql()
-        # What makes values of what each connection answers: found once, as long as the query it is asked for each time.
-        self._converters: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, Any]] = WeakKeyDictionary()
         connection = connections[self._alias]
         places: dict[Any, _Place] = {}  # what stands for a value, or for a part of what is looked for → which value
         for number, mark in enumerate(marks):
@@ -149,11 +148,17 @@ class _Question:
         return list(_twin(self._rows, _query=query))
 
     def _converters_of(self, compiler: Any, columns: Any) -> dict[int, Any]:
-        """They depend on which columns are asked for, which never differ, and on the database."""
-        known = self._converters.get(compiler.connection)
+        """What makes values of what a connection answers: by columns, which never differ here, and by database.
+
+        Finding them takes as long as the query. The connection keeps them: they hold it, and here would for ever.
+        """
+        of_connection = vars(compiler.connection)
+        kept: WeakKeyDictionary[_Question, dict[int, Any]] | None = of_connection.get(_CONVERTERS)
+        if kept is None:
+            kept = of_connection[_CONVERTERS] = WeakKeyDictionary()
+        known = kept.get(self)
         if known is None:
-            known = type(compiler).get_converters(compiler, columns)
-            self._converters[compiler.connection] = known
+            known = kept[self] = type(compiler).get_converters(compiler, columns)
         return known
 
 

@@ -1,6 +1,8 @@
 """A question put into SQL once answers as the QuerySet that it was made of."""
 
+import gc
 import threading
+import weakref
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
@@ -189,3 +191,27 @@ def test_what_makes_values_of_columns_is_looked_for_once_a_connection(member, mo
     [again] = seen(pk=member.pk)
     assert not looked
     assert (again.pk, again.public_name, again.is_active) == (first.pk, first.public_name, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_of_a_thread_that_ended_is_forgotten(member):
+    """Threads of requests come and go: what a question kept of each would grow as long as the process lives."""
+
+    @prepared
+    def seen(*, pk):
+        return type(member).objects.filter(pk=pk)  # with moments, which SQLite's connection makes of text
+
+    assert seen(pk=member.pk) == [member]
+    used = []
+
+    def elsewhere() -> None:
+        seen(pk=member.pk)
+        used.append(weakref.ref(connections["default"]))
+        connections.close_all()
+
+    for _ in range(2):
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    gc.collect()
+    assert [one() for one in used] == [None, None]
