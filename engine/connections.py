@@ -27,7 +27,6 @@ class Connection(HttpToolsProtocol):
     """uvicorn's, with an end to silence."""
 
     _patience: asyncio.TimerHandle | None = None
-    _has_begun = False  # to ask for something, while what was asked for before is still being answered
 
     def connection_made(self, transport: Any) -> None:
         """See the module."""
@@ -40,8 +39,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins, be it the next one on this connection: its headers have as long, from now on."""
         super().on_message_begin()
-        self._has_begun = self.cycle is not None and not self.cycle.response_complete
-        if not self._has_begun:
+        if self.cycle is None or self.cycle.response_complete:  # else it is being answered
             self._be_patient()
 
     def on_headers_complete(self) -> None:
@@ -50,14 +48,10 @@ class Connection(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_response_complete(self) -> None:
-        """It has its answer. For how long it may wait for the next request uvicorn says."""
+        """It has its answer. uvicorn's patience with the next request ends once anything comes, be it no request."""
         super().on_response_complete()
-        if not self.cycle.response_complete or self.transport.is_closing():
-            return
-        if self._has_begun:
+        if self.cycle.response_complete and not self.transport.is_closing():
             self._be_patient()
-        else:
-            _silent[self] = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It has gone."""
@@ -70,7 +64,6 @@ class Connection(HttpToolsProtocol):
         self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
 
     def _is_heard(self) -> None:
-        self._has_begun = False
         _silent.pop(self, None)
         if self._patience is not None:
             self._patience.cancel()

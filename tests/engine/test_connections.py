@@ -141,11 +141,26 @@ def test_who_is_being_answered_is_not_hung_up_on_for_what_they_begin_to_ask(open
     assert one.transport.is_hung_up
 
 
-def test_who_waits_to_ask_again_makes_room_too_and_is_otherwise_left_to_uvicorn(opened):
+def test_who_waits_to_ask_again_makes_room_too(opened):
     open_one, waiting = opened
     one = open_one()
     one.data_received(REQUEST + b"\r\n")
     answer(one)
-    assert len(waiting) == 1 and one in connections._silent
+    keep_alive, _act = waiting
+    assert keep_alive == one.timeout_keep_alive_handler and one in connections._silent
     one.data_received(REQUEST + b"\r\n")
-    assert one not in connections._silent
+    assert not waiting and one not in connections._silent
+
+
+@pytest.mark.parametrize("head", [b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nContent-Length: 99\r\n"])
+@pytest.mark.parametrize("said", [b"\r\n", b"\r\n\r\n"])
+def test_who_has_an_answer_and_then_says_what_asks_for_nothing_is_hung_up_on(opened, head, said):
+    """uvicorn's patience ends with the first byte: an empty line, or more of a body that nobody reads any longer."""
+    open_one, waiting = opened
+    one = open_one()
+    one.data_received(head + b"\r\n")
+    answer(one)
+    one.data_received(said)
+    (act,) = waiting
+    act()
+    assert one.transport.is_hung_up and not connections._silent
