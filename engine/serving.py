@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 
 PIECE = 256 * 1024
 
-# Shown in the page: pictures that safety/cleaning.py has decoded and encoded anew, so that nothing else hides in them.
+# Shown in the page: pictures that safety/cleaning/ has decoded and encoded anew, so that nothing else hides in them.
 PICTURES = {
     "avif": "image/avif",
     "gif": "image/gif",

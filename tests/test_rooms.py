@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.states import ROOMS, ROOT
+from tests.states import ROOMS, ROOT, rooms
 
 # A file imports from its own shelf and those above it. What is in no shelf (apps.py, signals.py …) is free.
 SHELVES = (
@@ -49,6 +49,10 @@ def imports_of(file: Path) -> set[str]:
 
 def files_of(room: str) -> list[Path]:
     return [file for file in sorted((ROOT / room).rglob("*.py")) if "migrations" not in file.parts]
+
+
+def test_no_room_is_left_out_of_what_is_tested_of_each():
+    assert [folder.name for folder in rooms(ROOT)] == ROOMS
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -2,7 +2,7 @@
 //
 // Computers are shared. So the copy of a signed-in person is sealed with a key that the server gives to them alone: it
 // can be read again after a session that ran out, by the same account and no other. A copy of somebody without account
-// stays in the tab. A copy goes when a page confirms that its words arrived (the cookie that safety/sending.py sets),
+// stays in the tab. A copy goes when a page confirms that its words arrived (the cookie that accounts/sending.py sets),
 // when it is thrown away, after a day, when another account opens a page, and with signing out (accounts/views.py).
 const { reader = "", seal = "", kept, back, discard } = document.querySelector("script[data-forms]").dataset;
 const OLDEST = 24 * 3600 * 1000; // milliseconds

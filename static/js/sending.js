@@ -1,5 +1,5 @@
 // One press sends once: what follows while the first is under way does nothing. The server sees to it as well
-// (safety/sending.py), for whoever has no script. A page that is come back to can send again.
+// (accounts/sending.py), for whoever has no script. A page that is come back to can send again.
 const PATIENCE = 10_000; // milliseconds after which no page has come and one may try again: a file was saved instead
 const under = new WeakMap();
 
