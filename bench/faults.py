@@ -57,7 +57,7 @@ def kill_web(stand: Stand) -> None:
 
 
 def fill_disk(stand: Stand) -> None:
-    """Leave no room, and take what is given back meanwhile."""
+    """Leave no room."""
     if not stand.data.is_mount():
         return limit_files(stand, 0)
     with suppress(OSError), open(stand.data / "ballast", "wb", buffering=0) as ballast:

@@ -25,7 +25,7 @@ CHANGES = {
     "places/names.py": ("def plain_letters", "def  plain_letters", "tables"),
     "forum/order.py": ("def ", "def  ", "tables"),
     "campaign/migrations/0003_fill_search_text.py": ("plain_letters(", "plain_letters (", "tables"),
-    f"{SETTINGS}/base.py": ("    LANGUAGE_CODE,", "    LANGUAGE_CODE ,", "tables"),
+    f"{SETTINGS}/languages.py": ('LANGUAGE_CODE = "', 'LANGUAGE_CODE  = "', "tables"),
 }
 
 
