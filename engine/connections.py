@@ -27,6 +27,7 @@ class Connection(HttpToolsProtocol):
     """uvicorn's, with an end to silence."""
 
     _patience: asyncio.TimerHandle | None = None
+    _left = 0  # bytes of the last answer that had not been taken when patience ended
 
     def connection_made(self, transport: Any) -> None:
         """See the module."""
@@ -34,7 +35,7 @@ class Connection(HttpToolsProtocol):
         self._be_patient()
         if are_short(for_pages()):
             for one in list(islice(_silent, min(AT_ONCE, len(_silent) // 2))):
-                one._hang_up()
+                one._make_room()
 
     def on_message_begin(self) -> None:
         """A request begins, be it the next one on this connection: its headers have as long, from now on."""
@@ -51,6 +52,7 @@ class Connection(HttpToolsProtocol):
         """It has its answer. uvicorn's patience with the next request ends once anything comes, be it no request."""
         super().on_response_complete()
         if self.cycle.response_complete and not self.transport.is_closing():
+            self._left = self.transport.get_write_buffer_size()
             self._be_patient()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -70,5 +72,13 @@ class Connection(HttpToolsProtocol):
             self._patience = None
 
     def _hang_up(self) -> None:
+        """Whoever still takes the end of an answer, however slowly, has as long again."""
+        before, self._left = self._left, self.transport.get_write_buffer_size()
+        if 0 < self._left < before:
+            self._be_patient()
+        else:
+            self._make_room()
+
+    def _make_room(self) -> None:
         self._is_heard()
         self.transport.abort()

@@ -47,6 +47,10 @@ class Transport:
     """As much of a connection as says whether it was hung up on."""
 
     is_hung_up = False
+    left = 0
+
+    def get_write_buffer_size(self):
+        return self.left
 
     def abort(self):
         self.is_hung_up = True
@@ -164,3 +168,15 @@ def test_who_has_an_answer_and_then_says_what_asks_for_nothing_is_hung_up_on(ope
     (act,) = waiting
     act()
     assert one.transport.is_hung_up and not connections._silent
+
+
+def test_end_of_an_answer_is_not_cut_off_while_somebody_takes_it_slowly(opened):
+    open_one, waiting = opened
+    one = open_one()
+    one.data_received(REQUEST + b"\r\n")
+    one.transport.left = 60_000
+    answer(one)
+    for left, is_hung_up in ((40_000, False), (1_000, False), (1_000, True)):
+        one.transport.left = left
+        waiting[-1]()
+        assert one.transport.is_hung_up is is_hung_up
