@@ -82,9 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         help_text=_("Without it only the login name opens your account, which nobody reads anywhere."),
     )
     email = models.EmailField(_("e-mail address"), blank=True)
-    language = models.CharField(
-        _("language of mails"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
+    language = models.CharField(_("language of mails"), max_length=5, default=settings.LANGUAGE_CODE)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

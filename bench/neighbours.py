@@ -22,7 +22,7 @@ from contextlib import ExitStack
 from statistics import median, quantiles
 from typing import Any
 
-from bench.floods import Visitor
+from bench.floods import PASSWORD, Visitor
 from bench.results import keep
 from bench.run import ROOT, fetch
 from bench.short import IS_SHORT
@@ -33,7 +33,6 @@ A_MINUTE = 2_000
 SENDERS = 8
 PAUSE = 0.02
 GOAL = 1.5
-PASSWORD = "glycine sous la pluie"  # noqa: S105
 SIZES = ("3", "4", "5")
 
 

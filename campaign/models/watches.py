@@ -31,7 +31,7 @@ class Watch(models.Model):
     radius_km = models.PositiveSmallIntegerField(
         _("how far"), default=20, validators=[MinValueValidator(0), MaxValueValidator(200)]
     )
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="fr")
+    language = models.CharField(_("language"), max_length=5, default=settings.LANGUAGE_CODE)
     # Stands in the addresses that confirm and leave, signed; a number could be guessed.
     secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     asked_on = models.DateField(default=timezone.localdate)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
 from django.utils.encoding import escape_uri_path, iri_to_uri
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
@@ -129,7 +129,7 @@ def language_switch(context: dict[str, Any]) -> list[dict[str, Any]]:
         return []
     current = context.get("LANGUAGE_CODE") or settings.LANGUAGE_CODE
     return [
-        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "url": _address_in(context, code)}
-        for code, _label in settings.LANGUAGES
+        {"code": code, "name": name, "url": _address_in(context, code)}
+        for code, name in settings.LANGUAGES
         if code != current
     ]

@@ -49,7 +49,7 @@ class Attendance(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     email_confirmed = models.BooleanField(default=False)
     email_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    language = models.CharField(max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = models.CharField(max_length=5, default=settings.LANGUAGE_CODE)
     waits = models.BooleanField(_("on the waiting list"), default=False)
     was_on = models.DateField(
         null=True, editable=False, help_text=_("The day they chose, when the series changed; until they answer.")

@@ -24,7 +24,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.translation import get_language, override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
@@ -48,11 +48,11 @@ def _style() -> tuple[str, str]:
 
 def _in_other_languages(name: str) -> Iterator[dict[str, str]]:
     """The same page in each of the site's other languages."""
-    for code, _label in settings.LANGUAGES:
+    for code, own_name in settings.LANGUAGES:
         if code != get_language():
             with override(code):
                 address = reverse(name)
-            yield {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "url": address}
+            yield {"code": code, "name": own_name, "url": address}
 
 
 def source_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

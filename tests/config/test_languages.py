@@ -40,10 +40,11 @@ def said(prefix):
         "words": [may_stay(desk), may_stay(drop), is_of_accounts(f"{prefix}/accounts/login/")],
     }
 
-with override("eu"):
+with override("oc"):
     address = reverse("leaks:drop")
-    others = [other["code"] for other in answers._in_other_languages("leaks:drop")]
-print(json.dumps({"fr": said(""), "en": said("/en"), "eu": said("/eu"), "address": address, "others": others}))
+    others = [[other["code"], other["name"]] for other in answers._in_other_languages("leaks:drop")]
+paths = {"fr": said(""), "en": said("/en"), "oc": said("/oc"), "to nowhere": said("/fr")}
+print(json.dumps(paths | {"address": address, "others": others}))
 """
 
 
@@ -57,19 +58,26 @@ def found(tmp_path_factory):
 
 
 def test_pages_of_a_third_language_are_treated_like_those_of_the_first(found):
-    assert found["eu"] == found["en"] == found["fr"]
+    assert found["oc"] == found["en"] == found["fr"] == found["to nowhere"]
     first = found["fr"]
     assert first["quiet"] == [True, False] and first["unlogged"] and first["forgotten"] == [True, True]
     assert first["cached"] == [False, False, True, False] and first["words"] == [False, True, True]
 
 
 def test_drop_is_there_in_a_third_language_and_names_the_others(found):
-    assert found["address"] == "/eu/leak/" and found["others"] == ["fr", "en"]
+    assert found["address"] == "/oc/leak/" and found["others"] == [["fr", "Français"], ["en", "English"]]
+
+
+def test_language_more_changes_no_table(tmp_path):
+    more = {"DJANGO_SETTINGS_MODULE": "tests.config.third_language", "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | more, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_server_in_front_keeps_quiet_in_every_language():
     (place,) = re.findall(r"location ~ (\S*leak\S*) \{", (ROOT / "deploy" / "nginx" / "site.conf").read_text())
-    for path in ("/leak/", "/en/leak/", "/eu/leak/suivi/", "/zh-hans/leak/"):
+    for path in ("/leak/", "/en/leak/", "/fr/leak/", "/oc/leak/suivi/", "/zh-hans/leak/"):
         assert re.search(place, path), path
     for path in ("/collectifs/leak-marseille/", "/collectifs/leak/", "/agenda/leak/", "/en/agenda/leak/"):
         assert not re.search(place, path), f"{path} belongs to the site, not to the drop"
@@ -78,7 +86,7 @@ def test_server_in_front_keeps_quiet_in_every_language():
 def test_no_pattern_names_a_language_by_hand():
     files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py") if "migrations" not in file.parts]
     files += [file for file in (ROOT / "deploy").rglob("*") if file.is_file()]
-    codes = "|".join(code for code, _name in settings.LANGUAGES if code != "fr")
+    codes = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
     by_hand = re.compile(rf"\((?:\?:)?(?:{codes})/\)\?")
     assert len(files) > 300
     assert [str(file.relative_to(ROOT)) for file in files if by_hand.search(file.read_text(errors="replace"))] == []

@@ -2,7 +2,7 @@
 
 from config.settings import languages
 
-languages.LANGUAGES.append(("eu", "Basque"))
-languages.LANGUAGE_PREFIX = languages.prefix_of(languages.LANGUAGES, first=languages.LANGUAGE_CODE)
+languages.LANGUAGES.append(("oc", "Occitan"))  # of which Django knows nothing
+languages.LANGUAGE_PREFIX = languages.prefix_of(languages.LANGUAGES)
 
 from config.settings.dev import *  # noqa: E402, F403
