@@ -108,3 +108,16 @@ def _keep(name: Hashable, known: _Known) -> None:
 def remembered_rows(name: Hashable, rows: Callable[[], QuerySet[Any] | list[Any]], *, weight: int = 1) -> list[Any]:
     """The same for rows: each caller is given copies of their own, to which more may be added."""
     return [copy(row) for row in remembered(name, lambda: list(rows()), weight=weight)]
+
+
+def rows_unless_none(name: Hashable, rows: Callable[[], QuerySet[Any]]) -> list[Any]:
+    """The rows, read anew each time; nothing is asked while it is remembered that there are none."""
+    found: list[list[Any]] = []
+
+    def read() -> bool:
+        found.append(list(rows()))
+        return bool(found[0])
+
+    if not remembered(name, read):
+        return []
+    return found[0] if found else list(rows())

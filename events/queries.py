@@ -304,7 +304,7 @@ def _minutes(*, occurrence: int) -> QuerySet[Minutes]:
 
 
 def reads_all_minutes(user: Any, event: Event) -> bool:
-    """Whether this person reads the minutes for members too: `MinutesQuerySet.visible_to`, of one event."""
+    """Whether this person reads the minutes for members too: those of a host, and the campaign's moderators."""
     if not user.is_authenticated:
         return False
     return may_moderate(user) or any(is_member(user, host) for host in event.hosts.all())

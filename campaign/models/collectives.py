@@ -16,7 +16,7 @@ from wagtail.search import index
 from campaign.blocks import PageBody
 from campaign.models.base import BasePage
 from campaign.rules import may_moderate, organised_by
-from engine.part_cache import remembered
+from engine.part_cache import rows_unless_none
 from places.names import plain_letters
 from safety.html import render_markdown
 from safety.markdown import Surroundings
@@ -173,18 +173,11 @@ class Collective(models.Model):
 
     def page_in(self, language: str) -> CollectivePage | None:
         """Its published Wagtail face in a language, unless it lies in a part of the tree that is not for everybody."""
-        found: list[CollectivePage | None] = []
-
-        def read() -> int | None:
-            """Which it is, not its body: what stands in that is asked for as it is drawn."""
-            face = self.pages.live().public().filter(locale__language_code=language).first()
-            found.append(face)
-            return face.pk if face else None
-
-        which = remembered(("campaign:face", self.pk, language), read)
-        if found or which is None:
-            return found[0] if found else None
-        return CollectivePage.objects.filter(pk=which).first()
+        faces = rows_unless_none(
+            ("campaign:face", self.pk, language),
+            lambda: self.pages.live().public().filter(locale__language_code=language)[:1],
+        )
+        return next(iter(faces), None)
 
 
 class CollectiveIndexPage(BasePage):

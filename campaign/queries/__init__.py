@@ -30,7 +30,7 @@ from campaign.queries.directory import (
     words_asked,
 )
 from campaign.rules import is_member
-from engine.part_cache import remembered
+from engine.part_cache import remembered, rows_unless_none
 from engine.prepared_queries import prepared
 from places.models import Commune
 
@@ -64,22 +64,14 @@ def _articles(language: str) -> Any:
     return ArticlePage.objects.live().public().filter(locale__language_code=language)
 
 
-def articles_of(collective: Collective, *, language: str, limit: int = 3) -> QuerySet[ArticlePage]:
-    """The latest articles about a collective."""
-    found: list[QuerySet[ArticlePage]] = []
+def articles_of(collective: Collective, *, language: str, limit: int = 3) -> list[ArticlePage]:
+    """The latest articles about a collective; about most of them there are none."""
 
-    def ask() -> QuerySet[ArticlePage]:
-        about: QuerySet[ArticlePage] = _articles(language).filter(collectives=collective)
-        return about.latest_first().select_related("picture")[:limit]  # type: ignore[attr-defined]
+    def about() -> QuerySet[ArticlePage]:
+        articles = _articles(language).filter(collectives=collective)
+        return articles.latest_first().select_related("picture")[:limit]
 
-    def read() -> bool:
-        """Whether there are any: about most collectives nothing was written, which is asked once."""
-        found.append(ask())
-        return bool(found[0])
-
-    if not remembered(("campaign:articles", collective.pk, language, limit), read):
-        return ArticlePage.objects.none()
-    return found[0] if found else ask()
+    return rows_unless_none(("campaign:articles", collective.pk, language, limit), about)
 
 
 def articles_of_commune(commune: Commune, *, language: str, limit: int = 6) -> QuerySet[ArticlePage]:
@@ -154,10 +146,12 @@ def changed_roles(collective: Collective, *, by: Any) -> bool:
 
 def role_change_to_undo(collective: Collective, *, by: Any) -> RoleChange | None:
     """What this person did last to roles in the collective, while they may still undo it."""
-    name = ("campaign:changed roles", collective.pk, by.pk)
-    if not remembered(name, lambda: changed_roles(collective, by=by)):
-        return None
-    return RoleChange.objects.fresh().filter(collective=collective, who=by).select_related("whom", "collective").first()
+
+    def last() -> QuerySet[RoleChange]:
+        changes = RoleChange.objects.fresh().filter(collective=collective, who=by)
+        return changes.select_related("whom", "collective")[:1]
+
+    return next(iter(rows_unless_none(("campaign:role change", collective.pk, by.pk), last)), None)
 
 
 def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:

@@ -7,13 +7,9 @@ import hashlib
 from django.conf import settings
 from django.core.cache import caches
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Membership
-from campaign.rules import may_moderate
-from events.models.events import Event
 from events.models.occurrences import Occurrence
 from safety.html import VERSION, render_markdown
 from safety.markdown import Surroundings
@@ -21,21 +17,6 @@ from safety.markdown import Surroundings
 LONGEST_MINUTES = 20_000  # characters: a long evening, and little work for those who render it
 LONGEST_DECISIONS = 5_000
 _KEPT_SECONDS = 3600
-
-
-class MinutesQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Those for all; those for members also to the members of a host, and to the campaign's moderators."""
-        for_all = Q(audience=Minutes.Audience.ALL)
-        if not user.is_authenticated:
-            return self.filter(for_all)
-        if may_moderate(user):
-            return self.all()
-        belongs = Event.hosts.through.objects.filter(
-            event=OuterRef("occurrence__event"),
-            collective__in=Membership.objects.filter(user=user).values("collective"),
-        )
-        return self.filter(for_all | Exists(belongs))
 
 
 class Minutes(models.Model):
@@ -51,8 +32,6 @@ class Minutes(models.Model):
     audience = models.CharField(_("who reads them"), max_length=7, choices=Audience, default=Audience.MEMBERS)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("minutes")
