@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from campaign.models import Collective
 from engine import part_cache, versions
-from engine.part_cache import remembered, remembered_rows
+from engine.part_cache import remembered, remembered_rows, rows_unless_none
 from engine.versions import Basis, reading, use
 from places.models import Commune
 
@@ -68,6 +68,17 @@ def test_rows_are_copies_so_that_one_page_marks_nothing_on_another(commune):
     mine[0].name, mine[0].unread = "Changée", True
     other = remembered_rows("communes", read)[0]
     assert other.name == commune.name and not hasattr(other, "unread") and read.times == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_read_anew_and_nothing_is_asked_while_there_are_none(commune):
+    read = Reader()
+    for times in (1, 2):
+        assert rows_unless_none("communes", read) == [commune] and read.times == times
+    Commune.objects.all().delete()
+    assert rows_unless_none("communes", read) == rows_unless_none("communes", read) == [] and read.times == 3
+    commune.save(force_insert=True)
+    assert rows_unless_none("communes", read) == [commune] and read.times == 4
 
 
 @pytest.mark.django_db(transaction=True)
