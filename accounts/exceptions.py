@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 
 
-class CannotLeave(Exception):
-    """The account holds something that would be lost with it; the sentence says what to do first."""
+class Refusal(Exception):
+    """Something that may not be done now, whatever the room; `sentence` says why and what to do next."""
 
-    def __init__(self, sentence: str) -> None:
+    sentence: Any = _("This cannot be done.")
+
+    def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence = sentence or self.sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class CannotLeave(Refusal):
+    """The account holds something that would be lost with it; the sentence says what to do first."""
 
 
 class HashingBusy(Exception):

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-
-class Refusal(Exception):
-    """Something that may not be done now; `sentence` says why and what to do next."""
-
-    sentence = _("This cannot be done.")
+from accounts.exceptions import Refusal
 
 
 class TooManyWaiting(Refusal):

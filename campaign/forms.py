@@ -15,8 +15,8 @@ from accounts.validators import tidy_name, validate_spelling
 from campaign.models import Collective, Membership, MembershipRequest, Statement, TakeOver
 from campaign.queries.directory import bears_name_of_another
 from campaign.signals import FirstMeeting
-from engine.door_forms import ShownForm
 from engine.doors import Door
+from intake.forms import ShownForm
 from places.forms import CommuneField
 from places.models import Commune
 from safety.typography import TypesetFields
@@ -259,6 +259,10 @@ class ContactForm(ShownForm):
     )
     message = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
 
+    def words(self) -> dict[str, str]:
+        """What is passed on."""
+        return {name: self.cleaned_data[name] for name in ("sender", "message")}
+
 
 RADII = ((0, _("this commune only")), (10, "10 km"), (20, "20 km"), (50, "50 km"), (100, "100 km"))
 
@@ -275,3 +279,7 @@ class WatchForm(ShownForm):
         label=_("Your e-mail address"),
         help_text=_("Used for this alone, shown to nobody, erased when you leave."),
     )
+
+    def watched(self) -> dict[str, Any]:
+        """The columns of Watch that this input means."""
+        return {name: self.cleaned_data[name] for name in ("email", "commune", "radius_km")}

@@ -8,9 +8,10 @@ from django_tasks import task
 
 from accounts.mails import address_of, send_mail
 from accounts.validators import name_key
+from campaign.links import CONFIRM_WATCH, LEAVE_WATCH
 from campaign.models import Act, MembershipRequest, Watch
 from campaign.queries.acts import addressees_of, organisers_of
-from campaign.services.watches import confirmation_token, give_back, leaving_token, take_news
+from campaign.services.watches import give_back, take_news
 
 
 @task(queue_name="mail")
@@ -40,7 +41,7 @@ def tell_of_request(request_id: int) -> None:
 def _headers_of(watch: Watch) -> dict[str, str]:
     """RFC 8058: mail programs show a button that leaves without opening anything."""
     with translation.override(watch.language):
-        address = address_of(reverse("campaign:leave_watch", kwargs={"token": leaving_token(watch)}))
+        address = address_of(reverse("campaign:leave_watch", kwargs={"token": LEAVE_WATCH.token_of(watch)}))
     return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
@@ -50,7 +51,7 @@ def ask_to_confirm_watch(watch_id: int) -> None:
     watch = Watch.objects.unconfirmed().select_related("commune").filter(pk=watch_id).first()
     if watch is None:
         return
-    context = {"watch": watch, "token": confirmation_token(watch), "leave": leaving_token(watch)}
+    context = {"watch": watch, "token": CONFIRM_WATCH.token_of(watch), "leave": LEAVE_WATCH.token_of(watch)}
     send_mail("campaign/emails/watch_confirm.txt", to=watch.email, language=watch.language, context=context)
 
 
@@ -67,7 +68,7 @@ def tell_watch(watch_id: int) -> None:
         "campaign/emails/watch_news.txt",
         to=watch.email,
         language=watch.language,
-        context={"watch": watch, "lines": lines, "leave": leaving_token(watch)},
+        context={"watch": watch, "lines": lines, "leave": LEAVE_WATCH.token_of(watch)},
         headers=_headers_of(watch),
     )
     if not sent:

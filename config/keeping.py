@@ -12,18 +12,18 @@ from django.utils.translation import ngettext
 from campaign.models.members import UNDO_FOR as ROLE_UNDO_FOR
 from campaign.services.approval import DECLINED_KEPT as COLLECTIVE_DECLINED_KEPT
 from campaign.services.invitations import MOST_DAYS
-from campaign.services.watches import TOLD_KEPT, UNCONFIRMED_DAYS
+from campaign.services.watches import TOLD_KEPT
 from events.printing import KEPT_SECONDS as DRAWINGS_KEPT
 from events.services.attendance import KEPT as ATTENDANCE_KEPT
 from events.services.attendance import UNCONFIRMED as ATTENDANCE_UNCONFIRMED
-from events.services.proposals import DECLINED_KEPT as PROPOSAL_DECLINED_KEPT
 from forum.overrides.forum_conversation.forum_polls.models import OPEN_AT_MOST
 from forum.services.attaching import PENDING_FOR
 from forum.services.drafts import KEPT as DRAFTS_KEPT
 from forum.services.moderating import UNDO_FOR
 from forum.services.telling import READ_KEPT
+from intake.models import OptIn
+from intake.services import DECLINED_KEPT
 from leaks.rules import KEPT_AFTER_DOWNLOAD, copies_days
-from surveillance.services.reports import DECLINED_KEPT as REPORT_DECLINED_KEPT
 
 
 @dataclass(frozen=True)
@@ -178,14 +178,13 @@ def _of_guests() -> list[Kept]:
             _("Your mail address, a place and a distance; what you were told of goes after %(days)s.")
             % {"days": _days(TOLD_KEPT)},
             _("until you leave by the link in each mail; %(days)s where you did not confirm")
-            % {"days": _days(UNCONFIRMED_DAYS)},
+            % {"days": _days(OptIn.UNCONFIRMED_DAYS)},
             consent,
         ),
         Kept(
             _("Dates and projects you propose"),
             _("What you type, never who you are. The note for those who decide is erased once they have."),
-            _("when published, as long as the page; when declined, %(days)s for a date and %(report)s for a project")
-            % {"days": _days(PROPOSAL_DECLINED_KEPT), "report": _days(REPORT_DECLINED_KEPT)},
+            _("when published, as long as the page; when declined, %(days)s") % {"days": _days(DECLINED_KEPT)},
             consent,
         ),
         Kept(

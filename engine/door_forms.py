@@ -1,13 +1,12 @@
-"""Forms of people who are nobody to us yet: what lets them in when many come, and what stands in for a session."""
+"""Forms of people who are nobody to us yet, and what lets them in when many come."""
 
 from __future__ import annotations
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from engine import doors, idempotency, proof_of_work
-from engine.doors import DAY, WAIT, Door
+from engine.doors import WAIT, Door
 
 
 class FareForm(forms.Form):
@@ -94,25 +93,3 @@ class FareForm(forms.Form):
 
     def _typed(self, name: str) -> str:
         return str(self.data.get(self.add_prefix(name), "")) if self.is_bound else ""
-
-
-class ShownForm(FareForm):
-    """No session stands behind such a form, so its signed token stands for its having been shown by us."""
-
-    SALT = "safety.shown"
-
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
-
-    @property
-    def looks_automatic(self) -> bool:
-        """Whether the field that people do not see was filled."""
-        return bool(self.cleaned_data.get("website"))
-
-    def clean_token(self) -> str:
-        try:
-            signing.loads(self.cleaned_data["token"], salt=self.SALT, max_age=DAY)
-        except signing.BadSignature:
-            raise forms.ValidationError(
-                _("This form was open for too long, or did not come from this page. Send it once more.")
-            ) from None
-        return self.cleaned_data["token"]

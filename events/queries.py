@@ -349,7 +349,7 @@ def proposals_for(user: Any) -> QuerySet[Proposal]:
 def published_at_once(user: Any) -> QuerySet[Proposal]:
     """What appeared without having been read, of this person's collectives or of all; the latest first, coming ones."""
     shown = Proposal.objects.filter(
-        state=Proposal.State.APPROVED, decided_by=None, event__occurrences__over_at__gt=timezone.now()
+        state=Proposal.State.ACCEPTED, decided_by=None, event__occurrences__over_at__gt=timezone.now()
     ).distinct()
     if not may_moderate(user):
         shown = shown.filter(collective__in=organised_by(user))
@@ -363,29 +363,22 @@ def trusted_collectives() -> QuerySet[TrustedCollective]:
 
 def attendance_of(token: str) -> Attendance | None:
     """The registration that this private link opens, with its date and its event."""
-    found = _attendance_with(token)
-    return found if found and links.opens(token, links.ATTENDANCE, found.key) else None
+    return links.ATTENDANCE.row_of(token, _attendances())
 
 
 def attendance_to_confirm(token: str) -> Attendance | None:
     """The registration whose address this link from a mail confirms; none once the address was changed."""
-    found = _attendance_with(token)
-    fits = found and found.email and links.opens(token, links.CONFIRMATION, found.key, found.email)
-    return found if fits else None
+    return links.CONFIRMATION.row_of(token, _attendances().exclude(email=""))
 
 
-def _attendance_with(token: str) -> Attendance | None:
-    key = links.key_of(token)
-    rows = Attendance.objects.select_related("occurrence__event__commune")
-    return rows.filter(key=key).first() if key else None
+def _attendances() -> QuerySet[Attendance]:
+    return Attendance.objects.select_related("occurrence__event__commune")
 
 
 def proposal_of(token: str) -> Proposal | None:
     """The proposal that this private link opens, with its event."""
-    key = links.key_of(token)
     rows = Proposal.objects.select_related("event", "event__commune", "collective")
-    found = rows.filter(key=key).first() if key else None
-    return found if found and links.opens(token, links.PROPOSAL, found.key) else None
+    return links.PROPOSAL.row_of(token, rows)
 
 
 def drafts_of(collective: Collective) -> QuerySet[Event]:

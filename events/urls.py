@@ -3,7 +3,6 @@ from datetime import date
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from events.links import PATTERN
 from events.programme import urls as programme_urls
 from events.views import (
     agenda,
@@ -17,6 +16,7 @@ from events.views import (
     public,
     sharing,
 )
+from intake.links import PATTERN
 
 
 class IsoDay:
@@ -38,7 +38,7 @@ class PosterSize(StringConverter):
 
 
 class Token(StringConverter):
-    """A private link's token (links.py)."""
+    """A private link's token (intake/links.py)."""
 
     regex = PATTERN
 

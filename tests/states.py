@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = "accounts campaign config engine events forum leaks places safety search surveillance".split()
+ROOMS = "accounts campaign config engine events forum intake leaks places safety search surveillance".split()
 LOCALE, TEMPLATES, SETTINGS = "locale", "templates", "config/settings"
 
 

@@ -11,10 +11,11 @@ from django.test import Client
 
 from accounts.forms import LoginForm, RecoverForm, ResetPasswordForm, SignupForm
 from campaign.forms import ContactForm, WatchForm
-from engine.door_forms import FareForm, ShownForm
+from engine.door_forms import FareForm
 from engine.doors import WAIT, Door
 from events.forms import AttendForm, ProposalForm, TractForm
 from events.views import sharing
+from intake.forms import ShownForm
 from surveillance.forms import ReportForm
 from tests.engine.test_doors import one_window, token_shown  # noqa: F401  (a fixture)
 from tests.engine.test_proof_of_work import solution

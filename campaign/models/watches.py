@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
-
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-class WatchQuerySet(models.QuerySet):
-    """Watches as sentences."""
-
-    def confirmed(self):
-        """Those whose owner has said yes from the mailbox."""
-        return self.filter(confirmed_at__isnull=False)
-
-    def unconfirmed(self):
-        """Those that nobody has said yes to, yet."""
-        return self.filter(confirmed_at__isnull=True)
+from intake.models import OptIn
 
 
-class Watch(models.Model):
-    """One address that waits for something to start around a commune. The row goes when its owner leaves."""
+class Watch(OptIn):
+    """One address that waits for something to start around a commune."""
 
-    email = models.EmailField(_("e-mail address"))
     commune = models.ForeignKey("places.Commune", models.CASCADE, related_name="+", verbose_name=_("commune"))
     radius_km = models.PositiveSmallIntegerField(
         _("how far"), default=20, validators=[MinValueValidator(0), MaxValueValidator(200)]
     )
-    language = models.CharField(_("language"), max_length=5, default=settings.LANGUAGE_CODE)
-    # Stands in the addresses that confirm and leave, signed; a number could be guessed.
-    secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    asked_on = models.DateField(default=timezone.localdate)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = WatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("watch")

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from campaign.models import Watch, WatchTold
 from campaign.reports import News, news_since
+from intake.services import confirm
 from places.models import Commune
 from places.queries import distance_km
 
-UNCONFIRMED_DAYS = 3
 NEWS_DAYS = 7  # how far back the hourly look goes: a worker that was down for a weekend forgets nobody
 TOLD_KEPT = timedelta(days=30)
-_CONFIRM, _LEAVE = "campaign.watch.confirm", "campaign.watch.leave"
-
-
-def confirmation_token(watch: Watch) -> str:
-    """What the address that confirms carries; it ends with the time to confirm."""
-    return signing.dumps(watch.secret.hex, salt=_CONFIRM)
-
-
-def leaving_token(watch: Watch) -> str:
-    """What the address that leaves carries, as long as there is something to leave."""
-    return signing.Signer(salt=_LEAVE).sign(watch.secret.hex)
-
-
-def _of_secret(secret: str) -> Watch | None:
-    return Watch.objects.select_related("commune").filter(secret=uuid.UUID(secret)).first()
-
-
-def watch_to_confirm(token: str) -> Watch | None:
-    """The watch that a confirmation address means; None when it is too old, gone or made up."""
-    try:
-        return _of_secret(signing.loads(token, salt=_CONFIRM, max_age=timedelta(days=UNCONFIRMED_DAYS)))
-    except (signing.BadSignature, ValueError):
-        return None
-
-
-def watch_to_leave(token: str) -> Watch | None:
-    """The watch that a leaving address means; None when it is gone already, or made up."""
-    try:
-        return _of_secret(signing.Signer(salt=_LEAVE).unsign(token))
-    except (signing.BadSignature, ValueError):
-        return None
 
 
 @transaction.atomic
@@ -64,9 +31,7 @@ def confirm_watch(*, watch: Watch) -> Watch:
     """The owner of the mailbox says yes; an older watch of theirs on the same commune gives way. Safe to repeat."""
     if watch.confirmed_at is None:
         Watch.objects.filter(email__iexact=watch.email, commune=watch.commune).exclude(pk=watch.pk).delete()
-        watch.confirmed_at = timezone.now()
-        watch.save(update_fields=["confirmed_at"])
-    return watch
+    return confirm(watch)
 
 
 def end_watch(*, watch: Watch) -> None:
@@ -78,9 +43,7 @@ def erase_old_watches() -> int:
     """Every night: erase what nobody confirmed, and what was told long ago; return how many watches went."""
     today = timezone.localdate()
     WatchTold.objects.filter(on__lt=today - TOLD_KEPT).delete()
-    _total, by_model = (
-        Watch.objects.unconfirmed().filter(asked_on__lt=today - timedelta(days=UNCONFIRMED_DAYS)).delete()
-    )
+    _total, by_model = Watch.objects.too_late().delete()
     return by_model.get("campaign.Watch", 0)
 
 

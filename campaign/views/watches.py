@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from campaign import services
 from campaign.forms import WatchForm
-from campaign.services.watches import watch_to_confirm, watch_to_leave
-from engine import idempotency, throttle
+from campaign.queries.watches import watch_to_confirm, watch_to_leave
+from engine import throttle
+from intake.views import Reception, open_form, private_link
 from places.queries import commune_of_code
 
 MAILS_A_DAY = 3  # to one address, whoever types it
 
-# None of these pages reads a session, so a forged post gains nothing: what they do is bound to a signed token.
-_open = csrf_exempt
 
-
-@_open
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_form
 def watch(request: HttpRequest) -> HttpResponse:
     """The form. The answer is the same whether or not the address is known, or has been written to enough today."""
+
+    def show(form: WatchForm, status: int = 200) -> HttpResponse:
+        return render(request, "campaign/watch_form.html", {"form": form}, status=status)
+
+    def thanks() -> HttpResponse:
+        return redirect("campaign:watch_asked")
+
     if request.method != "POST":
         commune = commune_of_code(request.GET.get("commune", ""))
-        form = WatchForm(initial={"commune": commune, "radius_km": 20})
-        return render(request, "campaign/watch_form.html", {"form": form})
-    form, status = WatchForm(request.POST), 422
-    if form.is_valid():
-        if form.looks_automatic:
-            return redirect("campaign:watch_asked")
-        if form.comes_in(by=str(idempotency.key_of(request, without=["work"]))):
-            email = form.cleaned_data["email"]
-            if throttle.allow(action="watch-mail", who=email.lower(), limit=MAILS_A_DAY, seconds=throttle.DAY):
-                services.ask_to_watch(
-                    email=email,
-                    commune=form.cleaned_data["commune"],
-                    radius_km=form.cleaned_data["radius_km"],
-                    language=get_language() or "fr",
-                )
-            return redirect("campaign:watch_asked")
-        status = 429
-    return render(request, "campaign/watch_form.html", {"form": form}, status=status)
+        return show(WatchForm(initial={"commune": commune, "radius_km": 20}))
+    form = WatchForm(request.POST)
+
+    def ask(key: uuid.UUID) -> HttpResponse:
+        typed = form.cleaned_data["email"].lower()
+        if throttle.allow(action="watch-mail", who=typed, limit=MAILS_A_DAY, seconds=throttle.DAY):
+            services.ask_to_watch(language=get_language() or "fr", **form.watched())
+        return thanks()
+
+    return Reception(show, thanks).receive(request, form, take=ask)
 
 
 def watch_asked(request: HttpRequest) -> HttpResponse:
@@ -52,9 +47,7 @@ def watch_asked(request: HttpRequest) -> HttpResponse:
     return render(request, "campaign/watch_asked.html")
 
 
-@_open
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_link
 def confirm_watch(request: HttpRequest, token: str) -> HttpResponse:
     """A GET shows, a POST confirms: programs that follow every address in a mail confirm nothing."""
     found = watch_to_confirm(token)
@@ -65,9 +58,7 @@ def confirm_watch(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "campaign/watch_confirm.html", {"watch": found, "done": request.method == "POST"})
 
 
-@_open
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@private_link
 def leave_watch(request: HttpRequest, token: str) -> HttpResponse:
     """A GET shows the button, a POST erases: the button's, or the mail program's own (RFC 8058)."""
     found = watch_to_leave(token)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "events.programme",
     "events",
     "campaign",
+    "intake",
     "accounts",
     "engine",
     "places",

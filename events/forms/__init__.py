@@ -8,7 +8,7 @@ from events.forms.hosts import InviteHostForm
 from events.forms.imports import ImportForm
 from events.forms.minutes import MinutesForm
 from events.forms.pictures import PictureForm
-from events.forms.proposals import CorrectionForm, DeclineForm, ProposalForm, TrustForm
+from events.forms.proposals import CorrectionForm, ProposalForm, TrustForm
 from events.forms.tracts import DrawingForm, TractForm
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "ChangeAttendanceForm",
     "CorrectionForm",
     "DateChangeForm",
-    "DeclineForm",
     "DrawingForm",
     "EventForm",
     "InviteHostForm",

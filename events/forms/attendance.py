@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engine.door_forms import ShownForm
 from engine.doors import Door
 from events.models import Event
+from intake.forms import ShownForm
 
 _AT_ONCE = ""
 PLACE_TOLD = [

@@ -10,11 +10,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Collective
-from engine.door_forms import ShownForm
 from engine.doors import Door
 from events.forms.events import EventForm
 from events.models import Proposal
 from events.recurrence import OWN_RULE, PRESETS
+from intake.forms import ShownForm
 
 
 class TrustForm(forms.Form):
@@ -29,17 +29,6 @@ class TrustForm(forms.Form):
         if self.collective is None:
             raise forms.ValidationError(_("No collective of the directory has this name. Write it as its page does."))
         return name
-
-
-class DeclineForm(forms.Form):
-    """Why not: who proposed it reads this on their private page."""
-
-    reason = forms.CharField(
-        label=_("Why it is declined"),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever proposed it reads this."),
-    )
 
 
 class ProposalForm(ShownForm, EventForm):

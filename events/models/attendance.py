@@ -30,7 +30,7 @@ class AttendanceQuerySet(models.QuerySet):
 
 
 class Attendance(models.Model):
-    """One person who comes to one date. No account; `key` is what their private links are made of (links.py)."""
+    """One person who comes to one date. No account; `key` is what their private links are made of (intake/links.py)."""
 
     class News(models.TextChoices):
         """What a person has still to be told by mail."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -12,15 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from campaign.models import Collective
 from events import links
 from events.models.events import Event
+from intake.models import Submission
 
 
-class Proposal(models.Model):
+class Proposal(Submission):
     """An event a stranger proposed: the event waits unpublished until someone decides."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        APPROVED = "approved", _("approved")
-        DECLINED = "declined", _("declined")
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="proposal", verbose_name=_("event"))
     collective = models.ForeignKey(
@@ -31,35 +25,23 @@ class Proposal(models.Model):
         related_name="proposals",
         verbose_name=_("for the collective"),
     )
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of the proposer's private link (links.py)
-    note = models.TextField(_("note to those who decide"), blank=True)
-    reason = models.TextField(_("reason"), blank=True, help_text=_("Told to who proposed it."))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
-    created_at = models.DateTimeField(auto_now_add=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
-    class Meta:
+    class Meta(Submission.Meta):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
-        ordering = ["created_at", "pk"]
 
     def __str__(self) -> str:
         return str(self.event)
 
     @property
-    def is_waiting(self) -> bool:
-        return self.state == self.State.WAITING
-
-    @property
     def was_published_at_once(self) -> bool:
         """Whether nobody has read it yet: its collective is trusted, and its author's browser did the work."""
-        return self.state == self.State.APPROVED and self.decided_by_id is None
+        return self.state == self.State.ACCEPTED and self.decided_by_id is None
 
     @property
     def private_path(self) -> str:
         """The address by which its author follows it."""
-        return reverse("events:proposal", args=[links.token_of(links.PROPOSAL, self.key)])
+        return reverse("events:proposal", args=[links.PROPOSAL.token_of(self)])
 
 
 class TrustedCollective(models.Model):

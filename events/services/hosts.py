@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.models import Collective
-from events.exceptions import LastHost, Overtaken
+from events.exceptions import LastHost
 from events.models import Event, HostInvitation
 from events.services.dates import touch
+from intake.exceptions import Overtaken
 
 
 def invite_host(event: Event, *, collective: Collective, by: Any) -> HostInvitation:

@@ -48,7 +48,7 @@ def ask_confirmation(attendance: Attendance) -> bool:
         action="attendance-mail", who=attendance.email.lower(), limit=CONFIRMATIONS_A_DAY, seconds=throttle.DAY
     ):
         return False
-    token = links.token_of(links.CONFIRMATION, attendance.key, attendance.email)
+    token = links.CONFIRMATION.token_of(attendance)
     with translation.override(attendance.language):
         link = address_of(reverse("events:confirm_attendance", args=[token]))
     return _send("confirm", attendance, confirm_link=link)
@@ -173,7 +173,7 @@ def _mark_place_told(attendance: Attendance) -> None:
 def _send(name: str, attendance: Attendance, **more: Any) -> bool:
     occurrence = attendance.occurrence
     with translation.override(attendance.language):
-        private = address_of(reverse("events:attendance", args=[links.token_of(links.ATTENDANCE, attendance.key)]))
+        private = address_of(reverse("events:attendance", args=[links.ATTENDANCE.token_of(attendance)]))
         page = address_of(occurrence.get_absolute_url())
     context = {
         "attendance": attendance,

@@ -12,22 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from engine import idempotency, throttle
+from engine import throttle
 from events import links, queries, services
 from events.exceptions import AttendanceClosed, ListFull
 from events.forms import AttendForm, ChangeAttendanceForm, MessageForm
 from events.models import Attendance, Event, Occurrence
 from events.views.former import former_dates_lead_on
-from events.views.private import private_link
+from intake.views import Reception, allows_change, open_form, private_link
 
-CHANGES_AN_HOUR = 30
 MESSAGES_A_DAY = 5
 
 
-@csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
+@open_form
 @former_dates_lead_on
 def attend(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     """The form, and what becomes of it. What a signed-in organiser sees besides, they do not see here."""
@@ -36,37 +34,27 @@ def attend(request: HttpRequest, slug: str, day: date) -> HttpResponse:
     context = {"occurrence": occurrence, "event": occurrence.event}
     if not occurrence.takes_attendance:
         return render(request, "events/attendance_closed.html", context, status=410)
+
+    def show(form: AttendForm, status: int = 200) -> HttpResponse:
+        return render(request, "events/attend.html", context | {"form": form}, status=status)
+
     if request.method != "POST":
-        return render(request, "events/attend.html", context | {"form": AttendForm()})
+        return show(AttendForm())
     form = AttendForm(request.POST)
-    status = 200 if form.is_valid() else 422
-    if status == 200 and form.looks_automatic:
-        return redirect("events:attendance_left")
-    if status == 200:
-        key = idempotency.key_of(request, without=["work"])
-        if form.comes_in(by=str(key)):
-            return _register(request, occurrence, form, key)
-        status = 429
-    return render(request, "events/attend.html", context | {"form": form}, status=status)
 
+    def register(key: uuid.UUID) -> HttpResponse:
+        words = {name: form.cleaned_data[name] for name in ("nickname", "email")}
+        try:
+            attendance = services.attend(occurrence, language=get_language() or "fr", key=key, **words)
+        except AttendanceClosed:
+            return render(request, "events/attendance_closed.html", context, status=410)
+        except ListFull as refusal:
+            form.add_error(None, refusal.sentence)
+            return show(form, 422)
+        return redirect("events:attendance", token=links.ATTENDANCE.token_of(attendance))
 
-def _register(request: HttpRequest, occurrence: Occurrence, form: AttendForm, key: uuid.UUID) -> HttpResponse:
-    cleaned = form.cleaned_data
-    context = {"occurrence": occurrence, "event": occurrence.event, "form": form}
-    try:
-        attendance = services.attend(
-            occurrence,
-            nickname=cleaned["nickname"],
-            email=cleaned["email"],
-            language=get_language() or "fr",
-            key=key,
-        )
-    except AttendanceClosed:
-        return render(request, "events/attendance_closed.html", context, status=410)
-    except ListFull:
-        form.add_error(None, _("This date and its waiting list are full. Ask the organisers whether there is another."))
-        return render(request, "events/attend.html", context, status=422)
-    return redirect("events:attendance", token=links.token_of(links.ATTENDANCE, attendance.key))
+    reception = Reception(show, thanks=lambda: redirect("events:attendance_left"))
+    return reception.receive(request, form, take=register)
 
 
 @private_link
@@ -83,10 +71,9 @@ def attendance(request: HttpRequest, token: str) -> HttpResponse:
     form = ChangeAttendanceForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if throttle.allow(action="attendance-change", who=str(found.key), limit=CHANGES_AN_HOUR, seconds=3600):
+        if allows_change(form, found, action="attendance-change"):
             services.change_attendance(found, **form.cleaned_data)
             return redirect("events:attendance", token=token)
-        form.add_error(None, _("You changed this many times already. Try again in an hour."))
         status = 429
     elif form.errors:
         status = 422

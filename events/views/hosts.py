@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 
 from engine.edit_conflicts import ChangedMeanwhile, tell_both, unchanged, with_stamp
 from events import queries, services
-from events.exceptions import LastHost, Overtaken
+from events.exceptions import LastHost
 from events.forms import InviteHostForm, PictureForm
 from events.models import Event
 from events.views.organisers import changeable, status_of, typed
+from intake.exceptions import Overtaken
 from safety.words import apart
 
 
@@ -30,8 +31,8 @@ def hosts(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             services.invite_host(event, collective=form.cleaned_data["collective"], by=request.user)
             messages.success(request, _("Asked. Its organisers find the question among what waits for them."))
-        except Overtaken:
-            messages.info(request, _("Someone else decided in the meantime."))
+        except Overtaken as refusal:
+            messages.info(request, refusal.sentence)
         return redirect("events:hosts", slug=event.slug)
     context = {
         "form": form,
@@ -51,8 +52,8 @@ def leave(request: HttpRequest, slug: str, host: str) -> HttpResponse:
     try:
         services.leave_hosts(event, collective=collective)
         messages.success(request, _("%(name)s hosts no longer.") % {"name": apart(collective.name)})
-    except LastHost:
-        messages.error(request, _("It is the only host. Cancel the event instead, or ask another collective first."))
+    except LastHost as refusal:
+        messages.error(request, refusal.sentence)
         return redirect("events:hosts", slug=event.slug)
     return redirect(event)
 
@@ -66,8 +67,8 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         services.withdraw_invitation(invitation)
         messages.success(request, _("The question is taken back."))
-    except Overtaken:
-        messages.info(request, _("Someone else decided in the meantime."))
+    except Overtaken as refusal:
+        messages.info(request, refusal.sentence)
     return redirect("events:hosts", slug=event.slug)
 
 
@@ -83,8 +84,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(event)
         services.decline_invitation(invitation)
         messages.success(request, _("Declined. They cannot ask again for this event."))
-    except Overtaken:
-        messages.info(request, _("Someone else decided in the meantime."))
+    except Overtaken as refusal:
+        messages.info(request, refusal.sentence)
     return redirect("waiting")
 
 

@@ -2,63 +2,54 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.ticking import SeveralForm, Verdict
 from campaign.models import Collective
 from campaign.rules import may_moderate
-from engine import idempotency, throttle
 from events import queries, services
-from events.exceptions import Overtaken
-from events.forms import CorrectionForm, DeclineForm, ProposalForm, TrustForm
+from events.forms import CorrectionForm, ProposalForm, TrustForm
 from events.models import Proposal
 from events.rules import may_decide
 from events.views.organisers import preview_of
-from events.views.private import private_link
+from intake.exceptions import Overtaken
+from intake.forms import DeclineForm, SeveralForm
+from intake.views import Reception, Verdict, allows_change, open_form, private_link
 from safety.words import apart
 
-CORRECTIONS_AN_HOUR = 30
 SEVERAL = Verdict(
     accept=services.approve_proposal,
     decline=services.decline_proposal,
-    overtaken=Overtaken,
     accepted=ngettext_lazy("%(number)d date is on the agenda.", "%(number)d dates are on the agenda.", "number"),
     declined=ngettext_lazy("%(number)d proposal is declined.", "%(number)d proposals are declined.", "number"),
 )
 
 
-@csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
+@open_form
 def propose(request: HttpRequest) -> HttpResponse:
     """The form, and what becomes of it. What comes with a solved piece of work may appear at once (services)."""
     if request.method != "POST":
         form = ProposalForm(initial={"collective": request.GET.get("collectif", "")})
         return render(request, "events/propose.html", {"form": form})
     form = ProposalForm(request.POST)
-    valid = form.is_valid()
-    if valid and form.looks_automatic:
-        return redirect("events:proposed")
-    status = 200 if valid else 422
-    if valid and "preview" not in request.POST:
-        key = idempotency.key_of(request, without=["work"])
-        if form.comes_in(by=str(key)):
-            cleaned = form.cleaned_data
-            proposal = services.propose(
-                collective=cleaned["collective"],
-                note=cleaned["note"],
-                worked=form.worked,
-                key=key,
-                **form.event_fields(),
-            )
-            return redirect(proposal.private_path)
-        status = 429
-    return render(request, "events/propose.html", {"form": form, "previewed": preview_of(form)}, status=status)
+
+    def show(form: ProposalForm, status: int) -> HttpResponse:
+        return render(request, "events/propose.html", {"form": form, "previewed": preview_of(form)}, status=status)
+
+    def keep(key: uuid.UUID) -> HttpResponse:
+        about = {name: form.cleaned_data[name] for name in ("collective", "note")}
+        proposal = services.propose(worked=form.worked, key=key, **about, **form.event_fields())
+        return redirect(proposal.private_path)
+
+    reception = Reception(show, thanks=lambda: redirect("events:proposed"))
+    return reception.receive(request, form, take=keep, acts="preview" not in request.POST)
 
 
 def proposed(request: HttpRequest) -> HttpResponse:
@@ -82,12 +73,9 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         form = CorrectionForm.of_proposal(proposal, request.POST if request.method == "POST" else None)
         status = 200
         if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-            if throttle.allow(
-                action="correct-proposal", who=str(proposal.key), limit=CORRECTIONS_AN_HOUR, seconds=3600
-            ):
+            if allows_change(form, proposal, action="correct-proposal"):
                 services.correct_proposal(proposal, note=form.cleaned_data["note"], **form.event_fields())
                 return redirect("events:proposal", token=token)
-            form.add_error(None, _("You changed this many times already. Try again in an hour."))
             status = 429
         elif form.errors:
             status = 422
@@ -170,6 +158,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 return render(request, "events/decline.html", context, status=422)
             services.decline_proposal(proposal, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("Declined. Who proposed it reads your reason; it is erased in 30 days."))
-    except Overtaken:
-        messages.info(request, _("Someone else decided in the meantime."))
+    except Overtaken as refusal:
+        messages.info(request, refusal.sentence)
     return redirect("waiting" if request.POST.get("from") == "waiting" else "events:proposals")

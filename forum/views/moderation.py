@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from accounts.ticking import decide_each, tell_how_many, ticked
 from forum.access import find_post, find_topic, find_waiting_post, may, refuse
 from forum.exceptions import Overtaken
 from forum.forms import MoveForm
@@ -22,6 +21,8 @@ from forum.queries import handler_for
 from forum.services import moderating
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.views.overtaken import told_when_overtaken
+from intake.forms import ticked
+from intake.views import decide_each, tell_how_many
 
 
 def _confirm(request: HttpRequest, topic: Any, *, question: str, button: str, danger: bool = False) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A stranger's report, and the answer to it."""
+"""A stranger's report."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from engine.door_forms import ShownForm
 from engine.doors import Door
+from intake.forms import ShownForm
 from surveillance.forms.fields import PartialDateField
 from surveillance.forms.projects import ProjectForm
 from surveillance.models.projects import Status
@@ -57,15 +57,3 @@ class ReportForm(ShownForm, ProjectForm):
         data = self.cleaned_data
         text = data["text"] or ("" if data["status"] else data["name"])
         return {name: data[name] for name in ("when", "status", "source", "source_url")} | {"text": text}
-
-
-class DeclineForm(forms.Form):
-    """Why a report is not published: the person who sent it reads it by their private link."""
-
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Whoever reported it reads this."),
-        error_messages={"required": _("Give a reason: whoever took the trouble deserves one.")},
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.prepared_queries import prepared
 from places.models import Commune
 from places.names import plain_letters
 from places.queries import matching
+from surveillance.links import REPORT
 from surveillance.models import Company, Line, Project, ProjectKind, Report
 
 WORDS_AT_MOST = 8
@@ -135,6 +137,13 @@ def reports_for(user: Any) -> QuerySet[Report]:
         return Report.objects.none()
     waiting = Report.objects.waiting().decidable_by(user).select_related("project")
     return waiting.prefetch_related("project__communes", "project__kinds", "project__companies", "project__lines")
+
+
+def report_of_token(token: str) -> Report | None:
+    """The report that a private link opens, with its project. Links of before 0.2.0 have a digest alone."""
+    reports = Report.objects.select_related("project")
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    return REPORT.row_of(token, reports) or reports.filter(token_digest=digest).first()
 
 
 def organisers_for(report: Report) -> QuerySet[Any]:

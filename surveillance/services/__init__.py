@@ -3,13 +3,7 @@
 from surveillance.services.figures import record_figure, remove_figure
 from surveillance.services.lines import add_line, change_line, remove_line, words_of_line
 from surveillance.services.projects import attach_document, change_project, create_project, detach_document, words_of
-from surveillance.services.reports import (
-    accept_report,
-    decline_report,
-    erase_declined_reports,
-    report_of_token,
-    report_project,
-)
+from surveillance.services.reports import accept_report, decline_report, erase_declined_reports, report_project
 
 __all__ = [
     "accept_report",
@@ -24,7 +18,6 @@ __all__ = [
     "record_figure",
     "remove_figure",
     "remove_line",
-    "report_of_token",
     "report_project",
     "words_of",
     "words_of_line",

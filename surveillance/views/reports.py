@@ -2,58 +2,51 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.ticking import SeveralForm, Verdict
-from engine import idempotency
+from intake.exceptions import Overtaken
+from intake.forms import DeclineForm, SeveralForm
+from intake.views import Reception, Verdict, open_form, private_link
 from places.queries import commune_of_code
 from safety.words import apart
 from surveillance import queries, services
-from surveillance.exceptions import Overtaken
-from surveillance.forms import DeclineForm, ReportForm
+from surveillance.forms import ReportForm
+from surveillance.links import REPORT
 from surveillance.models import Report
 
 SEVERAL = Verdict(
     accept=services.accept_report,
     decline=services.decline_report,
-    overtaken=Overtaken,
     accepted=ngettext_lazy("%(number)d project is public now.", "%(number)d projects are public now.", "number"),
     declined=ngettext_lazy("%(number)d report is declined.", "%(number)d reports are declined.", "number"),
 )
 
 
-@csrf_exempt  # no session is read, so a forged post gains nothing; the form's signed token keeps others' pages out
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_form
 def report(request: HttpRequest) -> HttpResponse:
     """The form, and what becomes of it."""
+
+    def show(form: ReportForm, status: int = 200) -> HttpResponse:
+        return render(request, "surveillance/report_form.html", {"form": form}, status=status)
+
     if request.method != "POST":
-        commune = commune_of_code(request.GET.get("commune", ""))
-        form = ReportForm(initial={"commune": commune})
-        return render(request, "surveillance/report_form.html", {"form": form})
+        return show(ReportForm(initial={"commune": commune_of_code(request.GET.get("commune", ""))}))
     form = ReportForm(request.POST)
-    status = 422
-    if form.is_valid():
-        if form.looks_automatic:
-            return redirect("surveillance:reported")
-        key = idempotency.key_of(request, without=["work"])
-        if form.comes_in(by=str(key)):
-            _report, token = services.report_project(
-                line=form.line_fields(),
-                note=form.cleaned_data["note"],
-                key=key,
-                **form.project_fields(),
-            )
-            return redirect("surveillance:follow", token=token)
-        status = 429
-    return render(request, "surveillance/report_form.html", {"form": form}, status=status)
+
+    def keep(key: uuid.UUID) -> HttpResponse:
+        words = {"line": form.line_fields(), "note": form.cleaned_data["note"]}
+        kept = services.report_project(key=key, **words, **form.project_fields())
+        return redirect("surveillance:follow", token=REPORT.token_of(kept))
+
+    return Reception(show, thanks=lambda: redirect("surveillance:reported")).receive(request, form, take=keep)
 
 
 def reported(request: HttpRequest) -> HttpResponse:
@@ -61,18 +54,14 @@ def reported(request: HttpRequest) -> HttpResponse:
     return render(request, "surveillance/reported.html")
 
 
-@never_cache
+@private_link
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """What became of a report, for whoever holds its private link."""
-    found = services.report_of_token(token)
+    found = queries.report_of_token(token)
     if found is None:
         raise Http404
-    response = render(
-        request, "surveillance/report_followed.html", {"report": found, "address": request.build_absolute_uri()}
-    )
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    context = {"report": found, "address": request.build_absolute_uri()}
+    return render(request, "surveillance/report_followed.html", context)
 
 
 @login_required
@@ -115,6 +104,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "surveillance/reports.html", context, status=422)
         services.decline_report(found, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Declined. It is erased in 30 days."))
-    except Overtaken:
-        messages.info(request, _("Someone else decided in the meantime."))
+    except Overtaken as refusal:
+        messages.info(request, refusal.sentence)
     return redirect("surveillance:reports")

@@ -32,7 +32,8 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # it is the tab's alone, and the account's for who is signed in.
 ACCOUNT, TAB, NEVER = "account", "tab", "never"
 LONG_FORMS = {
-    "accounts.ticking.SeveralForm": ("components/decide_several.html", ACCOUNT),
+    "intake.forms.DeclineForm": ("events/decline.html", ACCOUNT),
+    "intake.forms.SeveralForm": ("components/decide_several.html", ACCOUNT),
     "campaign.forms.CollectiveForm": ("campaign/collective_form.html", ACCOUNT),
     "campaign.forms.ContactForm": ("campaign/contact_form.html", NEVER),  # they give their address
     "campaign.forms.JoinForm": ("campaign/join_form.html", ACCOUNT),
@@ -49,7 +50,6 @@ LONG_FORMS = {
     "events.forms.minutes.MinutesForm": ("events/minutes_form.html", ACCOUNT),
     "events.programme.forms.SessionForm": ("events/programme/form.html", ACCOUNT),
     "events.forms.proposals.CorrectionForm": ("events/proposal.html", TAB),
-    "events.forms.proposals.DeclineForm": ("events/decline.html", ACCOUNT),
     "events.forms.proposals.ProposalForm": ("events/propose.html", TAB),
     "events.forms.tracts.TractForm": ("events/tract.html", TAB),
     "forum.forms.deciding.DecisionForm": ("forum/decision_form.html", ACCOUNT),
@@ -66,7 +66,6 @@ LONG_FORMS = {
     "leaks.forms.ReplyForm": ("leaks/desk/conversation.html", NEVER),
     "surveillance.forms.lines.LineForm": ("surveillance/line_form.html", ACCOUNT),
     "surveillance.forms.projects.ProjectForm": ("surveillance/project_form.html", ACCOUNT),
-    "surveillance.forms.reports.DeclineForm": ("surveillance/report_panel.html", ACCOUNT),
     "surveillance.forms.reports.ReportForm": ("surveillance/report_form.html", TAB),
 }
 LONG_BY_HAND = {
@@ -89,7 +88,7 @@ def kinds_of(kind):
 def long_forms():
     for room in SPEAKING:
         for module in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
-            if ".forms" in module.name or module.name == "accounts.ticking":
+            if ".forms" in module.name:
                 importlib.import_module(module.name)
     return {
         f"{kind.__module__}.{kind.__qualname__}"

@@ -123,5 +123,5 @@ def test_proposal_to_a_trusted_collective_appears_at_once_with_script_and_is_rea
     if script:
         axe(phone)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360
-    assert Proposal.objects.get().state == ("approved" if script else "waiting")
+    assert Proposal.objects.get().state == ("accepted" if script else "waiting")
     assert phone.context.cookies() == []

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from campaign import services
+from campaign.links import LEAVE_WATCH
 from campaign.models import Watch, WatchTold
 from campaign.queries.beginnings import people_watching
 from events.models import Event
@@ -63,9 +64,7 @@ def test_asking_confirming_and_leaving_without_account_or_cookie(client, commune
     client.post(path)
     watch = Watch.objects.get()
     assert watch.confirmed_at and (watch.email, watch.radius_km) == ("a@example.org", 20)
-    from campaign.services.watches import leaving_token
-
-    leave = f"/collectifs/alertes/fin/{leaving_token(watch)}/"
+    leave = f"/collectifs/alertes/fin/{LEAVE_WATCH.token_of(watch)}/"
     assert client.get(leave).status_code == 200
     assert Watch.objects.exists()
     client.post(leave)
@@ -135,10 +134,8 @@ def test_broken_address_says_what_to_do(client, path):
 
 
 def test_addresses_of_one_purpose_do_not_serve_the_other(client, commune):
-    from campaign.services.watches import leaving_token
-
     kept = services.ask_to_watch(email="a@example.org", commune=commune, radius_km=5, language="fr")
-    client.post(f"{PAGE}oui/{leaving_token(kept)}/")
+    client.post(f"{PAGE}oui/{LEAVE_WATCH.token_of(kept)}/")
     assert not Watch.objects.confirmed().exists()
 
 

@@ -320,7 +320,7 @@ def days_refused(name: str, tmp_path: Path, days: int) -> bool:
 
 def test_no_setting_keeps_copies_longer_than_what_is_promised(tmp_path):
     """What ends by itself ends in copies before as much time has passed again."""
-    promised = [keeping.ATTENDANCE_KEPT, TOLD_KEPT, keeping.PROPOSAL_DECLINED_KEPT, keeping.REPORT_DECLINED_KEPT]
+    promised = [keeping.ATTENDANCE_KEPT, TOLD_KEPT, keeping.DECLINED_KEPT]
     assert days_refused("BACKUP_DAYS", tmp_path, min(promised).days + 1)
     assert not days_refused("BACKUP_DAYS", tmp_path, min(promised).days)
     assert days_refused("BACKUP_LEAKS_DAYS", tmp_path, KEPT_AFTER_ADDITION.days + 1)

@@ -104,8 +104,7 @@ def test_privacy_tells_the_very_periods_that_rule(client, monkeypatch, settings)
         "READ_KEPT": 91,
         "ATTENDANCE_KEPT": 31,
         "OPEN_AT_MOST": 61,
-        "REPORT_DECLINED_KEPT": 33,
-        "PROPOSAL_DECLINED_KEPT": 34,
+        "DECLINED_KEPT": 33,
         "COLLECTIVE_DECLINED_KEPT": 95,
     }
     for name, days in changed.items():

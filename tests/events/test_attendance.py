@@ -31,7 +31,7 @@ def day(workshop):
 
 
 def private_page(attendance):
-    return f"/agenda/inscription/{links.token_of(links.ATTENDANCE, attendance.key)}/"
+    return f"/agenda/inscription/{links.ATTENDANCE.token_of(attendance)}/"
 
 
 def form_of(occurrence):
@@ -208,8 +208,8 @@ def test_private_page_changes_the_name(source, day):
 
 def test_other_tokens_do_not_open_the_private_page(source, day):
     attendance = come(day, email="a@example.org")
-    confirm = links.token_of(links.CONFIRMATION, attendance.key, attendance.email)
-    cancel = links.token_of(links.ATTENDANCE, attendance.key)
+    confirm = links.CONFIRMATION.token_of(attendance)
+    cancel = links.ATTENDANCE.token_of(attendance)
     assert source.post(f"/agenda/inscription/{confirm}/", {"leave": "1"}).status_code == 404
     assert source.post(f"/agenda/inscription/{cancel}/confirmer/", {"confirm": "1"}).status_code == 404
     assert source.get(f"/agenda/inscription/{'A' * 43}/").status_code == 404

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from campaign.models import Collective
 from events import services
-from events.exceptions import LastHost, Overtaken
+from events.exceptions import LastHost
 from events.models import HostInvitation
+from intake.exceptions import Overtaken
 from tests.conftest import make_user
 
 

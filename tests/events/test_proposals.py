@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from engine import proof_of_work
 from events import services
-from events.exceptions import Overtaken
 from events.forms import ProposalForm
 from events.models import Event, Proposal, TrustedCollective
 from events.services import propose
+from intake.exceptions import Overtaken
 from tests.conftest import make_user
 from tests.engine.test_proof_of_work import solution
 from tests.events.conftest import next_second_thursday
@@ -107,7 +107,7 @@ def test_moderator_sees_all_and_approves(client_of, moderator, source, typed, co
     assert "Projection au ciné-club" in source.get("/agenda/").content.decode()
     again = client.post(f"/agenda/propositions/{proposal.pk}/", {"decline": "1", "reason": "Hors sujet"}, follow=True)
     assert again.status_code == 200
-    assert Proposal.objects.get().state == "approved"
+    assert Proposal.objects.get().state == "accepted"
 
 
 def test_organiser_decides_about_their_collective_only(client_of, organiser, collective, commune):
@@ -215,7 +215,7 @@ def test_work_already_spent_or_missing_waits_in_the_queue(source, typed, collect
     source.post("/agenda/proposer/", answer_of(typed, collective, title="Forgé", work="AAAA"))
     states = dict(Proposal.objects.values_list("event__title", "state"))
     assert states == {
-        "Projection au ciné-club": "approved",
+        "Projection au ciné-club": "accepted",
         "Deux fois": "waiting",
         "Sans script": "waiting",
         "Forgé": "waiting",
@@ -327,7 +327,7 @@ def test_several_proposals_are_decided_at_once_by_those_who_decide(
     page = client.post(address, sent, follow=True).text
     assert "1 proposition est refusée" in page
     states = [Proposal.objects.get(pk=one.pk).state for one in (*three, elsewhere)]
-    assert states == ["approved", "declined", "declined", "waiting"]
+    assert states == ["accepted", "declined", "declined", "waiting"]
     assert [Proposal.objects.get(pk=one.pk).reason for one in three[1:]] == ["Doublon", "Publicité"]
     client_of(moderator).post(address, {"accept": "1", "row": elsewhere.pk})
     elsewhere.refresh_from_db()
@@ -349,7 +349,7 @@ def test_notes_of_what_appeared_at_once_go_by_the_night(commune, collective):
     proposal = propose(
         collective=collective, note="Mon numéro : 06", title="Une", commune=commune, starts_at=next_second_thursday()
     )
-    Proposal.objects.update(state="approved", decided_at=timezone.now() - timedelta(days=31))
+    Proposal.objects.update(state="accepted", decided_at=timezone.now() - timedelta(days=31))
     services.erase_declined_proposals()
     proposal.refresh_from_db()
     assert proposal.note == ""

@@ -43,7 +43,7 @@ def day(event):
 
 
 def private_page(attendance):
-    return f"/agenda/inscription/{links.token_of(links.ATTENDANCE, attendance.key)}/"
+    return f"/agenda/inscription/{links.ATTENDANCE.token_of(attendance)}/"
 
 
 def public_doors(event):

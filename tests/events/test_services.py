@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from events import services
-from events.exceptions import Overtaken
 from events.models import Event, EventPage, Occurrence, Proposal
+from intake.exceptions import Overtaken
 from tests.events.conftest import next_second_thursday, paris
 
 Status = Occurrence.Status

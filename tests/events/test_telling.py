@@ -37,7 +37,7 @@ def test_address_is_asked_first_and_looking_at_the_link_does_nothing(source, day
     attendance = services.attend(day, nickname="Mésange", email="mesange@example.org", language="fr")
     (mail,) = mailoutbox
     assert mail.to == ["mesange@example.org"]
-    assert links.token_of(links.ATTENDANCE, attendance.key) not in mail.body
+    assert links.ATTENDANCE.token_of(attendance) not in mail.body
     link = re.search(r"http://\S+(/agenda/inscription/\S+)", mail.body)[1]
     page = source.get(link)
     assert page.status_code == 200 and not page.cookies
@@ -46,7 +46,7 @@ def test_address_is_asked_first_and_looking_at_the_link_does_nothing(source, day
     assert source.post(link, {"confirm": "1"}).status_code == 200
     attendance.refresh_from_db()
     assert attendance.email_confirmed
-    assert links.token_of(links.ATTENDANCE, attendance.key) in mailoutbox[1].body
+    assert links.ATTENDANCE.token_of(attendance) in mailoutbox[1].body
     source.post(link, {"confirm": "1"})
     assert len(mailoutbox) == 2
 

@@ -175,7 +175,7 @@ def test_no_template_formats_an_hour_by_itself():
 def test_no_module_formats_an_hour_by_itself():
     """Formats of Django with hours in them; %H is for machines, and stands in what they read alone."""
     pattern = re.compile(r"[GHhg]:i\b|\btime_format\(|\b(?:DATE)?TIME_FORMAT\b")
-    rooms = ("accounts", "campaign", "events", "forum", "places", "search", "surveillance")
+    rooms = ("accounts", "campaign", "events", "forum", "intake", "places", "search", "surveillance")
     found = [
         str(path.relative_to(ROOT))
         for room in rooms

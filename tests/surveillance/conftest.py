@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from surveillance.links import REPORT
 from surveillance.services import add_line, create_project, report_project
 from surveillance.validators import read_partial_date
 
@@ -79,13 +80,14 @@ def project(make_project):
 @pytest.fixture
 def reported(db, commune):
     """A report that waits, and the token of its private link."""
-    return report_project(
+    report = report_project(
         name="Micros du port",
         communes=[commune],
         kinds=["sound"],
         note="SECRETNOTE",
         line={"when": read_partial_date("2022-04"), "status": "planned", "source": "Journal local"},
     )
+    return report, REPORT.token_of(report)
 
 
 @pytest.fixture

@@ -25,15 +25,15 @@ def test_report_needs_no_account_and_no_cookie(source, typed_report):
     token = re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
     answer = source.post("/projets/signaler/", typed_report | {"token": token})
     assert answer.status_code == 302
-    assert re.fullmatch(r"/projets/suivi/[\w-]{32}/", answer["Location"])
+    assert re.fullmatch(r"/projets/suivi/[\w-]{43}/", answer["Location"])
     assert not answer.cookies
     report = Report.objects.select_related("project").get()
     assert report.project.published_at is None
     assert report.project.created_by is None
-    assert report.token_digest not in answer["Location"]
+    assert str(report.key) not in answer["Location"] and report.token_digest == ""
     followed = source.get(answer["Location"])
     assert "Micros du port" in followed.content.decode()
-    assert (followed["Referrer-Policy"], followed["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (followed["Referrer-Policy"], followed["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
     assert "no-store" in followed["Cache-Control"]
 
 
