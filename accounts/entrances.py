@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from allauth.account.app_settings import EmailVerificationMethod
@@ -11,7 +11,7 @@ from allauth.account.models import Login
 from allauth.account.views import LoginView, PasswordResetView, SignupView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -59,7 +59,7 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
         response = cast(HttpResponse, super().form_invalid(form))
         if not kept_words.opened(typed):
             return response
-        return kept_words.sign_in_page_with(self.request, typed, onward=kept_words.address())
+        return sign_in_page_with(self.request, typed, onward=kept_words.address())
 
 
 class SignUp(_AtADoor, SignupView):  # type: ignore[misc]
@@ -114,3 +114,27 @@ class SayWhenHashingIsBusy:
         response = render(request, "account/busy.html", status=503)
         response["Retry-After"] = "30"
         return response
+
+
+def sign_in_page(request: HttpRequest, words: kept_words.Words) -> HttpResponse:
+    """The page to sign in with, which has the words with it."""
+    if kept_words.may_stay(request.path):
+        return sign_in_page_with(request, kept_words.seal(words), onward=kept_words.address())
+    return sign_in_page_with(request, "", shown=kept_words.long_words(words), onward=request.path)
+
+
+def sign_in_page_with(request: HttpRequest, sealed: str, *, shown: Sequence[str] = (), onward: str) -> HttpResponse:
+    """The same, with words that are sealed, or shown to be copied, on the way to `onward`."""
+    method, query = request.method, request.GET
+    asked = QueryDict(mutable=True)
+    request.kept_words, request.shown_words = sealed, shown  # type: ignore[attr-defined]
+    asked["next"] = onward
+    request.method, request.GET = "GET", asked  # type: ignore[assignment]
+    try:
+        response = SignIn.as_view()(request)
+        if hasattr(response, "render"):
+            response.render()
+    finally:
+        request.method, request.GET = method, query
+    response.status_code = 401 if response.status_code == 200 else response.status_code
+    return response  # type: ignore[no-any-return]

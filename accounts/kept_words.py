@@ -7,12 +7,11 @@ stranger makes the server keep nothing. What belongs to the desk waits nowhere; 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -80,35 +79,9 @@ def take_along(request: HttpRequest) -> None:
         request.session[IN_SESSION] = typed
 
 
-def sign_in_page(request: HttpRequest, words: Words) -> HttpResponse:
-    """The page to sign in with, which has the words with it."""
-    if may_stay(request.path):
-        return sign_in_page_with(request, seal(words), onward=address())
-    return sign_in_page_with(request, "", shown=_long(words), onward=request.path)
-
-
-def sign_in_page_with(request: HttpRequest, sealed: str, *, shown: Sequence[str] = (), onward: str) -> HttpResponse:
-    """The same, with words that are sealed, or shown to be copied, on the way to `onward`."""
-    from accounts.entrances import SignIn
-
-    method, query = request.method, request.GET
-    asked = QueryDict(mutable=True)
-    request.kept_words, request.shown_words = sealed, shown  # type: ignore[attr-defined]
-    asked["next"] = onward
-    request.method, request.GET = "GET", asked  # type: ignore[assignment]
-    try:
-        response = SignIn.as_view()(request)
-        if hasattr(response, "render"):
-            response.render()
-    finally:
-        request.method, request.GET = method, query
-    response.status_code = 401 if response.status_code == 200 else response.status_code
-    return response  # type: ignore[no-any-return]
-
-
 def page(request: HttpRequest, words: Words, *, status: int = 200) -> HttpResponse:
     """The words, and the button that sends them to where they were going."""
-    context = {"words": words, "long": _long(words)}
+    context = {"words": words, "long": long_words(words)}
     response = render(request, "account/words.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -119,13 +92,13 @@ def in_vain(request: HttpRequest, sentence: str, *, onward: str) -> HttpResponse
     words = of_request(request)
     if words is None:
         return None
-    context = {"sentence": sentence, "long": _long(words), "onward": onward}
+    context = {"sentence": sentence, "long": long_words(words), "onward": onward}
     response = render(request, "account/words.html", context, status=409)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _long(words: Words) -> list[str]:
+def long_words(words: Words) -> list[str]:
     """What of the fields somebody wrote, rather than chose."""
     values = [value for name, value in words["fields"] if value.strip() and name != "device_copy"]
     return [value for value in values if re.search(r"\s", value.strip())] or values[:1]

@@ -25,7 +25,7 @@ from django.urls import Resolver404, resolve
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts import kept_words
+from accounts import entrances, kept_words
 from accounts.access import comes_from_here
 from accounts.devices import mark_in, reader_mark
 from engine.admission import aside
@@ -210,7 +210,7 @@ def _lead_through_entrance(request: HttpRequest, response: HttpResponse, entranc
     if not words:
         return response
     if entrance == "account_login":
-        return kept_words.sign_in_page(request, words)
+        return entrances.sign_in_page(request, words)
     if entrance == "account_second_factor" and kept_words.may_stay(request.path):
         request.session[kept_words.IN_SESSION] = kept_words.seal(words)
         onward = urlencode({"next": kept_words.address()})
@@ -234,7 +234,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if words is None or is_quiet(request.path) or kept_words.is_of_accounts(request.path):
         return django_answer(request, reason)
     if words["mark"] and words["mark"] != reader_mark(request.user):
-        return (
-            _of_another_account(request) if request.user.is_authenticated else kept_words.sign_in_page(request, words)
-        )
+        return _of_another_account(request) if request.user.is_authenticated else entrances.sign_in_page(request, words)
     return kept_words.page(request, words, status=403)

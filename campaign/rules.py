@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.db.models import Model
 
 from accounts.names import CAMPAIGN_MODERATORS
 from accounts.rules import may_use_powers
 from engine.part_cache import remembered
-
-if TYPE_CHECKING:
-    from campaign.models import Collective
 
 ORGANISER = "organiser"  # as Membership.Role has it
 
@@ -46,7 +45,7 @@ def organised_by(user: Any) -> list[int]:
     return [collective for collective, role in roles_of(user).items() if role == ORGANISER]
 
 
-def may_organise(user: Any, collective: Collective) -> bool:
+def may_organise(user: Any, collective: Model) -> bool:
     """Whether the user is an organiser of this very collective, approved or still waiting."""
     return roles_of(user).get(collective.pk) == ORGANISER
 
@@ -56,11 +55,11 @@ def may_moderate(user: Any) -> bool:
     return is_campaign_moderator(user) and may_use_powers(user)
 
 
-def may_edit(user: Any, collective: Collective) -> bool:
+def may_edit(user: Any, collective: Model) -> bool:
     """Whether the user may change the collective's words: its organisers, and the campaign's moderators."""
     return may_organise(user, collective) or may_moderate(user)
 
 
-def is_member(user: Any, collective: Collective) -> bool:
+def is_member(user: Any, collective: Model) -> bool:
     """Whether the user belongs to the collective, in whatever role."""
     return collective.pk in roles_of(user)

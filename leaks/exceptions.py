@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from leaks.services.intake import FileReport
+from leaks.reports import FileReport
 
 
 class DropClosed(Exception):

@@ -6,7 +6,7 @@ import time
 
 from botocore.exceptions import ClientError
 
-from leaks.storage import SETTLED
+from leaks.rules import SETTLED
 from safety.storage import PrivateS3Storage
 
 

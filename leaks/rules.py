@@ -13,6 +13,7 @@ KEPT_AFTER_DOWNLOAD = dt.timedelta(days=30)
 KEPT_AFTER_ADDITION = dt.timedelta(days=14)
 UNREAD_TURNS_RED = dt.timedelta(days=60)
 UNREAD_MUST_BE_DECIDED = dt.timedelta(days=90)
+SETTLED = 3600  # seconds, after which a blob without a row is no submission in the making
 
 
 def is_loopback(url: str) -> bool:

@@ -15,6 +15,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connections
 
+from leaks.rules import SETTLED
 from safety.sealing import Sealed
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 64 * 1024
 UNFINISHED = ".part"
-SETTLED = 3600  # seconds
 _MIDNIGHT = 0  # every blob's date of change, the same for all
 
 

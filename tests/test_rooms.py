@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -31,19 +32,21 @@ def shelf(module: str) -> int | None:
     return next((number for number, names in enumerate(SHELVES) if module in names), None)
 
 
-def imports_of(file: Path) -> set[str]:
-    """Every module that a file imports, inside functions too; what only the type checker reads does not count."""
+def imports_of(file: Path, *, of_types: bool = False) -> set[str]:
+    """Every module that a file imports, inside functions too; with `of_types`, what only the type checker reads too."""
     found = set()
     tree = ast.parse(file.read_text())
     for_types = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
     unread = {id(node) for block in for_types for statement in block.body for node in ast.walk(statement)}
     for node in ast.walk(tree):
-        if id(node) in unread:
+        if id(node) in unread and not of_types:
             continue
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{name.name}" for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            package = file.relative_to(ROOT).parts[: -node.level] if node.level else ()
+            module = ".".join((*package, *filter(None, [node.module])))
+            found |= {module} | {f"{module}.{name.name}" for name in node.names}
     return found
 
 
@@ -75,6 +78,17 @@ def test_shelves_import_from_above_only(room):
             if (other is not None and other > own) or STRANGERS.get(name) == inside:
                 wrong.append(f"{file.relative_to(ROOT)} imports {module}")
     assert sorted(set(wrong)) == []
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """Neither inside functions nor for types alone: what leads in a circle has no place that is above or below."""
+    modules = {".".join(f.relative_to(ROOT).with_suffix("").parts): f for room in ROOMS for f in files_of(room)}
+    modules = {name.removesuffix(".__init__"): file for name, file in modules.items()}
+    graph = {name: (imports_of(file, of_types=True) & modules.keys()) - {name} for name, file in modules.items()}
+    for name, imported in graph.items():
+        # A package that is named on the way to its module is not what is asked for.
+        graph[name] = {one for one in imported if not any(other.startswith(f"{one}.") for other in imported)}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

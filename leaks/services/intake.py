@@ -17,33 +17,12 @@ from leaks.flood import SOON, Visit, gate
 from leaks.models import Bundle, Conversation, Reply
 from leaks.queries import find_conversation, given_names, keys_of, reading_keys, refuse_when_closed
 from leaks.receipts import COMING_BACK, SENDING, Derived
+from leaks.reports import FileReport
 from leaks.turns import Turn
 from leaks.underway import Work, call_off, is_underway, underway
 from safety.cleaning import FAMILIES, Clean, Finding, Raw, Refused, can_draw_pages, clean, normalise
 from safety.cleaning.budgets import Pace
 from safety.sealing import CannotOpen, Recipients, Sealed, open_text
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What the source is told of one of their files: what went, or why it was refused. Kept nowhere."""
-
-    name: str
-    removed: tuple[Finding, ...] = ()
-    refusal: Refused | None = None
-    original_kept: bool = False
-    offers_pages: bool = False  # something hidden was found, or remained: pictures of the pages would be surer
-    stays: str = ""
-
-    @property
-    def taken_out(self) -> list[Finding]:
-        """What is no longer in the file."""
-        return [finding for finding in self.removed if not finding.is_remark]
-
-    @property
-    def remarks(self) -> list[Finding]:
-        """What the source must know besides: a warning, a changed format."""
-        return [finding for finding in self.removed if finding.is_remark]
 
 
 @dataclass(frozen=True)

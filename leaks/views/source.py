@@ -28,9 +28,9 @@ from leaks.key_list import read_list
 from leaks.models import Bundle
 from leaks.queries import recipients_of, refuse_when_closed
 from leaks.receipts import LENGTH, normalise
+from leaks.reports import FileReport
 from leaks.rules import KEPT_AFTER_ADDITION, KEPT_AFTER_DOWNLOAD
 from leaks.services.intake import (
-    FileReport,
     Sent,
     add_to_conversation,
     erase,

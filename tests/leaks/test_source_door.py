@@ -17,7 +17,7 @@ from PIL import Image
 
 from leaks import flood, storage
 from leaks.models import Bundle, Conversation, Fault, Recipient
-from leaks.services.intake import FileReport
+from leaks.reports import FileReport
 from leaks.views import source as source_views
 from safety.cleaning import FAMILIES, Finding, Raw, can_draw_pages, clean
 from safety.sealing import make_identity

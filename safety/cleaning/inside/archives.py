@@ -27,9 +27,7 @@ def clean_archive(path: Path, job: Job, *, extension: str) -> Made:
     if extension == "tgz" and (single := _single_compressed(path, job)):
         job.depth += 1  # a compressed file in a compressed file, and so on: some never end
         try:
-            from .main import clean_file
-
-            return clean_file(single, job, hint=_name_in_gzip(path, job))
+            return job.clean(single, hint=_name_in_gzip(path, job))
         finally:
             job.depth -= 1
     members: dict[str, bytes] = {}
@@ -74,9 +72,7 @@ def clean_archive(path: Path, job: Job, *, extension: str) -> Made:
 
 def clean_member(content: bytes, name: str, job: Job) -> Made:
     """One file out of an archive or a mail, by the rules of any other file: its content, and what its name claims."""
-    from .main import clean_file
-
-    return clean_file(job.write(content), job, hint=hint_of(name))
+    return job.clean(job.write(content), hint=hint_of(name))
 
 
 def tells_secret(path: Path, patterns: list[bytes]) -> bool:

@@ -41,6 +41,7 @@ class Job:
 
     work: Path
     limits: dict[str, int]
+    cleaner: Callable[..., Made]  # families.clean_file: a file within a file is cleaned by all the rules
     strength: str = "thorough"
     pages: bool = False  # office files become pictures of their pages
     found: Counter[str] = field(default_factory=Counter)
@@ -55,6 +56,14 @@ class Job:
     def thorough(self) -> bool:
         """Whether only what the eye sees may stay."""
         return self.strength == "thorough"
+
+    def clean(self, path: Path, *, hint: str = "", evidence: bool = True) -> Made:
+        """Clean a file that lay in another: its content, and what its name claims. Raises Refusal."""
+        return self.cleaner(path, self, hint=hint, evidence=evidence)
+
+    def nested(self) -> Job:
+        """A job beside this one, in the same folder: what it finds and counts is its own."""
+        return Job(work=self.work, limits=self.limits, strength=self.strength, cleaner=self.cleaner, _names=self._names)
 
     def tell_kind(self, kind: str) -> None:
         """Tell the host what kind of file came (`family:extension`). Of nested ones it hears nothing."""

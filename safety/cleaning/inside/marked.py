@@ -6,8 +6,8 @@ import html
 import re
 
 from .characters import normalise
+from .elements import DROPPED, KEPT, REMOTE, hides
 from .job import Job
-from .web import DROPPED, KEPT, REMOTE, hides
 
 _FRONT = (
     re.compile(r"\A\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL),

@@ -322,14 +322,12 @@ class OpenDocument:
         return left / width, top / height, right / width, bottom / height
 
     def _picture(self, old_name: str, crop: Crop | None = None) -> str | None:
-        from .main import clean_file
-
         name = f"{old_name}|{crop}" if crop else old_name
         if name in self._names:
             return self._names[name]
-        nested = Job(work=self.job.work, limits=self.job.limits, strength=self.job.strength, _names=self.job._names)
+        nested = self.job.nested()
         try:
-            made = clean_file(nested.write(self._old[old_name]), nested, evidence=False)
+            made = nested.clean(nested.write(self._old[old_name]), evidence=False)
             if made.family != "picture":
                 raise Refusal("unknown")
             path, extension = cut(made.path, made.extension, crop, nested) if crop else (made.path, made.extension)

@@ -291,16 +291,14 @@ class OpenPackage:
 
     def _place_picture(self, old_name: str, crop: Crop | None = None) -> str:
         """A picture cleaned as a file of its own; for each way in which it is cropped, one without the rest."""
-        from .main import clean_file
-
         known = f"{old_name}|{crop}" if crop else old_name
         if known in self._names:
             return self._names[known]
         content = self._old[old_name]
-        nested = Job(work=self.job.work, limits=self.job.limits, strength=self.job.strength, _names=self.job._names)
+        nested = self.job.nested()
         extension = "png"
         try:
-            made = clean_file(nested.write(content), nested, evidence=False)
+            made = nested.clean(nested.write(content), evidence=False)
             if made.family != "picture" or made.extension not in ("png", "jpg", "gif", "tiff", "bmp"):
                 raise Refusal("unknown")
             path, extension = cut(made.path, made.extension, crop, nested) if crop else (made.path, made.extension)
@@ -317,13 +315,11 @@ class OpenPackage:
 
     def _place_embedded(self, old_name: str) -> str | None:
         """A workbook behind a chart, a document in a document: cleaned as a file of its own, or left behind."""
-        from .main import clean_file
-
         if self.job.depth >= self.job.limits["depth"]:
             raise Refusal("too_deep")
         self.job.depth += 1
         try:
-            made = clean_file(self.job.write(self._old[old_name]), self.job)
+            made = self.job.clean(self.job.write(self._old[old_name]))
         except Refusal as refusal:
             if refusal.code in ("too_large", "too_many", "too_deep"):
                 raise

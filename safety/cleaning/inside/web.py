@@ -6,8 +6,6 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -15,23 +13,11 @@ from urllib.parse import unquote_to_bytes
 from lxml import etree
 from lxml import html as parser
 
+from .elements import DROPPED, HIDING_ATTRIBUTES, KEPT, REMOTE
 from .job import Job, Made, Refusal
 from .styles import Look, Styles, look_of
 from .text import clean_string
 
-KEPT = set(
-    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre code "
-    "kbd samp var em "
-    "strong b i u s small sub sup br hr div span section article header footer nav main aside figure "
-    "figcaption a q cite "
-    "abbr del ins mark address img center font tt big strike details summary".split()
-)
-DROPPED = set(
-    "script style link meta base iframe frame frameset object embed applet param form input button select "
-    "option textarea "
-    "svg math audio video source track template noscript noframes noembed title canvas dialog portal map area xml rp "
-    "datalist progress meter button slot optgroup comment xmp plaintext".split()
-)
 _ATTRIBUTES = {
     "colspan": re.compile(r"\d{1,3}"),
     "rowspan": re.compile(r"\d{1,3}"),
@@ -39,10 +25,8 @@ _ATTRIBUTES = {
     "dir": re.compile(r"ltr|rtl"),
     "lang": re.compile(r"[a-z]{2,3}(-[A-Z]{2})?"),
 }
-_HIDING_ATTRIBUTES = ("hidden", "popover")
 _EMPTY = {"br", "hr", "img"}
 _TOLD = {"script", "style", "title"}
-REMOTE = {"img", "iframe", "frame", "object", "embed", "audio", "video", "source", "link", "track"}
 
 
 def clean_html(path: Path, job: Job) -> Made:
@@ -94,18 +78,6 @@ def words_of(page: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</t[dh]>", "\t", text))).strip() + "\n"
 
 
-def hides(name: str, attributes: Mapping[str, str]) -> bool:
-    """Whether an element that stands alone, with these attributes, is hidden from who reads."""
-    element = etree.Element("p" if ":" in name else name)
-    for key in ("style", "color", "bgcolor"):
-        if key in attributes:
-            with suppress(ValueError):
-                element.set(key, attributes[key])
-    alone = etree.Element("html")
-    alone.append(element)
-    return any(key in attributes for key in _HIDING_ATTRIBUTES) or look_of(Styles(alone).of(element), Look()) is None
-
-
 def _write(element: etree._Element, pieces: list[str], job: Job, styles: Styles, look: Look, *, depth: int) -> None:
     if depth > 200:
         raise Refusal("damaged")
@@ -126,7 +98,7 @@ def _write_child(
         job.note("comments")
         return
     name = child.tag.lower()
-    look = None if any(key in child.attrib for key in _HIDING_ATTRIBUTES) else look_of(styles.of(child), around)
+    look = None if any(key in child.attrib for key in HIDING_ATTRIBUTES) else look_of(styles.of(child), around)
     if look is None or _folded(child):
         job.note("hidden")
         return
@@ -173,13 +145,11 @@ def _picture(element: etree._Element, job: Job) -> str:
         job.note("remote")
         job.keep_secret(source)
         return ""
-    from .main import clean_file
-
     try:
         data = source[found.end() :]
         content = base64.b64decode(data) if found.group(1) else unquote_to_bytes(data)
         job.spend(len(content))
-        made = clean_file(job.write(content), job)
+        made = job.clean(job.write(content))
         if made.family != "picture":
             raise Refusal("unknown")
     except (Refusal, binascii.Error, ValueError) as error:
