@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User
 from campaign.exceptions import TooManyWaiting
@@ -14,8 +13,8 @@ from campaign.models import Act, Collective, Membership
 from campaign.services.approval import approve_collective
 from campaign.services.log import log
 from campaign.signals import FirstMeeting, first_meeting_named
+from campaign.slugs import free_slug
 from places.models import Commune
-from places.names import without_accents
 
 WAITING_AT_MOST = 3
 # Addresses that mean something else under /collectifs/.
@@ -36,15 +35,8 @@ RESERVED_SLUGS = frozenset(
 )
 
 
-def free_slug(name: str) -> str:
-    """An address made of a name that no other collective has."""
-    base = slugify(without_accents(name))[:100].strip("-") or "collectif"
-    taken = set(Collective.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+def _slug_of(name: str) -> str:
+    return free_slug(name, Collective.objects.all(), otherwise="collectif", reserved=RESERVED_SLUGS)
 
 
 @transaction.atomic
@@ -70,7 +62,7 @@ def start_collective(
     if Collective.objects.waiting().filter(created_by=user).count() >= WAITING_AT_MOST:
         raise TooManyWaiting
     collective = Collective.objects.create(
-        slug=free_slug(name),
+        slug=_slug_of(name),
         commune=commune,
         status=Collective.Status.FORMING,
         status_as_of=timezone.localdate().strftime("%Y-%m"),
@@ -89,7 +81,7 @@ def list_collective(*, by: Any, name: str, commune: Commune, **words: Any) -> Co
     """Put an ally, or a place where a collective is wanted, into the directory: nobody runs it here."""
     collective = Collective.objects.create(
         name=name,
-        slug=free_slug(name),
+        slug=_slug_of(name),
         commune=commune,
         status_as_of=timezone.localdate().strftime("%Y-%m"),
         created_by=by,

@@ -8,16 +8,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 from wagtail_footnotes.models import Footnote
 
 from campaign.importing.bodies import Body, UnreadableBody, read_body
 from campaign.importing.feeds import Entry, ReadFeed, plain
 from campaign.importing.notes import MARK
 from campaign.models import ArticleIndexPage, ArticlePage
-from places.names import without_accents
+from campaign.slugs import free_slug
 from safety.addresses import web_address
 from safety.words import one_line
 
@@ -78,7 +77,7 @@ def _draft(entry: Entry, *, body: Body, title: str, guid: str, feed: ReadFeed, i
         told.remarks.append(_("it has no text"))
     page = ArticlePage(
         title=title,
-        slug=_free_slug(title, index),
+        slug=free_slug(title, index.get_children(), otherwise="article", longest=80),
         standfirst=_standfirst(entry),
         date=entry.published or timezone.localdate(),
         authors=one_line(", ".join(entry.authors))[:200],
@@ -115,13 +114,3 @@ def _standfirst(entry: Entry) -> str:
     """The summary, unless it only repeats how the text begins."""
     summary = entry.summary.removesuffix("[…]").removesuffix("[...]").removesuffix("…").strip()
     return "" if plain(entry.html).startswith(summary) else entry.summary
-
-
-def _free_slug(title: str, index: Page) -> str:
-    base = slugify(without_accents(title))[:80].strip("-") or "article"
-    taken = set(index.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.models import Locale
 
 from campaign.models import CampaignImage, Collective
+from campaign.slugs import free_slug
 from events import attached
 from events.models import Event, EventPage
 from events.services.attendance import fill_places
@@ -24,21 +24,16 @@ from events.validators import RESERVED_SLUGS
 TOLD = ("place", "address", "meeting_point", "secret_place")  # those who come are told when one of these changes
 
 
-def free_slug(title: str) -> str:
+def _slug_of(title: str) -> str:
     """A slug for this title that no event has and that is no address of the site."""
-    base = slugify(title)[:140].strip("-") or "date"
-    taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
+    return free_slug(title, Event.objects.all(), otherwise="date", longest=140, reserved=RESERVED_SLUGS)
 
 
 @transaction.atomic
 def announce(*, hosts: Iterable[Collective], by: Any, publish: bool = True, **fields: Any) -> Event:
     """Make an event with its dates and, beneath its first host's page, its face in Wagtail."""
     event = Event(created_by=by, **fields)
-    event.slug = event.slug or free_slug(event.title)
+    event.slug = event.slug or _slug_of(event.title)
     event.published_at = timezone.now() if publish else None
     event.full_clean(exclude=["created_by", "commune"])
     event.save()

@@ -8,12 +8,11 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.models import Collection
 
 from campaign.models import CampaignDocument
+from campaign.slugs import free_slug
 from places.models import Commune
-from places.names import without_accents
 from surveillance.models import Change, Company, Project, ProjectKind
 from surveillance.services.history import Details, note, settle
 from surveillance.validators import RESERVED_SLUGS
@@ -31,15 +30,8 @@ PLAIN_FIELDS = (
 )
 
 
-def free_slug(name: str, *, model: Any = Project) -> str:
-    """An address made of a name that nothing else of this sort has."""
-    base = slugify(without_accents(name))[:100].strip("-") or "projet"
-    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
-    slug, number = base, 1
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+def _slug_of(name: str, model: Any = Project) -> str:
+    return free_slug(name, model.objects.all(), otherwise="projet", reserved=RESERVED_SLUGS)
 
 
 def companies_named(names: Iterable[str]) -> list[Company]:
@@ -48,7 +40,7 @@ def companies_named(names: Iterable[str]) -> list[Company]:
     for name in names:
         company = Company.objects.filter(name__iexact=name).first()
         if company is None:
-            company = Company.objects.create(name=name, slug=free_slug(name, model=Company))
+            company = Company.objects.create(name=name, slug=_slug_of(name, Company))
         found[company.pk] = company
     return list(found.values())
 
@@ -66,7 +58,7 @@ def create_project(
 ) -> Project:
     """Keep a new project; `companies` are names. Lines are added to it afterwards."""
     project = Project.objects.create(
-        slug=slug or free_slug(fields["name"]),
+        slug=slug or _slug_of(fields["name"]),
         published_at=timezone.now() if publish else None,
         created_by=by,
         **fields,
