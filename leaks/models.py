@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from engine.append_only import AppendOnly
 from leaks import rules
 from leaks.macs import fits, mac_of
 from leaks.names import ACTS, LABELS, two_words
@@ -312,17 +313,7 @@ class Notice(models.Model):
         return str(ACTS.get(self.code, self.code))
 
 
-class ActQuerySet(models.QuerySet["Act"]):
-    """Acts, which nobody changes or erases, many at once neither."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("Acts are not changed.")
-
-    def delete(self) -> Any:
-        raise TypeError("Acts are not erased.")
-
-
-class Act(models.Model):
+class Act(AppendOnly):
     """What a recipient did: day, who, what. Rows are added, never changed and never erased."""
 
     name = models.CharField(max_length=150)
@@ -330,21 +321,11 @@ class Act(models.Model):
     subject = models.CharField(max_length=150, blank=True)
     day = models.DateField(default=timezone.localdate)
 
-    objects = ActQuerySet.as_manager()
-
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name} {self.code}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("Acts are not changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("Acts are not erased.")
 
     @property
     def words(self) -> str:

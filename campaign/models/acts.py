@@ -8,19 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models.collectives import Collective
+from engine.append_only import AppendOnly
 
 
-class ActQuerySet(models.QuerySet):
-    """Acts are read and added to; nobody rewrites them."""
-
-    def update(self, **fields):
-        raise TypeError("The log of acts is only ever added to.")
-
-    def delete(self):
-        raise TypeError("The log of acts is only ever added to.")
-
-
-class Act(models.Model):
+class Act(AppendOnly):
     """One line of a collective's log. People who close their account leave it; the line stays."""
 
     class What(models.TextChoices):
@@ -61,8 +52,6 @@ class Act(models.Model):
     whom = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     words = models.CharField(_("words"), max_length=1000, blank=True)
 
-    objects = ActQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("act")
         verbose_name_plural = _("log of acts")
@@ -71,12 +60,3 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day.isoformat()} · {self.collective} · {self.what}"
-
-    def save(self, *args, **kwargs):
-        """Only ever a new line."""
-        if self.pk is not None:
-            raise TypeError("The log of acts is only ever added to.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("The log of acts is only ever added to.")

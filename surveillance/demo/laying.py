@@ -73,7 +73,7 @@ def _lay_story(story: Story) -> None:
             **_source(line.source),
         )
     # Its history begins with the demonstration: laying it again is no change of anybody's.
-    project.changes.exclude(act=Change.Act.CREATED).delete()
+    Change._base_manager.filter(project=project).exclude(act=Change.Act.CREATED).delete()
 
 
 def _lay_figures() -> None:
@@ -90,7 +90,7 @@ def _lay_figures() -> None:
             note=typeset(remark),
             **_source(word),
         )
-    Change.objects.filter(commune__in=communes, by=None).delete()
+    Change._base_manager.filter(commune__in=communes, by=None).delete()
 
 
 def _lay_report() -> None:

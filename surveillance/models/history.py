@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from engine.append_only import AppendOnly
 from surveillance.models.projects import Project
 
 
-class Change(models.Model):
+class Change(AppendOnly):
     """One change of a project, or of a commune's figures. `details` is a list of [field, before, after]."""
 
     class Act(models.TextChoices):
