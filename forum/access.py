@@ -16,7 +16,7 @@ from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
 from forum.badges import badges_of, with_badges
 from forum.machina import Forum, Post, Topic, TopicPoll
-from forum.models import Attachment, Decision, Draft, EventTopic, Following, HiddenPost, ProjectTopic, TopicTag
+from forum.models import Attachment, Decision, Draft, Following, HiddenPost, TopicAbout, TopicTag
 from forum.noticeboard import note_places, unread_of
 from forum.overrides.forum_permission.handler import is_hidden
 from forum.queries import handler_for
@@ -85,8 +85,8 @@ def _topics_with_facts(*, pk: int) -> QuerySet[Any]:
         Topic.objects.select_related("forum", "forum__parent", "poster")
         .filter(pk=pk)
         .annotate(
-            has_event=Exists(EventTopic.objects.filter(topic=OuterRef("pk"))),
-            has_project=Exists(ProjectTopic.objects.filter(topic=OuterRef("pk"))),
+            has_event=Exists(TopicAbout.objects.filter(topic=OuterRef("pk"), event__isnull=False)),
+            has_project=Exists(TopicAbout.objects.filter(topic=OuterRef("pk"), project__isnull=False)),
             has_tags=Exists(TopicTag.objects.filter(topic=OuterRef("pk"))),
             has_decision=Exists(Decision.objects.filter(topic=OuterRef("pk"))),
             has_poll=Exists(TopicPoll.objects.filter(topic=OuterRef("pk"))),

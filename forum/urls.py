@@ -3,13 +3,13 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from forum.about import views as about
 from forum.machina import Topic
 from forum.models import Following
 from forum.views import (
     attachments,
     deciding,
     drafts,
-    events,
     feeds,
     flags,
     following,
@@ -18,11 +18,9 @@ from forum.views import (
     live,
     mentions,
     moderation,
-    near,
     notices,
     people,
     polls,
-    projects,
     reading,
     removing,
     searching,
@@ -105,7 +103,7 @@ ours = [
     path("tags/", tags.tag_list, name="tags"),
     path("tags/<str:slug>/", tags.tag_detail, name="tag"),
     path("forums/<int:pk>/follow/", following.set_forum, name="follow_forum"),
-    path("communes/<str:insee>/", near.near, name="near"),
+    path("communes/<str:insee>/", about.near, name="near"),
     path("posts/<int:pk>/flag/", flags.flag_post, name="flag_post"),
     path("posts/<int:pk>/moderate/", flags.moderate_post, name="moderate_post"),
     path("topics/<int:pk>/unread/", unread.first_unread, name="first_unread"),
@@ -131,8 +129,8 @@ ours = [
     path("polls/topic/<int:topic_pk>/vote/", polls.vote, name="vote"),
     path("polls/topic/<int:topic_pk>/close/", polls.close, name="close_poll"),
     path("polls/topic/<int:topic_pk>/delete/", polls.delete, name="delete_poll"),
-    path("events/<slug:slug>/topic/", events.open_topic, name="open_event_topic"),
-    path("projects/<slug:slug>/topic/", projects.open_topic, name="open_project_topic"),
+    path("events/<slug:slug>/topic/", about.open_event_topic, name="open_event_topic"),
+    path("projects/<slug:slug>/topic/", about.open_project_topic, name="open_project_topic"),
 ]
 
 urlpatterns = [

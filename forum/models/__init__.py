@@ -10,7 +10,7 @@ from forum.models.notices import MailChoice, Notice
 from forum.models.people import PublicProfile
 from forum.models.spaces import CampaignForum, Space
 from forum.models.tags import TopicTag
-from forum.models.topics import EventTopic, FormerTopic, ImportedItem, NearTopic, ProjectTopic
+from forum.models.topics import FormerTopic, ImportedItem, TopicAbout
 from forum.models.writing import Draft, Mention
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Decision",
     "Draft",
     "EarlierVersion",
-    "EventTopic",
     "Flag",
     "Following",
     "FormerTopic",
@@ -29,14 +28,13 @@ __all__ = [
     "Mention",
     "Mailbox",
     "ModerationAct",
-    "NearTopic",
     "Notice",
-    "ProjectTopic",
     "PublicProfile",
     "RefusedSender",
     "Shelf",
     "Space",
     "Suspension",
+    "TopicAbout",
     "TopicTag",
     "Voice",
 ]

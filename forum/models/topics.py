@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class EventTopic(models.Model):
-    """The one topic about an event, in the public forum of one of its hosts."""
+class TopicAboutQuerySet(models.QuerySet["TopicAbout"]):
+    """Topics about something as sentences."""
 
-    event = models.OneToOneField("events.Event", models.CASCADE, related_name="+")
-    topic = models.OneToOneField("forum_conversation.Topic", models.CASCADE, related_name="+")
-
-    class Meta:
-        verbose_name = _("topic about an event")
-        verbose_name_plural = _("topics about events")
-
-    def __str__(self) -> str:
-        return str(self.event)
+    def of(self, thing: models.Model) -> Self:
+        """The one about this event, project or commune."""
+        return self.filter(**{TopicAbout.kind_of(thing): thing})
 
 
-class ProjectTopic(models.Model):
-    """The one topic about a surveillance project, in the public forum of a collective of its commune."""
+class TopicAbout(models.Model):
+    """A topic is about an event, a surveillance project or a commune: exactly one of them in each row.
 
-    project = models.OneToOneField("surveillance.Project", models.CASCADE, related_name="+")
-    topic = models.OneToOneField("forum_conversation.Topic", models.CASCADE, related_name="+")
+    Each has one topic. A topic is about one event and one project at most; communes may share theirs, when topics are
+    merged.
+    """
 
-    class Meta:
-        verbose_name = _("topic about a surveillance project")
-        verbose_name_plural = _("topics about surveillance projects")
+    KINDS = ("event", "project", "commune")
+    ONCE_A_TOPIC = ("event", "project")
 
-    def __str__(self) -> str:
-        return str(self.project)
-
-
-class NearTopic(models.Model):
-    """Where people near a commune find each other; when topics are merged, communes may share one."""
-
-    commune = models.OneToOneField("places.Commune", models.CASCADE, related_name="+")
     topic = models.ForeignKey("forum_conversation.Topic", models.CASCADE, related_name="+")
+    event = models.OneToOneField("events.Event", models.CASCADE, null=True, related_name="+")
+    project = models.OneToOneField("surveillance.Project", models.CASCADE, null=True, related_name="+")
+    commune = models.OneToOneField("places.Commune", models.CASCADE, null=True, related_name="+")
+
+    objects = TopicAboutQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("topic of people nearby")
-        verbose_name_plural = _("topics of people nearby")
+        verbose_name = _("what a topic is about")
+        verbose_name_plural = _("what topics are about")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, project=None, commune=None)
+                | Q(event=None, project__isnull=False, commune=None)
+                | Q(event=None, project=None, commune__isnull=False),
+                name="topic_about_one_thing",
+            ),
+            models.UniqueConstraint(fields=["topic"], condition=Q(event__isnull=False), name="topic_about_one_event"),
+            models.UniqueConstraint(
+                fields=["topic"], condition=Q(project__isnull=False), name="topic_about_one_project"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return str(self.commune)
+        return str(self.event or self.project or self.commune)
+
+    @classmethod
+    def kind_of(cls, thing: models.Model) -> str:
+        """The column that leads to things of this kind: it bears the name of their model."""
+        kind = str(thing._meta.model_name)
+        if kind not in cls.KINDS:
+            raise ValueError(f"No topic is about {thing!r}.")
+        return kind
 
 
 class FormerTopic(models.Model):

@@ -24,14 +24,12 @@ from forum.exceptions import Overtaken, TooLate
 from forum.machina import Forum, Post, Topic
 from forum.models import (
     Attachment,
-    EventTopic,
     Flag,
     ModerationAct,
-    NearTopic,
     Notice,
-    ProjectTopic,
     PublicProfile,
     Suspension,
+    TopicAbout,
 )
 from forum.services import shelving
 from forum.services.telling import take_back, tell, tell_moderators
@@ -39,7 +37,6 @@ from forum.services.telling import take_back, tell, tell_moderators
 What = ModerationAct.What
 SHOWN = 20  # titles on the page that asks
 TAKES_WORDS = (What.CLEAR, What.REMOVE)
-LINKS = (EventTopic, ProjectTopic, NearTopic)
 
 
 @dataclass(frozen=True)
@@ -72,12 +69,11 @@ def what_goes(*, user: Any, scope: Scope) -> Going:
     here = Topic.objects.filter(forum__in=scope.forum_ids)
     said = Post.objects.filter(topic=OuterRef("pk"))
     own, others = Exists(said.filter(poster=user)), Exists(said.exclude(poster=user))
-    linked = Q()
-    for link in LINKS:  # their opening words are the site's own, unless somebody changed them
-        linked |= Q(Exists(link.objects.filter(topic=OuterRef("pk"))))
+    # The opening words of a topic about something are the site's own, unless somebody changed them.
+    linked = Exists(TopicAbout.objects.filter(topic=OuterRef("pk")))
     answered = here.filter(others, first_post__poster=user)
     marked = Q(first_post__hidden__isnull=False, subject=shelving.neutral_subject())  # removed before
-    stays = marked | (linked & Q(first_post__updates_count=0))
+    stays = marked | Q(linked, first_post__updates_count=0)
     opened = answered.exclude(stays)
     whole = here.filter(own, ~others)
     posts = Post.objects.filter(poster=user, topic__forum__in=scope.forum_ids)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from forum import live
 from forum.machina import Post, Topic, TopicPoll
-from forum.models import Decision, Draft, EventTopic, FormerTopic, NearTopic, ProjectTopic
+from forum.models import Decision, Draft, FormerTopic, TopicAbout
 from forum.order import put_in_order
 from forum.services.following import copy_followings
 from forum.services.tags import share_tags
@@ -94,14 +94,20 @@ def merge_topics(*, topic: Any, into: Any) -> Any:
     writers = Draft.objects.filter(topic=into).values("user")
     Draft.objects.filter(topic=topic).exclude(user__in=writers).update(topic=into, forum=into.forum)
     FormerTopic.objects.create(former_id=topic.pk, topic=into)
-    for subject in (EventTopic, ProjectTopic):
-        if not subject.objects.filter(topic=into).exists():
-            subject.objects.filter(topic=topic).update(topic=into)
-    NearTopic.objects.filter(topic=topic).update(topic=into)
+    _carry_over(topic, into)
     topic.refresh_from_db()
     topic.delete()
     _settle(into)
     return into
+
+
+def _carry_over(topic: Any, into: Any) -> None:
+    """What a topic is about is what the other is about, unless that has an event or a project of its own."""
+    links = TopicAbout.objects.filter(topic=topic)
+    for kind in TopicAbout.ONCE_A_TOPIC:
+        if TopicAbout.objects.filter(topic=into, **{f"{kind}__isnull": False}).exists():
+            links = links.filter(**{kind: None})
+    links.update(topic=into)
 
 
 def _settle(*topics: Any) -> None:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 
 from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
+from forum.about.queries import event_of, project_of, space_for_event, space_for_project, topic_about
 from forum.addresses import profile_address, topic_address
 from forum.fragments import draw_latest
 from forum.models import Space
 from forum.noticeboard import address_of_notice, count_unread, sentence_of
 from forum.queries import MOVING, handler_for, latest_topics, readable_forum_ids
-from forum.services import event_topics, project_topics
 from forum.services.moderating import first_waiting
 
 register = template.Library()
@@ -117,16 +117,16 @@ def collective_forums(context: dict[str, Any], collective: Any, user: Any) -> di
 def topic_of_event(context: dict[str, Any], event: Any, may_open: bool = False) -> dict[str, Any]:
     """A door to the topic about an event; for its organisers, while there is none, the button that opens one."""
     user = context["user"]
-    topic = event_topics.topic_about(event, user, handler_for(context.get("request")))
+    topic = topic_about(event, user, handler_for(context.get("request")))
     listed = event.published_at is not None and not event.is_unlisted
-    may_open = bool(topic is None and may_open and listed and event_topics.space_for(event, user))
+    may_open = bool(topic is None and may_open and listed and space_for_event(event, user))
     return {"topic": topic, "event": event, "may_open": may_open, "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag(takes_context=True)
 def event_of_topic(context: dict[str, Any], topic: Any) -> Any:
     """The event that a topic is about, if any that this person may see."""
-    return event_topics.event_of(topic, context["user"]) if topic.has_event else None
+    return event_of(topic, context["user"]) if topic.has_event else None
 
 
 @register.inclusion_tag("forum/waiting_moderation.html", takes_context=True)
@@ -141,15 +141,15 @@ def waiting_moderation(context: dict[str, Any]) -> dict[str, Any]:
 def topic_of_project(context: dict[str, Any], project: Any, may_open: bool = False) -> dict[str, Any]:
     """A door to the topic about a project; while there is none, for those who document it, a button that opens one."""
     user = context["user"]
-    topic = project_topics.topic_about(project, user, handler_for(context.get("request")))
-    may_open = bool(topic is None and may_open and project.published_at and project_topics.space_for(project, user))
+    topic = topic_about(project, user, handler_for(context.get("request")))
+    may_open = bool(topic is None and may_open and project.published_at and space_for_project(project, user))
     return {"topic": topic, "project": project, "may_open": may_open, "csrf_token": context.get("csrf_token")}
 
 
 @register.simple_tag(takes_context=True)
 def project_of_topic(context: dict[str, Any], topic: Any) -> Any:
     """The surveillance project that a topic is about, if any that this person may see."""
-    return project_topics.project_of(topic, context["user"]) if topic.has_project else None
+    return project_of(topic, context["user"]) if topic.has_project else None
 
 
 @register.inclusion_tag("forum/near_door.html")

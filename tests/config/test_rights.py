@@ -55,9 +55,9 @@ ADMINISTRATORS_ALONE = {
     "accounts": "grouppolicy recoveryphrase user",
     "admin": "logentry",
     "auth": "group permission",
-    "board": "attachment campaignforum decision draft earlierversion eventtopic flag following formertopic hiddenpost "
-    "importeditem mailbox mailchoice mention moderationact neartopic notice projecttopic publicprofile refusedsender "
-    "shelf space suspension topictag voice",
+    "board": "attachment campaignforum decision draft earlierversion flag following formertopic hiddenpost "
+    "importeditem mailbox mailchoice mention moderationact notice publicprofile refusedsender "
+    "shelf space suspension topicabout topictag voice",
     "campaign": "act articleindexpage articlepage campaignrendition collectiveindexpage collectivepage homepage "
     "invitation membership membershiprequest rolechange secondeditortask standardpage statement takeover "
     "toolboxpage toolpage watch watchtold",

@@ -33,13 +33,12 @@ from forum.models import (
     Decision,
     Draft,
     EarlierVersion,
-    EventTopic,
     Following,
     MailChoice,
     Mention,
     ModerationAct,
     Notice,
-    ProjectTopic,
+    TopicAbout,
 )
 from forum.services import deciding, moderating, people, polls
 from forum.services.spaces import make_spaces
@@ -152,9 +151,9 @@ def planted(space, write, member, organiser, outsider, commune, settings, tmp_pa
     Following.objects.create(user=outsider, topic=topic, level="follow")
     notice = Notice.objects.create(recipient=outsider, kind="reply", topic=topic, post=post, words=word)
     event = announce(hosts=[space.collective], by=organiser, title="Cartopartie", commune=commune, starts_at=closes_at)
-    EventTopic.objects.create(event=event, topic=topic)
+    TopicAbout.objects.create(event=event, topic=topic)
     project = create_project(by=organiser, name="Caméras de la Plaine", communes=[commune], kinds=["cameras"])
-    ProjectTopic.objects.create(project=project, topic=waiting_topic)
+    TopicAbout.objects.create(project=project, topic=waiting_topic)
     topic.refresh_from_db()
     numbers = {
         "pk": topic.pk, "topic_pk": topic.pk, "forum_pk": private.pk, "key": file.key, "insee": commune.insee,
@@ -251,7 +250,7 @@ def test_strangers_change_nothing_in_a_private_forum(planted, strangers):
 
 @remembering
 def test_no_other_page_holds_the_word(planted, strangers, collective, commune):
-    about = [EventTopic.objects.get().event, ProjectTopic.objects.get().project, collective, commune]
+    about = [*(link.event or link.project for link in TopicAbout.objects.all()), collective, commune]
     more = [thing.get_absolute_url() for thing in about]
     for client in each_apart(strangers):
         opened = [planted.address(name, arguments) for name, arguments in patterns() if name in OPEN]

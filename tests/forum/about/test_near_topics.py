@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from campaign.models import Collective
 from forum import services
+from forum.about.services import open_topic
+from forum.about.views import NEAR_A_DAY
 from forum.machina import Forum, Topic
-from forum.models import CampaignForum, NearTopic, Suspension
-from forum.services import near_topics, spaces
+from forum.models import CampaignForum, Suspension, TopicAbout
+from forum.services import spaces
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
-from forum.views.near import OPENED_A_DAY
 from places.models import Commune
 
 pytestmark = pytest.mark.django_db
@@ -85,14 +86,14 @@ def test_two_who_ask_at_once_open_one_topic(forcalquier, collective, member):
         try:
             commune = Commune.objects.get(pk=forcalquier.pk)
             gate.wait(timeout=30)
-            return near_topics.open_topic(commune, author=member, forum=forum)
+            return open_topic(commune, author=member, forum=forum)
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(4) as people:
         opened = [answer.result(timeout=60) for answer in [people.submit(ask) for _ in range(4)]]
     topic = Topic.objects.get()
-    assert set(opened) == {topic} and topic.posts.count() == 1 and NearTopic.objects.get().topic == topic
+    assert set(opened) == {topic} and topic.posts.count() == 1 and TopicAbout.objects.get().topic == topic
 
 
 def test_french_says_where(outsider, client_of):
@@ -118,7 +119,7 @@ def test_one_person_opens_a_few_a_day(outsider, client_of):
     client = client_of(outsider)
     communes = [make_commune(f"0410{number}", f"Ville {number}", f"ville-{number}") for number in range(6)]
     answers = [client.post(door(commune)) for commune in communes]
-    assert [answer.status_code for answer in answers] == [302] * OPENED_A_DAY + [429]
+    assert [answer.status_code for answer in answers] == [302] * NEAR_A_DAY + [429]
     assert "Revenez demain" in answers[-1].text
 
 
@@ -138,7 +139,7 @@ def test_merged_topics_are_shared_by_their_communes(forcalquier, outsider, clien
     manosque = make_commune("04112", "Manosque", "manosque")
     for commune in (forcalquier, manosque):
         client_of(outsider).post(door(commune))
-    one, other = (NearTopic.objects.get(commune=commune).topic for commune in (forcalquier, manosque))
+    one, other = (TopicAbout.objects.get(commune=commune).topic for commune in (forcalquier, manosque))
     services.merge_topics(topic=one, into=other)
     assert source.get(door(forcalquier)).url == source.get(door(manosque)).url == topic_url(other)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.services import announce
 from forum.machina import Topic
-from forum.models import EventTopic, Space
+from forum.models import Space, TopicAbout
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user
 
@@ -83,5 +83,5 @@ def test_deleted_topic_lets_another_be_opened(client_of, organiser, event):
     client = client_of(organiser)
     client.post(door(event))
     Topic.objects.get().delete()
-    assert not EventTopic.objects.exists()
+    assert not TopicAbout.objects.exists()
     assert client.post(door(event)).status_code == 302

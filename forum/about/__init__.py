@@ -1,0 +1,1 @@
+"""Topics about something of a room below: an event, a surveillance project, a commune where people find each other."""
