@@ -17,7 +17,7 @@ from engine.prepared_queries import prepared
 from forum.badges import badges_of, with_badges
 from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import Attachment, Decision, Draft, Following, HiddenPost, TopicAbout, TopicTag
-from forum.noticeboard import note_places, unread_of
+from forum.notices.queries import note_places, unread_of
 from forum.overrides.forum_permission.handler import is_hidden
 from forum.queries import handler_for
 

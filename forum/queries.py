@@ -17,7 +17,14 @@ from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
 from forum.full_text import forms_of, holds, holds_forms, words_of
 from forum.machina import Forum, ForumReadTrack, PermissionHandler, Post, Topic, TopicReadTrack
-from forum.models import Draft, Following, FormerTopic, HiddenPost, TopicTag
+from forum.models import (
+    Draft,
+    Following,
+    FormerTopic,
+    HiddenPost,
+    Space,
+    TopicTag,
+)
 from forum.tag_names import tag_slug
 
 FOUND_AT_MOST = 10  # by the site's search
@@ -324,3 +331,14 @@ def drafts_of(user: Any) -> QuerySet[Draft]:
     return (
         places.defer(*(f"post__{name}" for name in WORDS)).annotate(is_hidden=Exists(hidden)).prefetch_related("files")
     )
+
+
+def space_of(forum: Any) -> Space | None:
+    """The spaces that a forum is part of; None for a forum of the whole campaign."""
+    return next(iter(remembered_rows(("forum:space", forum.pk), lambda: _spaces(forum=forum.pk))), None)
+
+
+@prepared
+def _spaces(*, forum: int) -> QuerySet[Space]:
+    around = Q(public_forum=forum) | Q(private_forum=forum) | Q(category=forum)
+    return Space.objects.filter(around).select_related("collective").order_by("pk")[:1]

@@ -9,10 +9,12 @@ from django.db import transaction
 
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
-from forum import full_text, live, services, tasks
+from forum import full_text, live, services
 from forum.machina import Post, Topic
 from forum.models import Attachment, Decision, Flag, Mention
-from forum.services import attaching, mentions, rendering, spaces, telling
+from forum.notices import tasks
+from forum.notices.services import telling
+from forum.services import attaching, mentions, rendering, spaces
 
 
 def open_spaces(collective: Collective, **kwargs: Any) -> None:

@@ -6,19 +6,18 @@ from django.views.generic import TemplateView
 from forum.about import views as about
 from forum.machina import Topic
 from forum.models import Following
+from forum.notices.views import following, notices
 from forum.views import (
     attachments,
     deciding,
     drafts,
     feeds,
     flags,
-    following,
     history,
     letters,
     live,
     mentions,
     moderation,
-    notices,
     people,
     polls,
     reading,

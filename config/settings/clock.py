@@ -40,5 +40,6 @@ TASKS_AGAIN = [
     "campaign.tasks.tell_watch",
     "events.tasks.send_message",
     "events.tasks.tell_attendees",
-    "forum.tasks.send_digest",
+    "forum.notices.tasks.send_digest",
+    "forum.tasks.send_digest",  # its name in 0.2: a queue may still hold some
 ]

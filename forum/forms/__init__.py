@@ -2,7 +2,6 @@
 
 from forum.forms.attachments import WithFiles
 from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
-from forum.forms.following import ForumFollowingForm
 from forum.forms.moderation import (
     FlagForm,
     MergeForm,
@@ -13,11 +12,11 @@ from forum.forms.moderation import (
     SuspendForm,
     SuspendPersonForm,
 )
-from forum.forms.notices import MailChoicesForm
 from forum.forms.people import LetterForm, PublicProfileForm
 from forum.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.searching import SearchForm
 from forum.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
+from forum.notices.forms import ForumFollowingForm, MailChoicesForm
 
 __all__ = [
     "DecisionForm",

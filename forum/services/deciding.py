@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from campaign.models import Membership
 from engine.part_cache import remembered
 from forum import live
-from forum.audience import followers_of_any_kind, muting, readers_among
 from forum.models import Decision, Notice, Space, Voice
-from forum.services.telling import tell
+from forum.notices.queries import followers_of_any_kind, muting, readers_among
+from forum.notices.services.telling import tell
 from forum.signals import decision_moved
 
 REMINDED_BEFORE = timedelta(days=1)

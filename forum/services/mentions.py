@@ -20,9 +20,9 @@ from django.utils import translation
 
 from accounts.validators import name_key
 from forum.addresses import profile_address
-from forum.audience import readers_among
 from forum.machina import Post
 from forum.models import Mention, Space
+from forum.notices.queries import readers_among
 
 MOST_NAMES = 8  # offered at a time
 

@@ -11,21 +11,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from campaign.models import Collective, Membership
-from engine.part_cache import remembered, remembered_rows
+from engine.part_cache import remembered
 from engine.prepared_queries import prepared
 from forum import services
 from forum.exceptions import Overtaken, TooLate
 from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
-from forum.queries import WORDS, handler_for, private_forum_ids
+from forum.notices.services.telling import take_back, tell, tell_author, tell_moderators
+from forum.queries import WORDS, handler_for, private_forum_ids, space_of
 from forum.services import removing
 from forum.services.locking import hold_topic, locked_post
-from forum.services.telling import take_back, tell, tell_author, tell_moderators
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX
 
@@ -58,17 +58,6 @@ def _memberships(*, user: int) -> QuerySet[Any]:
 @prepared
 def _first_posts(*, user: int) -> QuerySet[Any]:
     return Post.objects.filter(poster=user, approved=True).order_by().values_list("pk")[:SETTLED_IN]
-
-
-def space_of(forum: Any) -> Space | None:
-    """The spaces that a forum is part of; None for a forum of the whole campaign."""
-    return next(iter(remembered_rows(("forum:space", forum.pk), lambda: _spaces(forum=forum.pk))), None)
-
-
-@prepared
-def _spaces(*, forum: int) -> QuerySet[Space]:
-    around = Q(public_forum=forum) | Q(private_forum=forum) | Q(category=forum)
-    return Space.objects.filter(around).select_related("collective").order_by("pk")[:1]
 
 
 def _links_in(content: str) -> int:

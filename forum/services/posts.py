@@ -13,11 +13,11 @@ from engine.versions import only_adding
 from forum import live
 from forum.machina import Post, Topic
 from forum.models import Attachment, Following
+from forum.notices.services.telling import forget_post
 from forum.services import attaching
 from forum.services.history import keep_version
 from forum.services.locking import locked_post
 from forum.services.tags import set_tags
-from forum.services.telling import forget_post
 from forum.signals import post_appeared
 
 

@@ -31,8 +31,8 @@ from forum.models import (
     Suspension,
     TopicAbout,
 )
+from forum.notices.services.telling import take_back, tell, tell_moderators
 from forum.services import shelving
-from forum.services.telling import take_back, tell, tell_moderators
 
 What = ModerationAct.What
 SHOWN = 20  # titles on the page that asks

@@ -18,8 +18,8 @@ from django.utils.translation import gettext
 from forum import live
 from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import Attachment, Decision, EarlierVersion, FormerTopic, HiddenPost, Notice, Shelf, TopicTag
+from forum.notices.services.telling import move_notices
 from forum.order import put_in_order
-from forum.services.telling import move_notices
 from places.names import plain_letters
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from forum import live
 from forum.machina import Post, Topic, TopicPoll
 from forum.models import Decision, Draft, FormerTopic, TopicAbout
+from forum.notices.services.following import copy_followings
+from forum.notices.services.telling import move_notices
 from forum.order import put_in_order
-from forum.services.following import copy_followings
 from forum.services.tags import share_tags
-from forum.services.telling import move_notices
 
 
 @transaction.atomic

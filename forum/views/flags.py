@@ -21,7 +21,7 @@ from forum.exceptions import Overtaken, TooLate
 from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
 from forum.machina import Post, Topic
 from forum.models import HiddenPost, ModerationAct
-from forum.queries import handler_for
+from forum.queries import handler_for, space_of
 from forum.services import moderating
 from forum.templatetags.board_tags import post_url, topic_url
 from forum.views.overtaken import told_when_overtaken
@@ -90,7 +90,7 @@ def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _suspend(request: HttpRequest, post: Any, form: SuspendForm) -> None:
     """From the whole forum by the campaign's moderators, from the collective's spaces by its own."""
-    space = moderating.space_of(post.topic.forum)
+    space = space_of(post.topic.forum)
     everywhere = space is None or is_campaign_moderator(request.user)
     moderating.suspend(
         post=post,

@@ -16,11 +16,13 @@ from engine.prepared_queries import prepared
 from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
 from forum.badges import with_badges
-from forum.forms import ForumFollowingForm, ReplyForm
+from forum.forms import ReplyForm
 from forum.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
 from forum.live import state_of
 from forum.machina import Post, Topic
 from forum.models import Attachment, HiddenPost
+from forum.notices.forms import ForumFollowingForm
+from forum.notices.services.telling import settle_shown
 from forum.paging import PostPages, Window, first_window, read_window
 from forum.participants import participants_of
 from forum.queries import (
@@ -38,7 +40,6 @@ from forum.queries import (
     unread_topic_ids,
     where_is,
 )
-from forum.services.telling import settle_shown
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
 

@@ -18,7 +18,7 @@ from config.queue import dead_tasks, failed_tasks, revive
 from config.working import go_on, work
 from events import services
 from events.tasks import send_message
-from forum.tasks import tell_of_post
+from forum.notices.tasks import tell_of_post
 from tests.events.conftest import make_event
 from tests.smtp_servers import mail_server
 from tests.working import QUEUE, until, worker

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from campaign.hours import near_day_words
 from campaign.models import Membership
-from forum import services
 from forum.machina import Forum
 from forum.models import Decision, Space, Suspension, Voice
+from forum.notices.services.following import set_level
 from forum.services import deciding
 from forum.services.spaces import make_national_forums
 from forum.templatetags.board_tags import topic_url
@@ -195,7 +195,7 @@ def test_reminder_is_mailed_once_to_voters_who_have_not_answered(decide, member,
     decision = decide(closes_at=timezone.now() + timedelta(hours=20))
     for person in (member, organiser, outsider):
         EmailAddress.objects.create(user=person, email=f"{person.username}@example.org", verified=True, primary=True)
-        services.set_level(user=person, topic=decision.topic, level="follow")
+        set_level(user=person, topic=decision.topic, level="follow")
     say(signed_in_client(member), decision)
     for _ in range(2):
         with run_tasks():

@@ -15,7 +15,8 @@ from accounts import waiting
 from forum import services
 from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, Suspension
-from forum.services import moderating, telling
+from forum.notices.services import telling
+from forum.services import moderating
 from forum.services.spaces import make_national_forums, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client

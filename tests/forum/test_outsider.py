@@ -40,6 +40,7 @@ from forum.models import (
     Notice,
     TopicAbout,
 )
+from forum.notices.services.following import set_level
 from forum.services import deciding, moderating, people, polls
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
@@ -264,7 +265,7 @@ def test_no_mail_holds_the_word(planted, organiser, outsider, run_tasks):
     """Not even those to members: mails lie on the servers of strangers."""
     for person in (organiser, outsider):
         EmailAddress.objects.create(user=person, email=f"{person.username}@example.org", verified=True, primary=True)
-        services.set_level(user=person, topic=planted.topic, level="follow")
+        set_level(user=person, topic=planted.topic, level="follow")
         MailChoice.objects.create(user=person, rhythm="once")
     with run_tasks():
         services.reply(topic=planted.topic, author=planted.topic.poster, content=f"@Referente @Passante {CANARY}")

@@ -23,8 +23,9 @@ from forum.models import (
     Shelf,
     Suspension,
 )
+from forum.notices.services import telling
 from forum.queries import handler_for
-from forum.services import moderating, people, removing, telling
+from forum.services import moderating, people, removing
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
 from forum.views.removing import scope_of

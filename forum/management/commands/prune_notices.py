@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services.telling import forget_old
+from forum.notices.services.telling import forget_old
 
 
 class Command(BaseCommand):

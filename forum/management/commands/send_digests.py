@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services.mails import people_with_digest
-from forum.tasks import send_digest
+from forum.notices.queries import people_with_digest
+from forum.notices.tasks import send_digest
 
 
 class Command(BaseCommand):

@@ -13,14 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from forum.forms import MailChoicesForm
 from forum.models import MailChoice
-from forum.noticeboard import address_of_notice, notices_of
+from forum.notices.forms import MailChoicesForm
+from forum.notices.queries import choices_of, notices_of, places_of
+from forum.notices.sentences import address_of_notice
+from forum.notices.services import mail_choices as choosing
+from forum.notices.services.mails import who_stops
+from forum.notices.services.telling import settle
 from forum.paging import read_window
 from forum.queries import handler_for
-from forum.services import mail_choices as choosing
-from forum.services.mails import who_stops
-from forum.services.telling import settle
 
 NOTICES_A_PAGE = 30
 
@@ -63,8 +64,8 @@ def read_one(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def mail_choices(request: HttpRequest) -> HttpResponse:
     """How often one is mailed: usually, of one collective, of one forum."""
-    collectives, forums = choosing.places_of(request.user, handler_for(request))
-    initial = {"usual": MailChoice.USUAL, **choosing.choices_of(request.user)}
+    collectives, forums = places_of(request.user, handler_for(request))
+    initial = {"usual": MailChoice.USUAL, **choices_of(request.user)}
     form = MailChoicesForm(request.POST or None, collectives=collectives, forums=forums, initial=initial)
     if form.is_valid():
         choosing.choose_rhythms(user=request.user, chosen=form.cleaned_data)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from forum import services
 from forum.models import Following
+from forum.notices.services.following import set_level
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.conftest import signed_in_client
 
@@ -120,8 +121,8 @@ def test_muted_forum_is_never_unread_nor_what_lies_in_it(space, write, member, o
 def test_split_and_merged_topics_keep_who_follows_and_mutes(space, write, member, organiser, outsider):
     topic, other = write(space.public_forum, member), write(space.public_forum, organiser)
     post = services.reply(topic=topic, author=organiser, content="Autre chose")
-    services.set_level(user=outsider, topic=topic, level="mute")
-    services.set_level(user=member, topic=other, level="mute")
+    set_level(user=outsider, topic=topic, level="mute")
+    set_level(user=member, topic=other, level="mute")
     new = services.split_topic(topic=topic, posts=[post], subject="Autre chose")
     assert dict(new.followings.values_list("user", "level")) == {member.pk: "follow", outsider.pk: "mute"}
     services.merge_topics(topic=topic, into=other)

@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import services
 from forum.access import find_forum, find_topic
-from forum.forms import ForumFollowingForm
 from forum.models import Following
+from forum.notices.forms import ForumFollowingForm
+from forum.notices.services.following import set_level
 from forum.queries import handler_for, visible_topics
 from forum.templatetags.board_tags import forum_url, topic_url
 from forum.views.reading import topic_page
@@ -27,7 +27,7 @@ def set_topic(request: HttpRequest, pk: int, level: str) -> HttpResponse:
     """Follow a topic, mute it, or do neither any more."""
     topic = find_topic(request, pk)
     before = topic.my_level
-    services.set_level(user=request.user, topic=topic, level=level)
+    set_level(user=request.user, topic=topic, level=level)
     if level and topic.is_muted_around:
         messages.warning(request, _("You muted this forum: you are told nothing of its topics until you change that."))
     elif level == Level.FOLLOW:
@@ -48,7 +48,7 @@ def set_forum(request: HttpRequest, pk: int) -> HttpResponse:
     forum = find_forum(request, pk)
     form = ForumFollowingForm(request.POST)
     if form.is_valid():
-        services.set_level(user=request.user, forum=forum, level=form.cleaned_data["level"])
+        set_level(user=request.user, forum=forum, level=form.cleaned_data["level"])
         messages.success(request, _("Noted. You can change this at any time."))
     else:
         messages.error(request, _("Choose one of the four answers."))

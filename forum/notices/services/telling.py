@@ -11,9 +11,8 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from forum import live
-from forum.audience import followers, moderators_of, muting, quoted_in, readers_among
 from forum.models import Mention, Notice
-from forum.noticeboard import note_places, unread_places
+from forum.notices.queries import followers, moderators_of, muting, note_places, quoted_in, readers_among, unread_places
 from forum.signals import people_told
 
 Kind = Notice.Kind

@@ -14,9 +14,12 @@ from django.utils import timezone
 
 from forum import services
 from forum.models import MailChoice, Notice, Suspension
-from forum.services import mails, moderating
-from forum.services.mail_choices import choose_rhythms, stop_mails
-from forum.tasks import mail_at_once
+from forum.notices.queries import digest_moments, people_with_digest
+from forum.notices.services import mails
+from forum.notices.services.following import set_level
+from forum.notices.services.mail_choices import choose_rhythms, stop_mails
+from forum.notices.tasks import mail_at_once
+from forum.services import moderating
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 
@@ -64,7 +67,7 @@ def digest(at):
 def people(at):
     from django.contrib.auth import get_user_model
 
-    return get_user_model().objects.filter(pk__in=mails.people_with_digest(at))
+    return get_user_model().objects.filter(pk__in=people_with_digest(at))
 
 
 def next_digest(days=1):
@@ -136,7 +139,7 @@ def test_private_space_leaves_no_word_in_any_mail(space, write, reader, answer, 
     topic = write(space.private_forum, reader, subject=CANARY, content=CANARY)
     twin = give_address(make_user("jumelle"))
     collective.memberships.create(user=twin, role="member")
-    services.set_level(user=twin, topic=topic, level="follow")
+    set_level(user=twin, topic=topic, level="follow")
     for person in (reader, twin):
         choose(person, "once")
     answer(topic, CANARY)
@@ -252,8 +255,8 @@ def test_weekly_digest_leaves_on_monday_or_as_soon_as_possible_after(topic, read
 )
 def test_hour_of_digests_is_the_sites_own_whatever_the_clocks_do(now, daily):
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    assert mails.digest_moments(moment)[0] == datetime.fromisoformat(daily).replace(tzinfo=UTC)
-    assert mails.digest_moments(moment)[1] <= mails.digest_moments(moment)[0]
+    assert digest_moments(moment)[0] == datetime.fromisoformat(daily).replace(tzinfo=UTC)
+    assert digest_moments(moment)[1] <= digest_moments(moment)[0]
 
 
 def test_hourly_command_sends_what_is_due(topic, reader, answer):
@@ -300,7 +303,7 @@ def test_made_up_address_ends_nobodys_mails(reader):
 
 
 def test_choices_are_made_on_a_page_for_ones_own_places(space, reader, outsider):
-    services.set_level(user=reader, forum=space.private_forum, level="follow")
+    set_level(user=reader, forum=space.private_forum, level="follow")
     client = signed_in_client(reader)
     forum, collective = f"forum-{space.private_forum.pk}", f"collective-{space.collective_id}"
     page = client.get(CHOICES).text

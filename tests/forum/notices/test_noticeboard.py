@@ -15,11 +15,12 @@ from accounts.names import WORDS_STAY_NAMED
 from accounts.services import erase_account
 from campaign.models import Collective
 from forum import services
-from forum.audience import readers_among
 from forum.machina import Forum
 from forum.models import Decision, Notice
+from forum.notices.queries import readers_among
+from forum.notices.services.following import set_level
+from forum.notices.services.telling import forget_old
 from forum.services import deciding, moderating, spaces
-from forum.services.telling import forget_old
 from forum.templatetags.board_tags import post_url, topic_url
 from tests.conftest import make_user, signed_in_client
 
@@ -46,7 +47,7 @@ def topic(space, write, member, run_tasks):
 
 
 def test_followers_are_told_of_replies_in_one_line_and_authors_are_not(topic, member, organiser, outsider, run_tasks):
-    services.set_level(user=outsider, topic=topic, level="follow")
+    set_level(user=outsider, topic=topic, level="follow")
     for number in range(10):
         with run_tasks():
             services.reply(topic=topic, author=organiser, content=f"Réponse {number}")
@@ -70,8 +71,8 @@ def test_reading_a_topic_settles_its_notices_and_the_next_reply_is_a_new_line(to
 
 
 def test_forum_followers_are_told_of_topics_or_of_every_message(space, write, member, organiser, outsider, run_tasks):
-    services.set_level(user=organiser, forum=space.category, level="follow")
-    services.set_level(user=outsider, forum=space.public_forum, level="every")
+    set_level(user=organiser, forum=space.category, level="follow")
+    set_level(user=outsider, forum=space.public_forum, level="every")
     with run_tasks():
         topic = write(space.public_forum, member)
     with run_tasks():
@@ -92,7 +93,7 @@ def test_quoted_person_is_told_so_and_of_nothing_else(topic, member, organiser, 
 
 
 def test_named_person_is_told_so_and_of_nothing_else(topic, member, organiser, run_tasks):
-    services.set_level(user=organiser, topic=topic, level="follow")
+    set_level(user=organiser, topic=topic, level="follow")
     with run_tasks():
         post = services.reply(topic=topic, author=organiser, content="Dis, @Membre, tu viens ?")
     assert told(member) == [("mention", topic.pk, 1)] and told(organiser) == []
@@ -100,7 +101,7 @@ def test_named_person_is_told_so_and_of_nothing_else(topic, member, organiser, r
     with run_tasks():
         services.edit_post(post=post, editor=organiser, content="Dis, @Membre, tu viens samedi ?")
     assert told(member) == [("mention", topic.pk, 1)]
-    services.set_level(user=member, topic=topic, level="mute")
+    set_level(user=member, topic=topic, level="mute")
     with run_tasks():
         services.reply(topic=topic, author=organiser, content="@Membre ?")
     assert told(member) == [("mention", topic.pk, 1)]
@@ -115,9 +116,9 @@ def test_quoting_a_post_of_elsewhere_tells_nobody(space, topic, write, outsider,
 
 @pytest.mark.parametrize("muted", ["topic", "public_forum", "category"])
 def test_who_muted_is_told_nothing(space, topic, member, organiser, run_tasks, muted):
-    services.set_level(user=member, forum=space.public_forum, level="every")
+    set_level(user=member, forum=space.public_forum, level="every")
     place = {"topic": topic} if muted == "topic" else {"forum": getattr(space, muted)}
-    services.set_level(user=member, **place, level="mute")
+    set_level(user=member, **place, level="mute")
     with run_tasks():
         services.reply(topic=topic, author=organiser, content=f"> [M](?post={topic.first_post_id})\n\nOui")
     with run_tasks():
@@ -136,8 +137,8 @@ def test_nobody_outside_hears_of_a_private_forum(
     other.memberships.create(user=neighbour, role="organiser")
     topic = write(space.private_forum, member, subject="Canari")
     for person in (outsider, moderator, neighbour, organiser):
-        services.set_level(user=person, topic=topic, level="follow")
-        services.set_level(user=person, forum=space.private_forum, level="every")
+        set_level(user=person, topic=topic, level="follow")
+        set_level(user=person, forum=space.private_forum, level="every")
     with run_tasks():
         services.reply(topic=topic, author=member, content="Canari")
     assert told(organiser) == [("reply", topic.pk, 1)]
@@ -217,7 +218,7 @@ def test_author_is_told_what_moderators_did_and_why(space, topic, member, organi
 
 def test_question_is_told_when_put_soon_over_and_closed(space, write, member, organiser, outsider, run_tasks):
     topic = write(space.private_forum, member)
-    services.set_level(user=outsider, topic=topic, level="follow")
+    set_level(user=outsider, topic=topic, level="follow")
     with run_tasks():
         decision = deciding.open_decision(
             topic=topic, by=member, question="?", closes_at=timezone.now() + timedelta(days=3), nameless=False
@@ -239,7 +240,7 @@ def test_question_is_told_when_put_soon_over_and_closed(space, write, member, or
 
 def test_campaign_wide_question_is_told_to_followers_with_a_voice(db, member, organiser, outsider, write, run_tasks):
     topic = write(Forum.objects.filter(parent__isnull=False).first(), outsider)
-    services.set_level(user=member, topic=topic, level="follow")
+    set_level(user=member, topic=topic, level="follow")
     with run_tasks():
         deciding.open_decision(
             topic=topic, by=organiser, question="?", closes_at=timezone.now() + timedelta(days=3), nameless=False
@@ -308,11 +309,11 @@ def test_telling_many_followers_takes_as_many_statements_as_telling_two(topic, o
         Notice.objects.all().delete()
         return len([query for query in queries if "board_" in query["sql"]])
 
-    services.set_level(user=make_user("une"), topic=topic, level="follow")
+    set_level(user=make_user("une"), topic=topic, level="follow")
     statements()  # what is asked once
     few = statements()
     for number in range(15):
-        services.set_level(user=make_user(f"m{number}"), topic=topic, level="follow")
+        set_level(user=make_user(f"m{number}"), topic=topic, level="follow")
     assert statements() == few
 
 

@@ -1,4 +1,4 @@
-"""How often somebody wants to be mailed."""
+"""How much of a forum somebody wants to hear, and how often they want to be mailed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import MailChoice
+from forum.models import Following, MailChoice
 
 
 class MailChoicesForm(forms.Form):
@@ -22,3 +22,16 @@ class MailChoicesForm(forms.Form):
         for name, label in names.items():
             choices = [("", _("as usual")), *MailChoice.Rhythm.choices]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+class ForumFollowingForm(forms.Form):
+    """One choice for a forum and all inside it."""
+
+    LEVELS = [
+        ("", _("what concerns me, no more")),
+        (Following.Level.FOLLOW, _("its new topics")),
+        (Following.Level.EVERY, _("every message")),
+        (Following.Level.MUTE, _("nothing: it is not in my unread topics either")),
+    ]
+
+    level = forms.ChoiceField(label=_("Tell me of"), choices=LEVELS, required=False)

@@ -9,76 +9,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.lookalikes import look_alike_key
 from accounts.mails import address_of, send_mail
 from accounts.tokens import seal, unseal
-from forum.audience import readers_among
 from forum.machina import Post
-from forum.models import HiddenPost, MailChoice, Notice, Suspension
+from forum.models import HiddenPost, Notice
+from forum.notices.queries import WEEKLY, Mailbox, digest_moments, mailboxes, readers_among
 from forum.queries import private_forum_ids, readable_forum_ids
-from forum.services.moderating import space_of
 
-Rhythm, Kind = MailChoice.Rhythm, Notice.Kind
-DIGEST_HOUR = 8  # o'clock, of the site's time zone; weekly digests leave on Mondays
-WEEKLY = {Rhythm.WEEKLY, Rhythm.WEEKLY_ONLY}
+Kind = Notice.Kind
 _STOP = "forum.mails.stop"
 _ABOUT_A_LINE = ("recipient", "topic", "topic__forum", "post", "post__poster")
 
 
 # -- To whom -----------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Mailbox:
-    """A person's verified address, and how often they want it used for a place."""
-
-    user: Any
-    address: str
-    rhythm: str
-
-    def wants_at_once(self, kind: str) -> bool:
-        """Whether a notice of this kind is mailed by itself; "nothing in between" means nothing at all."""
-        speaks_to_me = kind in Notice.PERSONAL and self.rhythm in (Rhythm.DAILY, Rhythm.WEEKLY)
-        return self.rhythm == Rhythm.AT_ONCE or speaks_to_me
-
-
-def mailboxes(user_ids: Iterable[int], forum: Any = None) -> dict[int, Mailbox]:
-    """Who of these people can and wants to be mailed about a forum (None: about no forum).
-
-    The most precise choice counts: of the forum, of its collective, of all. Nobody is mailed who has no verified
-    address, or is suspended there or everywhere.
-    """
-    space = space_of(forum) if forum is not None else None
-    collective = space.collective_id if space else None
-    here = Q(forum=None, collective=None)
-    stopped = Q(collective=None)
-    if forum is not None:
-        here |= Q(forum=forum)
-    if collective is not None:
-        here, stopped = here | Q(collective=collective), stopped | Q(collective=collective)
-    chosen: dict[int, tuple[int, str]] = {}
-    for choice in MailChoice.objects.filter(here, user__in=set(user_ids)):
-        precision = 2 if choice.forum_id else 1 if choice.collective_id else 0
-        chosen[choice.user_id] = max(chosen.get(choice.user_id, (-1, "")), (precision, choice.rhythm))
-    suspended = Suspension.objects.running().filter(stopped, user__in=set(user_ids)).values("user")
-    found = EmailAddress.objects.filter(user__in=set(user_ids), verified=True, primary=True, user__is_active=True)
-    boxes = {}
-    for row in found.exclude(user__in=suspended).select_related("user"):
-        rhythm = chosen.get(row.user_id, (0, MailChoice.USUAL))[1]
-        if rhythm != Rhythm.NEVER:
-            boxes[row.user_id] = Mailbox(row.user, row.email, rhythm)
-    return boxes
 
 
 # -- Leaving -----------------------------------------------------------------------------------------------------------
@@ -167,21 +120,6 @@ def _send_one(line: Notice, box: Mailbox, *, quiet: bool, headers: dict[str, str
 
 
 # -- Digests -----------------------------------------------------------------------------------------------------------
-def digest_moments(now: datetime | None = None) -> tuple[datetime, datetime]:
-    """The last moments, until now, at which daily and weekly digests were due."""
-    local = timezone.localtime(now)
-    day = local.date() if local.hour >= DIGEST_HOUR else local.date() - timedelta(days=1)
-    monday = day - timedelta(days=day.weekday())
-    at = time(DIGEST_HOUR)
-    return timezone.make_aware(datetime.combine(day, at)), timezone.make_aware(datetime.combine(monday, at))
-
-
-def people_with_digest(now: datetime | None = None) -> list[int]:
-    """Whom something unread and unmailed waits for, from before the last hour of digests."""
-    waiting = Notice.objects.unread().filter(mailed=False, at__lte=digest_moments(now)[0])
-    addresses = EmailAddress.objects.filter(verified=True, primary=True, user__is_active=True)
-    people = waiting.filter(recipient__in=addresses.values("user")).order_by("recipient")
-    return list(people.values_list("recipient", flat=True).distinct())
 
 
 def send_digest(user: Any, *, now: datetime | None = None) -> bool:

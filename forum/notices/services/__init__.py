@@ -1,0 +1,1 @@
+"""Verbs on notices, on what is followed, and on mails."""

@@ -1,0 +1,1 @@
+"""Doors to notices, and to what is followed and muted."""
