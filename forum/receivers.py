@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
 from forum import full_text, live, services
+from forum.deciding.tasks import tell_of_decision
 from forum.machina import Post, Topic
 from forum.models import Attachment, Decision, Flag, Mention
 from forum.notices import tasks
@@ -126,7 +127,7 @@ def queue_post(post: Any, **kwargs: Any) -> None:
 def queue_decision(decision: Decision, kind: str, by: Any, **kwargs: Any) -> None:
     """A question was put or closed, or closes soon."""
     number, but = decision.pk, by.pk if by else None
-    transaction.on_commit(lambda: tasks.tell_of_decision.enqueue(number, str(kind), but), robust=True)
+    transaction.on_commit(lambda: tell_of_decision.enqueue(number, str(kind), but), robust=True)
 
 
 def queue_mention(instance: Mention, created: bool, raw: bool = False, **kwargs: Any) -> None:

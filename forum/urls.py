@@ -4,12 +4,13 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from forum.about import views as about
+from forum.deciding.views import decisions as deciding
+from forum.deciding.views import polls
 from forum.machina import Topic
 from forum.models import Following
 from forum.notices.views import following, notices
 from forum.views import (
     attachments,
-    deciding,
     drafts,
     feeds,
     flags,
@@ -19,7 +20,6 @@ from forum.views import (
     mentions,
     moderation,
     people,
-    polls,
     reading,
     removing,
     searching,

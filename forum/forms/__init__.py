@@ -1,7 +1,8 @@
 """Input to clean values."""
 
+from forum.deciding.forms.decisions import DecisionForm, VoiceForm, WithdrawForm
+from forum.deciding.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.attachments import WithFiles
-from forum.forms.deciding import DecisionForm, VoiceForm, WithdrawForm
 from forum.forms.moderation import (
     FlagForm,
     MergeForm,
@@ -13,7 +14,6 @@ from forum.forms.moderation import (
     SuspendPersonForm,
 )
 from forum.forms.people import LetterForm, PublicProfileForm
-from forum.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.searching import SearchForm
 from forum.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
 from forum.notices.forms import ForumFollowingForm, MailChoicesForm

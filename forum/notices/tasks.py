@@ -1,4 +1,4 @@
-"""What the worker does after a post, a question or an act: notices, then mails. It is given keys alone."""
+"""What the worker does after a post or an act: notices, then mails. It is given keys alone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from django.contrib.auth import get_user_model
 from django_tasks import task
 
 from forum.machina import Post, Topic
-from forum.models import Decision
 from forum.notices.services import mails
 from forum.notices.services.telling import tell_named
 from forum.notices.services.telling import tell_of_post as tell_readers
-from forum.services.deciding import tell_of_decision as tell_voters
 
 
 @task()
@@ -25,13 +23,6 @@ def tell_of_mention(post_id: int, user_id: int) -> None:
     """Tell somebody that a post names them."""
     for post in Post.objects.filter(pk=post_id, approved=True).select_related("topic", "topic__forum"):
         tell_named(post, user_id)
-
-
-@task()
-def tell_of_decision(decision_id: int, kind: str, but: int | None) -> None:
-    """Tell that a question was put, closes soon or is closed."""
-    for decision in Decision.objects.filter(pk=decision_id).select_related("topic", "topic__forum"):
-        tell_voters(decision, kind=kind, but=but)
 
 
 @task(queue_name="mail")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from forum.forms import VoiceForm, WithdrawForm
-from forum.services import deciding
+from forum.deciding.forms.decisions import VoiceForm, WithdrawForm
+from forum.deciding.queries import decisions
 
 register = template.Library()
 
@@ -16,13 +16,13 @@ register = template.Library()
 def decision_of_topic(context: dict[str, Any], topic: Any) -> dict[str, Any]:
     """The latest decision with its result, one's own voice, and the button that puts a question while none is open."""
     user, moderation = context["user"], context.get("moderation") or {}
-    decision = deciding.latest_decision(topic) if topic.has_decision else None
-    may_answer = deciding.may_answer(user, topic.forum)
+    decision = decisions.latest_decision(topic) if topic.has_decision else None
+    may_answer = decisions.may_answer(user, topic.forum)
     shown: dict[str, Any] = {"topic": topic, "user": user, "csrf_token": context.get("csrf_token")}
     shown["may_ask"] = may_answer and topic.approved and not topic.is_locked and not (decision and not decision.outcome)
     if decision is None:
         return shown
-    result = deciding.result_of(decision, user)
+    result = decisions.result_of(decision, user)
     shown |= {"decision": decision, "result": result, "may_answer": may_answer and decision.is_open}
     if shown["may_answer"]:
         mine = result.mine

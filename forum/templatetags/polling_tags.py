@@ -7,9 +7,9 @@ from typing import Any
 from django import template
 
 from forum.access import may_open_poll
-from forum.forms import vote_form
+from forum.deciding.forms.polls import vote_form
+from forum.deciding.queries.polls import result_of
 from forum.queries import handler_for
-from forum.services import polls
 
 register = template.Library()
 
@@ -19,7 +19,7 @@ def poll_of_topic(context: dict[str, Any], topic: Any) -> dict[str, Any]:
     """The poll with its numbers and one's own ballot; while there is none, the button that asks one."""
     request, user, moderation = context["request"], context["user"], context.get("moderation") or {}
     shown: dict[str, Any] = {"topic": topic, "user": user, "csrf_token": context.get("csrf_token")}
-    result = polls.result_of(topic, user) if topic.has_poll else None
+    result = result_of(topic, user) if topic.has_poll else None
     if result is None:
         return shown | {"may_ask": may_open_poll(request, topic)}
     poll, own = result.poll, user.is_authenticated and topic.poster_id == user.pk

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from forum import services
-from forum.services import polls
+from forum.deciding.services import polls
 from forum.services.spaces import follow_membership, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.browsers import serving

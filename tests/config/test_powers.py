@@ -24,9 +24,10 @@ from campaign import services as campaign_services
 from campaign.models import Collective
 from events.services import announce, propose
 from forum import services
+from forum.deciding.services import polls
 from forum.machina import Forum
 from forum.models import EarlierVersion, ModerationAct
-from forum.services import moderating, people, polls
+from forum.services import moderating, people
 from forum.services.spaces import make_spaces
 from leaks.models import Recipient
 from surveillance.services import create_project

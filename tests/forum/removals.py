@@ -6,10 +6,11 @@ from django.core.files.base import ContentFile
 
 from campaign.models import MembershipRequest
 from forum import services
+from forum.deciding.services import polls
 from forum.models import (
     Attachment,
 )
-from forum.services import moderating, people, polls
+from forum.services import moderating, people
 from tests.conftest import signed_in_client
 
 LOG = "/forum/moderation/log/"

@@ -16,8 +16,8 @@ from websockets.sync.client import connect
 
 from campaign.models import Collective
 from forum import consumers, live, services
+from forum.deciding.services import polls
 from forum.notices.services import telling
-from forum.services import polls
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user, session_of
 

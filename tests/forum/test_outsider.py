@@ -27,6 +27,8 @@ from campaign.models import Collective
 from config.sockets import websocket_urlpatterns
 from events.services import announce
 from forum import services
+from forum.deciding.services import decisions as deciding
+from forum.deciding.services import polls
 from forum.machina import Forum, Post, Topic
 from forum.models import (
     Attachment,
@@ -41,7 +43,7 @@ from forum.models import (
     TopicAbout,
 )
 from forum.notices.services.following import set_level
-from forum.services import deciding, moderating, people, polls
+from forum.services import moderating, people
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from surveillance.services import create_project

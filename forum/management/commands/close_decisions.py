@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services.deciding import close_due, remind
-from forum.services.polls import forget_due
+from forum.deciding.services.decisions import close_due, remind
+from forum.deciding.services.polls import forget_due
 
 
 class Command(BaseCommand):

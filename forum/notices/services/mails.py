@@ -31,9 +31,6 @@ _STOP = "forum.mails.stop"
 _ABOUT_A_LINE = ("recipient", "topic", "topic__forum", "post", "post__poster")
 
 
-# -- To whom -----------------------------------------------------------------------------------------------------------
-
-
 # -- Leaving -----------------------------------------------------------------------------------------------------------
 def stop_token(user_id: int) -> str:
     """What the address that ends all mails of the forum carries. It does nothing else, so it never runs out."""

@@ -21,7 +21,7 @@ OPEN_AT_MOST = timedelta(days=60)
 class TopicPoll(AbstractTopicPoll):
     """The poll of a topic. It closes at a moment; machina's `duration` only says how that was once written.
 
-    Until then it knows who voted what, so that each counts once; then it forgets (forum/services/polls.py).
+    Until then it knows who voted what, so that each counts once; then it forgets (forum/deciding/services/polls.py).
     """
 
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)  # never empty once saved

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum.forms.days import last_day_field, midnight_after
+from forum.deciding.forms.days import last_day_field, midnight_after
 from forum.models import Voice
 
 

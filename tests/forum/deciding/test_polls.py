@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from campaign.hours import near_day_words
 from forum import services
+from forum.deciding.queries.polls import result_of
+from forum.deciding.services import polls
 from forum.machina import Forum, TopicPoll, UserForumPermission
 from forum.models import Suspension
-from forum.services import polls
 from forum.services.spaces import GroupForumPermission
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
@@ -91,7 +92,7 @@ def test_vote_is_changed_where_the_poll_allows_it(ask, topic, member):
     poll, client = ask(), signed_in_client(member)
     for day in ("lundi", "jeudi"):
         client.post(address(topic, "vote/"), pick(poll, day))
-    result = polls.result_of(topic, member)
+    result = result_of(topic, member)
     assert [(a.text, a.number) for a in result.answers if a.mine] == [("jeudi", 1)] and result.voters == 1
 
 
@@ -99,7 +100,7 @@ def test_final_vote_stays(ask, topic, member):
     poll, client = ask(user_changes=False), signed_in_client(member)
     client.post(address(topic, "vote/"), pick(poll, "lundi"))
     assert client.post(address(topic, "vote/"), pick(poll, "jeudi")).status_code == 422
-    assert polls.result_of(topic, member).mine == pick(poll, "lundi")["options"]
+    assert result_of(topic, member).mine == pick(poll, "lundi")["options"]
     assert f'action="{address(topic, "vote/")}"' not in client.get(topic_url(topic)).text
 
 
@@ -107,7 +108,7 @@ def test_ballot_holds_no_more_options_than_the_poll_allows(ask, topic, member):
     poll, client = ask(max_options=2), signed_in_client(member)
     assert client.post(address(topic, "vote/"), pick(poll, "lundi", "mardi", "jeudi")).status_code == 422
     client.post(address(topic, "vote/"), pick(poll, "lundi", "mardi"))
-    result = polls.result_of(topic, member)
+    result = result_of(topic, member)
     assert [answer.percent for answer in result.answers] == [100, 100, 0] and result.voters == 1
 
 
@@ -115,7 +116,7 @@ def test_ballot_holds_no_more_options_than_the_poll_allows(ask, topic, member):
 def test_vote_for_nothing_known_is_sent_back(ask, topic, member, chosen):
     ask()
     answer = signed_in_client(member).post(address(topic, "vote/"), {"options": chosen})
-    assert answer.status_code == 422 and polls.result_of(topic, member).voters == 0
+    assert answer.status_code == 422 and result_of(topic, member).voters == 0
 
 
 def test_options_of_another_poll_do_not_count(ask, topic, space, write, member):
@@ -150,7 +151,7 @@ def test_nothing_changes_after_the_end(ask, topic, member, outsider, end):
     else:
         services.set_locked(topic=topic, locked=True)
     client.post(address(topic, "vote/"), pick(poll, "jeudi"))
-    mine = polls.result_of(topic, outsider).mine
+    mine = result_of(topic, outsider).mine
     assert mine == ([] if end == "closed" else pick(poll, "lundi")["options"])
     if end != "locked":
         with pytest.raises(polls.Closed):
@@ -173,7 +174,7 @@ def test_private_poll_is_not_there_for_others(ask, space, write, member, outside
     for client in (signed_in_client(outsider), signed_in_client(make_user("voisine"))):
         for act in ("vote/", "close/", "delete/", ""):
             assert client.post(address(topic, act), TYPED).status_code == 404
-    assert polls.result_of(topic, AnonymousUser()).voters == 0
+    assert result_of(topic, AnonymousUser()).voters == 0
 
 
 def test_others_neither_ask_close_nor_delete(ask, topic, outsider):
@@ -193,7 +194,7 @@ def test_suspended_person_neither_asks_nor_votes(ask, topic, member, organiser):
     poll = ask()
     answer = client.post(address(topic, "vote/"), pick(poll, "lundi"))
     assert answer.status_code == 403 and "Insultes" in answer.text
-    assert polls.result_of(topic, member).voters == 0
+    assert result_of(topic, member).voters == 0
 
 
 def test_newcomers_links_are_not_put_into_a_poll(write, outsider):
@@ -255,7 +256,7 @@ def test_numbers_stay_when_a_voter_leaves_and_names_do_not(ask, topic, outsider,
     poll = ask()
     polls.vote(poll=poll, voter=outsider, options=pick(poll, "lundi")["options"])
     outsider.delete()
-    result = polls.result_of(topic, member)
+    result = result_of(topic, member)
     assert result.voters == 1 and [a.number for a in result.answers] == [1, 0, 0]
     assert set(poll.ballots.values_list("voter", flat=True)) == {None}
 
@@ -338,7 +339,7 @@ def test_poll_forgets_who_voted_what_as_it_closes(ask, topic, member, outsider, 
     others = [make_user(f"p{number}") for number in range(3)]
     for person, texts in zip([outsider, *others], (["mardi", "jeudi"], ["lundi"], ["mardi"], ["lundi"]), strict=True):
         polls.vote(poll=poll, voter=person, options=pick(poll, *texts)["options"])
-    before = polls.result_of(topic, member)
+    before = result_of(topic, member)
     assert str(outsider.pk) in str(memory_of(poll))
     if end == "page":
         signed_in_client(member).post(address(topic, "close/"))
@@ -353,7 +354,7 @@ def test_poll_forgets_who_voted_what_as_it_closes(ask, topic, member, outsider, 
     ]  # fmt: skip
     numbers = [list(poll.ballots.order_by("pk").values_list("votes__poll_option__text", flat=True))]
     assert numbers == [["lundi", "lundi", "mardi", "mardi", "jeudi"]]  # by option, not by who came first
-    after = polls.result_of(topic, member)
+    after = result_of(topic, member)
     assert (after.voters, [a.number for a in after.answers]) == (before.voters, [a.number for a in before.answers])
     with pytest.raises(polls.Closed):
         polls.vote(poll=poll, voter=outsider, options=pick(poll, "lundi")["options"])

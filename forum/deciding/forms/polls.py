@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from forum.forms.days import last_day_field, midnight_after
+from forum.deciding.forms.days import last_day_field, midnight_after
 
 FEWEST, MOST = 2, 10  # options
 

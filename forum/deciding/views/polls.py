@@ -14,16 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from forum.access import find_topic, may, may_open_poll
-from forum.forms import PollForm, vote_form
+from forum.deciding.forms.polls import PollForm, vote_form
+from forum.deciding.queries.polls import Result, result_of
+from forum.deciding.services import polls
 from forum.queries import handler_for
-from forum.services import moderating, polls
+from forum.services import moderating
 from forum.templatetags.board_tags import topic_url
 from forum.views.suspension import suspended_page
 
 
-def _result(request: HttpRequest, topic: Any) -> polls.Result:
+def _result(request: HttpRequest, topic: Any) -> Result:
     """The poll of a topic that the visitor reads; 404 where there is none."""
-    result = polls.result_of(topic, request.user)
+    result = result_of(topic, request.user)
     if result is None:
         raise Http404
     return result

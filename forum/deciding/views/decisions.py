@@ -14,16 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from forum.access import find_topic, may
-from forum.forms import DecisionForm, VoiceForm, WithdrawForm
+from forum.deciding.forms.decisions import DecisionForm, VoiceForm, WithdrawForm
+from forum.deciding.queries.decisions import may_answer
+from forum.deciding.services import decisions as deciding
 from forum.models import Decision
-from forum.services import deciding
 from forum.templatetags.board_tags import topic_url
 from forum.views.suspension import suspended_page
 
 
 def _with_voice(request: HttpRequest, topic: Any) -> Any:
     """The topic, for who has a voice in it; for the others there is nothing here."""
-    if not deciding.may_answer(request.user, topic.forum):
+    if not may_answer(request.user, topic.forum):
         raise Http404
     return topic
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from campaign.hours import near_day_words
 from campaign.models import Membership
+from forum.deciding.queries.decisions import may_answer
+from forum.deciding.services import decisions as deciding
 from forum.machina import Forum
 from forum.models import Decision, Space, Suspension, Voice
 from forum.notices.services.following import set_level
-from forum.services import deciding
 from forum.services.spaces import make_national_forums
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
@@ -154,10 +155,10 @@ def test_campaign_forum_counts_members_of_collectives(db, member, outsider, writ
     make_national_forums()
     forum = Forum.objects.exclude(pk__in=Space.objects.values("public_forum")).filter(type=Forum.FORUM_POST).first()
     topic = write(forum, outsider)
-    assert deciding.may_answer(member, topic.forum)
-    assert not deciding.may_answer(outsider, topic.forum)
+    assert may_answer(member, topic.forum)
+    assert not may_answer(outsider, topic.forum)
     Membership.objects.filter(user=member).delete()
-    assert not deciding.may_answer(member, topic.forum)
+    assert not may_answer(member, topic.forum)
 
 
 def test_second_question_waits_for_the_first(decide, topic, member):

@@ -1,0 +1,1 @@
+"""What is typed to ask, to answer and to vote."""

@@ -1,0 +1,1 @@
+"""Verbs on decisions and polls."""
