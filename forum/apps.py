@@ -15,13 +15,13 @@ class ForumConfig(AppConfig):
         from campaign.signals import collective_approved
         from forum import receivers, signals
         from forum.models import Attachment, Flag, Mention
-        from forum.services import moderating
+        from forum.moderation.queries import count_waiting
 
         signals.post_appeared.connect(receivers.queue_post, dispatch_uid="board.queue_post")
         signals.decision_moved.connect(receivers.queue_decision, dispatch_uid="board.queue_decision")
         signals.people_told.connect(receivers.queue_mails, dispatch_uid="board.queue_mails")
         post_save.connect(receivers.queue_mention, sender=Mention, dispatch_uid="board.queue_mention")
-        waiting.register("forum", moderating.count_waiting)
+        waiting.register("forum", count_waiting)
         reserved.also_reserve(lambda: ["edit"])  # its page has the address at which people change theirs
         account_erased.connect(receivers.leave_words, dispatch_uid="board.leave_words")
         collective_approved.connect(receivers.open_spaces, dispatch_uid="board.open_spaces")

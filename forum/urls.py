@@ -8,20 +8,19 @@ from forum.deciding.views import decisions as deciding
 from forum.deciding.views import polls
 from forum.machina import Topic
 from forum.models import Following
+from forum.moderation.views import flags, removing
+from forum.moderation.views import topics as moderation
 from forum.notices.views import following, notices
 from forum.views import (
     attachments,
     drafts,
     feeds,
-    flags,
     history,
     letters,
     live,
     mentions,
-    moderation,
     people,
     reading,
-    removing,
     searching,
     tags,
     unread,

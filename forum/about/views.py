@@ -16,8 +16,9 @@ from events.models import Event
 from forum.about.queries import is_out_of_sight, space_for_event, space_for_project, topic_about
 from forum.about.services import open_topic
 from forum.access import find_topic, refuse
+from forum.moderation.queries import suspension_of
 from forum.queries import handler_for
-from forum.services import moderating, spaces
+from forum.services import spaces
 from forum.templatetags.board_tags import topic_url
 from places.queries import commune_of_code
 from surveillance.models import Project
@@ -69,7 +70,7 @@ def near(request: HttpRequest, insee: str) -> HttpResponse:
         if not request.user.is_authenticated:
             return refuse(request)
         forum = spaces.make_forum_nearby()
-        if suspension := moderating.suspension_of(request.user, forum):
+        if suspension := suspension_of(request.user, forum):
             return render(request, "forum/suspended.html", {"suspension": suspension, "forum": forum}, status=403)
         if not handler_for().may(request.user, "can_start_new_topics", forum):
             raise Http404

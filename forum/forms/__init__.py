@@ -3,7 +3,10 @@
 from forum.deciding.forms.decisions import DecisionForm, VoiceForm, WithdrawForm
 from forum.deciding.forms.polls import PollForm, VoteForm, vote_form
 from forum.forms.attachments import WithFiles
-from forum.forms.moderation import (
+from forum.forms.people import LetterForm, PublicProfileForm
+from forum.forms.searching import SearchForm
+from forum.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
+from forum.moderation.forms import (
     FlagForm,
     MergeForm,
     MoveForm,
@@ -13,9 +16,6 @@ from forum.forms.moderation import (
     SuspendForm,
     SuspendPersonForm,
 )
-from forum.forms.people import LetterForm, PublicProfileForm
-from forum.forms.searching import SearchForm
-from forum.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
 from forum.notices.forms import ForumFollowingForm, MailChoicesForm
 
 __all__ = [

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from forum import live
 from forum.machina import Post, Topic, TopicPoll
 from forum.models import Attachment, Draft, EarlierVersion, HiddenPost
+from forum.moderation.services.topics import delete_topic
 from forum.services.mentions import address_of
-from forum.services.topics import delete_topic
 
 # The name that a quote begins with (services/quoting.py); bounded, as others' words are searched for it.
 _QUOTE_OF = re.compile(r"\[(?:\\.|[^\[\]\\\n]){0,400}\](?=\([^()\[\]\s]{0,2000}\?post=([0-9]{1,9})#[0-9]{1,9}\))")

@@ -15,8 +15,8 @@ from accounts.tokens import seal, unseal
 from engine.throttle import DAY, allow
 from forum.addresses import profile_address
 from forum.models import Mailbox, RefusedSender, Suspension
+from forum.moderation.queries import is_newcomer
 from forum.queries import visible_posts
-from forum.services.moderating import is_newcomer
 
 _SALT = "forum.letters"
 LETTERS_A_DAY = 5  # by one person, to all together

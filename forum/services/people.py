@@ -6,23 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from campaign.models import Membership
 from campaign.services import show_memberships
-from forum.models import PublicProfile, Suspension
+from forum.models import PublicProfile
 
 
 def memberships_of(user: Any) -> QuerySet[Membership]:
     """What a person can choose to show: memberships of collectives that have a public page."""
     memberships = Membership.objects.filter(user=user, collective__approved_at__isnull=False)
     return memberships.select_related("collective").order_by("collective__name")
-
-
-def suspension_anywhere(user: Any) -> Suspension | None:
-    """The longest suspension from the whole forum that runs now: no profile is written meanwhile."""
-    running = Suspension.objects.running().filter(user=user, collective=None)
-    return running.order_by(F("until").desc(nulls_first=True)).first()
 
 
 @transaction.atomic

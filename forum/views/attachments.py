@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from engine.serving import send_file
 from forum.access import find_attachment
 from forum.forms import WithFiles
+from forum.moderation.queries import files_an_hour
 from forum.queries import handler_for, private_forum_ids
-from forum.services import attaching, moderating
+from forum.services import attaching
 from safety.cleaning import Clean
 
 
@@ -37,7 +38,7 @@ def send(request: HttpRequest, key: uuid.UUID, small: bool = False) -> HttpRespo
 def form_with_files(request: HttpRequest, form_class: type[WithFiles], **kwargs: Any) -> Any:
     """The form as this person sent it, or empty."""
     files = request.FILES or None
-    most = moderating.files_an_hour(request.user) if files else 0
+    most = files_an_hour(request.user) if files else 0
     return form_class(request.POST or None, files, user=request.user, files_an_hour=most, **kwargs)
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from forum.access import find_any_post, may
 from forum.models import EarlierVersion
+from forum.moderation.services import moderating
 from forum.paging import read_window
-from forum.services import history, moderating
+from forum.services import history
 from forum.services.rendering import render_words
 
 VERSIONS_A_PAGE = 20

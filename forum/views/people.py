@@ -14,13 +14,16 @@ from django.views.decorators.cache import never_cache
 from campaign.rules import is_campaign_moderator, may_moderate
 from forum.access import find_person
 from forum.badges import badges_of
-from forum.forms import PublicProfileForm, ReasonForm
+from forum.forms import PublicProfileForm
 from forum.models import PublicProfile
+from forum.moderation.forms import ReasonForm
+from forum.moderation.queries import is_newcomer, suspension_anywhere
+from forum.moderation.services import moderating
+from forum.moderation.views.removing import doors_to
 from forum.paging import read_window
 from forum.queries import handler_for, visible_posts
-from forum.services import letters, moderating, people
+from forum.services import letters, people
 from forum.services.rendering import render_words
-from forum.views.removing import doors_to
 
 POSTS_A_PAGE = 20
 
@@ -71,7 +74,7 @@ def moderate_profile(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 def change_profile(request: HttpRequest) -> HttpResponse:
     """What one tells of oneself."""
-    suspension = people.suspension_anywhere(request.user)
+    suspension = suspension_anywhere(request.user)
     if suspension is not None:
         context = {"suspension": suspension, "forum": None, "typed": request.POST.get("words", "")}
         return render(request, "forum/suspended.html", context, status=403)
@@ -91,7 +94,7 @@ def change_profile(request: HttpRequest) -> HttpResponse:
         initial=initial,
     )
     if form.is_valid():
-        if "<a " in render_words(form.cleaned_data["words"], name="about") and moderating.is_newcomer(request.user):
+        if "<a " in render_words(form.cleaned_data["words"], name="about") and is_newcomer(request.user):
             form.add_error("words", _("While nobody knows you here yet, your profile holds no links. Take them out."))
         else:
             letters.take_letters(user=request.user, wanted=form.cleaned_data.pop("takes_letters"))

@@ -21,14 +21,16 @@ from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.exceptions import Overtaken
 from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.machina import Forum, Topic, TrackingHandler
+from forum.moderation.queries import must_wait, posts_a_minute
+from forum.moderation.services import moderating
+from forum.moderation.views.suspension import suspended_page
 from forum.queries import draft_for, handler_for, readable_forum_ids
-from forum.services import drafts, moderating
+from forum.services import drafts
 from forum.services.quoting import quote
 from forum.services.rendering import preview
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.views.attachments import form_with_files, is_ready
 from forum.views.drafts import asked_by_script, keep_draft
-from forum.views.suspension import suspended_page
 
 
 def show_form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
@@ -45,7 +47,7 @@ def show_form(request: HttpRequest, template: str, form: forms.Form, **context: 
 
 def _too_fast(request: HttpRequest, form: forms.Form) -> bool:
     """Refuse floods, keeping what was typed."""
-    limit = moderating.posts_a_minute(request.user)
+    limit = posts_a_minute(request.user)
     if allow(action="forum-post", who=str(request.user.pk), limit=limit, seconds=60):
         return False
     form.add_error(None, _("You are writing very fast. Wait a minute, then send this again: nothing is lost."))
@@ -59,7 +61,7 @@ def _appears_at_once(request: HttpRequest, forum: Any, form: Any) -> bool:
     if not may(request, "can_post_without_approval", forum):
         return False
     content, with_files = form.cleaned_data["content"], bool(form.chosen)
-    return not moderating.must_wait(user=request.user, forum=forum, content=content, with_files=with_files)
+    return not must_wait(user=request.user, forum=forum, content=content, with_files=with_files)
 
 
 def _tell_waiting(request: HttpRequest) -> None:
@@ -177,7 +179,7 @@ def post_update(
         return keep_draft(request, "forum_conversation/post_update.html", form, **context)
     if is_ready(request, form) and "draft" not in request.POST:
         data = form.cleaned_data
-        if not may(request, "can_approve_posts", topic.forum) and moderating.must_wait(
+        if not may(request, "can_approve_posts", topic.forum) and must_wait(
             user=request.user,
             forum=topic.forum,
             content=data["content"],

@@ -54,7 +54,7 @@ LONG_FORMS = {
     "events.forms.tracts.TractForm": ("events/tract.html", TAB),
     "forum.deciding.forms.decisions.DecisionForm": ("forum/decision_form.html", ACCOUNT),
     "forum.deciding.forms.decisions.VoiceForm": ("forum/decision_voice.html", ACCOUNT),
-    "forum.forms.moderation.FlagForm": ("forum/flag_form.html", ACCOUNT),
+    "forum.moderation.forms.FlagForm": ("forum/flag_form.html", ACCOUNT),
     "forum.forms.people.LetterForm": ("forum/letter_form.html", ACCOUNT),
     "forum.forms.people.PublicProfileForm": ("forum_member/profile_form.html", ACCOUNT),
     "forum.deciding.forms.polls.PollForm": ("forum/poll_form.html", ACCOUNT),

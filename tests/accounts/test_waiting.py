@@ -16,8 +16,8 @@ from campaign.queries.waiting import collectives_to_approve, people_asking_to_jo
 from campaign.rules import is_campaign_moderator, roles_of
 from campaign.services import ask_to_join, ask_to_take_over, start_collective
 from events.services import announce, invite_host, propose
+from forum.moderation.services.moderating import flag
 from forum.services import reply, start_topic
-from forum.services.moderating import flag
 from forum.services.spaces import make_spaces
 from surveillance.services import report_project
 from surveillance.validators import read_partial_date

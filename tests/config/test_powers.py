@@ -27,7 +27,8 @@ from forum import services
 from forum.deciding.services import polls
 from forum.machina import Forum
 from forum.models import EarlierVersion, ModerationAct
-from forum.services import moderating, people
+from forum.moderation.services import moderating
+from forum.services import people
 from forum.services.spaces import make_spaces
 from leaks.models import Recipient
 from surveillance.services import create_project

@@ -15,8 +15,9 @@ from config.settings import guests
 from engine import part_cache
 from events.models import Event
 from forum import services
+from forum.moderation.services import moderating
 from forum.queries import forums_with_faces
-from forum.services import moderating, spaces
+from forum.services import spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from places.models import Commune
 from tests.conftest import session_of

@@ -10,7 +10,8 @@ from forum.deciding.services import polls
 from forum.models import (
     Attachment,
 )
-from forum.services import moderating, people
+from forum.moderation.services import moderating
+from forum.services import people
 from tests.conftest import signed_in_client
 
 LOG = "/forum/moderation/log/"

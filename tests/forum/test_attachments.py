@@ -21,7 +21,8 @@ from forum import services
 from forum.forms import attachments as form_of_files
 from forum.machina import Forum, Post
 from forum.models import Attachment
-from forum.services import attaching, moderating
+from forum.moderation.services import moderating
+from forum.services import attaching
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
 from safety.cleaning import Clean, Small, available

@@ -12,7 +12,8 @@ from accounts.services import erase_account
 from engine.versions import generation
 from forum import services
 from forum.models import Draft, Suspension
-from forum.services import drafts, moderating
+from forum.moderation.services import moderating
+from forum.services import drafts
 from forum.templatetags.board_tags import topic_url
 from tests.forum.test_writing import create_url, in_topic
 

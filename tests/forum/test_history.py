@@ -16,7 +16,7 @@ from campaign.models import Membership
 from forum import services
 from forum.machina import Post
 from forum.models import EarlierVersion, ModerationAct
-from forum.services import moderating
+from forum.moderation.services import moderating
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 

@@ -15,7 +15,7 @@ from forum.addresses import profile_address
 from forum.deciding.services import decisions as deciding
 from forum.deciding.services import polls
 from forum.models import PublicProfile
-from forum.services import moderating
+from forum.moderation.services import moderating
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.feeds import root_of
 from tests.safety.payloads import INSIDE, every_payload

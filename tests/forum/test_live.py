@@ -11,9 +11,9 @@ from engine.versions import changes_pages
 from forum import live, services
 from forum.machina import Forum, TopicReadTrack
 from forum.models import Notice
+from forum.moderation.services import moderating
 from forum.notices.services import telling
 from forum.queries import seen_until
-from forum.services import moderating
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user

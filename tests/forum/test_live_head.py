@@ -10,7 +10,7 @@ from forum import live, services
 from forum.deciding.services import decisions as deciding
 from forum.deciding.services import polls
 from forum.models import Decision
-from forum.services import moderating
+from forum.moderation.services import moderating
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user
 

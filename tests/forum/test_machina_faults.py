@@ -16,7 +16,7 @@ from django.urls import URLPattern
 
 import forum.urls
 from forum.machina import Forum
-from forum.services import moderating
+from forum.moderation.services import moderating
 from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.forum.test_checker import READ, rule

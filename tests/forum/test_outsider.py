@@ -42,8 +42,9 @@ from forum.models import (
     Notice,
     TopicAbout,
 )
+from forum.moderation.services import moderating
 from forum.notices.services.following import set_level
-from forum.services import moderating, people
+from forum.services import people
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from surveillance.services import create_project

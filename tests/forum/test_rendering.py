@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from forum import services
 from forum.machina import Post
+from forum.moderation.queries import must_wait
 from forum.templatetags.board_tags import topic_url
 
 pytestmark = pytest.mark.django_db
@@ -36,13 +37,13 @@ def test_notes_stay_apart_when_posts_are_changed_and_rendered_again(space, write
 
 
 def test_a_footnote_is_no_link_that_a_newcomer_must_wait_for(space, outsider):
-    from forum.services import moderating
+    from forum.moderation.services import moderating
     from forum.services.spaces import make_national_forums
 
     make_national_forums()
     forum = moderating.Forum.objects.exclude(parent__name=space.category.name).filter(type=0).first()
-    assert not moderating.must_wait(user=outsider, forum=forum, content=WITH_NOTE)
-    assert moderating.must_wait(user=outsider, forum=forum, content=WITH_NOTE + " https://example.org")
+    assert not must_wait(user=outsider, forum=forum, content=WITH_NOTE)
+    assert must_wait(user=outsider, forum=forum, content=WITH_NOTE + " https://example.org")
 
 
 def test_what_asks_too_much_is_kept_as_it_was_typed(space, write, member, source):

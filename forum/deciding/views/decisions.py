@@ -18,8 +18,8 @@ from forum.deciding.forms.decisions import DecisionForm, VoiceForm, WithdrawForm
 from forum.deciding.queries.decisions import may_answer
 from forum.deciding.services import decisions as deciding
 from forum.models import Decision
+from forum.moderation.views.suspension import suspended_page
 from forum.templatetags.board_tags import topic_url
-from forum.views.suspension import suspended_page
 
 
 def _with_voice(request: HttpRequest, topic: Any) -> Any:

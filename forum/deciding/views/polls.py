@@ -17,10 +17,11 @@ from forum.access import find_topic, may, may_open_poll
 from forum.deciding.forms.polls import PollForm, vote_form
 from forum.deciding.queries.polls import Result, result_of
 from forum.deciding.services import polls
+from forum.moderation.queries import must_wait
+from forum.moderation.services import moderating
+from forum.moderation.views.suspension import suspended_page
 from forum.queries import handler_for
-from forum.services import moderating
 from forum.templatetags.board_tags import topic_url
-from forum.views.suspension import suspended_page
 
 
 def _result(request: HttpRequest, topic: Any) -> Result:
@@ -36,7 +37,7 @@ def _holds_unread_links(request: HttpRequest, topic: Any, form: PollForm) -> boo
     if may(request, "can_approve_posts", topic.forum):
         return False
     content = "\n\n".join([form.cleaned_data["question"], *form.cleaned_data["options"]])
-    return moderating.must_wait(user=request.user, forum=topic.forum, content=content)
+    return must_wait(user=request.user, forum=topic.forum, content=content)
 
 
 @login_required

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services.moderating import UNDO_FOR
-from forum.services.removing import erase_removed
+from forum.moderation.queries import UNDO_FOR
+from forum.moderation.services.removing import erase_removed
 
 
 class Command(BaseCommand):

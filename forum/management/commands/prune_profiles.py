@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services.moderating import forget_cleared
+from forum.moderation.services.moderating import forget_cleared
 
 
 class Command(BaseCommand):

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from forum import services
 from forum.models import MailChoice, Notice, Suspension
+from forum.moderation.services import moderating
 from forum.notices.queries import digest_moments, people_with_digest
 from forum.notices.services import mails
 from forum.notices.services.following import set_level
 from forum.notices.services.mail_choices import choose_rhythms, stop_mails
 from forum.notices.tasks import mail_at_once
-from forum.services import moderating
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from forum import live
 from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import Attachment, Decision, EarlierVersion, FormerTopic, HiddenPost, Notice, Shelf, TopicTag
+from forum.moderation.queries import neutral_subject
 from forum.notices.services.telling import move_notices
 from forum.order import put_in_order
 from places.names import plain_letters
@@ -43,12 +44,6 @@ def shelf() -> Any:
     except IntegrityError:  # somebody else was quicker
         pass
     return Shelf.objects.select_related("forum").get().forum
-
-
-def neutral_subject() -> str:
-    """The title of a topic whose own was removed; stored once, like what people write."""
-    with translation.override("fr"):
-        return gettext("Title removed by the moderators")
 
 
 # -- Away --------------------------------------------------------------------------------------------------------------

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from forum.services import moderating
+from forum.moderation.queries import suspension_of
 
 
 def suspended_page(request: HttpRequest, forum: Any) -> HttpResponse | None:
     """The page that says why somebody cannot write now, and until when; with what they typed, to keep."""
-    suspension = moderating.suspension_of(request.user, forum)
+    suspension = suspension_of(request.user, forum)
     if suspension is None:
         return None
     context = {"suspension": suspension, "forum": forum, "typed": request.POST.get("content", "")}

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from accounts.models import GroupPolicy
 from forum.models import ModerationAct, Notice, PublicProfile
-from forum.services import moderating, people
+from forum.moderation.services import moderating
+from forum.services import people
 from tests.conftest import make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db

@@ -17,21 +17,22 @@ from campaign.models import Collective
 from campaign.rules import may_moderate
 from forum.access import find_person
 from forum.exceptions import Overtaken
-from forum.forms import RemoveForm, SuspendPersonForm
 from forum.machina import Post
 from forum.models import ModerationAct, Space, Suspension
+from forum.moderation.forms import RemoveForm, SuspendPersonForm
+from forum.moderation.queries import Scope, summary_of, what_goes
+from forum.moderation.services import moderating, removing
 from forum.queries import handler_for
-from forum.services import moderating, removing
 from forum.services.rendering import render_words
 
 APPROVE, DELETE = "can_approve_posts", "can_delete_posts"
 
 
-def scope_of(request: HttpRequest) -> removing.Scope:
+def scope_of(request: HttpRequest) -> Scope:
     """Where the visitor may remove what others wrote."""
     handler, user = handler_for(request), request.user
     ids = handler.forum_ids_with(user, APPROVE) & handler.forum_ids_with(user, DELETE)
-    return removing.Scope(forum_ids=ids, campaign=bool(user.is_authenticated and may_moderate(user)))
+    return Scope(forum_ids=ids, campaign=bool(user.is_authenticated and may_moderate(user)))
 
 
 def may_remove(request: HttpRequest, person: Any) -> bool:
@@ -68,8 +69,8 @@ def remove_all(request: HttpRequest, name: str) -> HttpResponse:
         else:
             messages.success(request, _("All of it is removed. For ten minutes the log can bring it back."))
         return redirect("board:moderation_log")
-    going = removing.what_goes(user=person, scope=scope)
-    context = removing.summary_of(going) | {
+    going = what_goes(user=person, scope=scope)
+    context = summary_of(going) | {
         "form": form,
         "person": person,
         "anything": bool(going),
@@ -80,7 +81,7 @@ def remove_all(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _remove(request: HttpRequest, person: Any, scope: removing.Scope, form: RemoveForm) -> None:
+def _remove(request: HttpRequest, person: Any, scope: Scope, form: RemoveForm) -> None:
     """Both or none: an account is not suspended over what was already gone."""
     reason = form.cleaned_data["reason"]
     places: list[Any] = [None] if scope.campaign else list(_collectives(request))

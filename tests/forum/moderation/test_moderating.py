@@ -15,8 +15,9 @@ from accounts import waiting
 from forum import services
 from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, Suspension
+from forum.moderation.queries import must_wait
+from forum.moderation.services import moderating
 from forum.notices.services import telling
-from forum.services import moderating
 from forum.services.spaces import make_national_forums, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
@@ -197,20 +198,20 @@ def test_newcomers_link_waits_in_a_campaign_forum_and_is_released(
 
 @pytest.mark.parametrize("content", ["![](https://exemple.org/a.png)", "[ici](https://exemple.org)", "<https://e.org>"])
 def test_every_way_to_write_a_link_counts(campaign_forum, outsider, content):
-    assert moderating.must_wait(user=outsider, forum=campaign_forum, content=content)
+    assert must_wait(user=outsider, forum=campaign_forum, content=content)
 
 
 def test_words_without_link_appear_at_once(campaign_forum, outsider):
-    assert not moderating.must_wait(user=outsider, forum=campaign_forum, content="Bonjour à tous·tes, rendez-vous.fr ?")
+    assert not must_wait(user=outsider, forum=campaign_forum, content="Bonjour à tous·tes, rendez-vous.fr ?")
 
 
 def test_known_people_never_wait(campaign_forum, space, member, outsider, write):
-    assert not moderating.must_wait(user=member, forum=campaign_forum, content=LINK)
-    assert not moderating.must_wait(user=outsider, forum=space.public_forum, content=LINK)
+    assert not must_wait(user=member, forum=campaign_forum, content=LINK)
+    assert not must_wait(user=outsider, forum=space.public_forum, content=LINK)
     topic = write(campaign_forum, outsider)
     for _ in range(2):
         services.reply(topic=topic, author=outsider, content="Bien vu.")
-    assert not moderating.must_wait(user=outsider, forum=campaign_forum, content=LINK)
+    assert not must_wait(user=outsider, forum=campaign_forum, content=LINK)
 
 
 def test_newcomer_does_not_slip_a_link_in_by_editing(campaign_forum, write, outsider):

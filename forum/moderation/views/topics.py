@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 
 from forum.access import find_post, find_topic, find_waiting_post, may, refuse
 from forum.exceptions import Overtaken
-from forum.forms import MoveForm
 from forum.machina import Forum, Post, Topic
+from forum.moderation.forms import MoveForm
+from forum.moderation.services import moderating
+from forum.moderation.views.overtaken import told_when_overtaken
 from forum.queries import handler_for
-from forum.services import moderating
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
-from forum.views.overtaken import told_when_overtaken
 from intake.forms import ticked
 from intake.views import decide_each, tell_how_many
 

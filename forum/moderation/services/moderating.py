@@ -6,34 +6,30 @@ that they may read. There is no shadow ban: whoever is stopped is told why and u
 
 from __future__ import annotations
 
-from collections.abc import Set
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from campaign.models import Collective, Membership
-from engine.part_cache import remembered
-from engine.prepared_queries import prepared
+from campaign.models import Collective
 from forum import services
 from forum.exceptions import Overtaken, TooLate
 from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
+from forum.moderation.queries import (
+    TAKES_WORDS,
+    UNDO_FOR,
+    may_undo,
+    took_words_after,
+)
+from forum.moderation.services import removing
 from forum.notices.services.telling import take_back, tell, tell_author, tell_moderators
-from forum.queries import WORDS, handler_for, private_forum_ids, space_of
-from forum.services import removing
+from forum.queries import private_forum_ids
 from forum.services.locking import hold_topic, locked_post
-from safety.html import render_markdown
-from safety.markdown import ID_PREFIX
 
-UNDO_FOR = timedelta(minutes=10)
-WAITING_SHOWN = 50
-SETTLED_IN = 3  # approved posts after which a person without collective is no newcomer any more
 What = ModerationAct.What
-UNDOABLE = {What.LOCK, What.UNLOCK, What.KIND, What.MOVE, What.HIDE, What.CLEAR, What.REMOVE}
 
 
 def record(*, what: str, by: Any, topic: Any, reason: str = "", forum: Any = None, **before: Any) -> ModerationAct:
@@ -43,66 +39,7 @@ def record(*, what: str, by: Any, topic: Any, reason: str = "", forum: Any = Non
     )
 
 
-# -- Newcomers ---------------------------------------------------------------------------------------------------------
-def is_newcomer(user: Any) -> bool:
-    """Whether nobody knows this person yet: no collective took them in, and few of their posts were approved."""
-    taken_in = remembered(("forum:taken in", user.pk), lambda: _memberships(user=user.pk))
-    return not taken_in and len(_first_posts(user=user.pk)) < SETTLED_IN
-
-
-@prepared
-def _memberships(*, user: int) -> QuerySet[Any]:
-    return Membership.objects.filter(user=user, collective__approved_at__isnull=False).values_list("pk")[:1]
-
-
-@prepared
-def _first_posts(*, user: int) -> QuerySet[Any]:
-    return Post.objects.filter(poster=user, approved=True).order_by().values_list("pk")[:SETTLED_IN]
-
-
-def _links_in(content: str) -> int:
-    """Links that lead away; pictures have become links there, and the way to a footnote is none."""
-    html = render_markdown(content)
-    return html.count("<a ") - html.count(f'<a href="#{ID_PREFIX}')
-
-
-def must_wait(*, user: Any, forum: Any, content: str, before: str = "", with_files: bool = False) -> bool:
-    """Whether a moderator reads this first: a newcomer's links, pictures and files in a forum of the whole campaign.
-
-    `before` is what the post said until now: links that are there already were read. `with_files` tells of new files.
-    """
-    if space_of(forum) is not None or not is_newcomer(user):
-        return False
-    links = _links_in(content)
-    if before and links <= _links_in(before):
-        links = 0
-    return bool(links or with_files)
-
-
-def posts_a_minute(user: Any) -> int:
-    """How fast somebody may write: two a minute at first, three times that once they are known."""
-    return 2 if is_newcomer(user) else 6
-
-
-def files_an_hour(user: Any) -> int:
-    """How many files somebody may add: cleaning one costs more than a page."""
-    return 10 if is_newcomer(user) else 40
-
-
 # -- Suspensions -------------------------------------------------------------------------------------------------------
-def suspension_of(user: Any, forum: Any) -> Suspension | None:
-    """The longest suspension that keeps a person from writing here now."""
-    running = [suspension for suspension in _suspensions(user=user.pk) if suspension.is_running]
-    if not running:
-        return None
-    space = space_of(forum)
-    here = {None, space.collective_id} if space else {None}
-    return next((suspension for suspension in running if suspension.collective_id in here), None)
-
-
-@prepared
-def _suspensions(*, user: int) -> QuerySet[Suspension]:
-    return Suspension.objects.filter(user=user).order_by(F("until").desc(nulls_first=True))
 
 
 @transaction.atomic
@@ -145,12 +82,6 @@ def flag(*, post: Any, by: Any, reason: str, words: str) -> Flag:
     return Flag.objects.update_or_create(
         post=post, by=by, settled_at=None, defaults={"reason": reason, "words": words}
     )[0]
-
-
-def open_flags(forum_ids: Set[int]) -> QuerySet[Flag]:
-    """What was flagged in these forums and nobody has settled, the oldest first."""
-    flags = Flag.objects.filter(settled_at=None, post__topic__forum_id__in=forum_ids)
-    return flags.select_related("post", "post__poster", "post__topic", "post__topic__forum", "by")
 
 
 def _settle(post: Any) -> None:
@@ -237,7 +168,7 @@ def clear_words(*, profile: PublicProfile, by: Any, reason: str) -> None:
 def _give_words_back(act: ModerationAct, *, by: Any) -> None:
     """Raises TooLate when the account is gone, or the person wrote other words meanwhile, even if these went too."""
     locked = PublicProfile.objects.select_for_update().filter(pk=act.before["profile"], words="").first()
-    if locked is None or not locked.cleared or removing.took_words_after(act):
+    if locked is None or not locked.cleared or took_words_after(act):
         raise TooLate
     locked.words, locked.cleared = locked.cleared, ""
     locked.save()
@@ -247,9 +178,7 @@ def _give_words_back(act: ModerationAct, *, by: Any) -> None:
 
 def forget_cleared() -> int:
     """Every night: words that nobody can give back any more. Of how many profiles they were."""
-    fresh = ModerationAct.objects.filter(what__in=removing.TAKES_WORDS, at__gt=timezone.now() - UNDO_FOR).exclude(
-        whom=None
-    )
+    fresh = ModerationAct.objects.filter(what__in=TAKES_WORDS, at__gt=timezone.now() - UNDO_FOR).exclude(whom=None)
     old = PublicProfile.objects.exclude(cleared="").exclude(user__in=fresh.values("whom"))
     return old.update(cleared="")
 
@@ -306,9 +235,6 @@ def merge_topics(*, topic: Any, into: Any, by: Any) -> Any:
 
 
 # -- The log -----------------------------------------------------------------------------------------------------------
-def may_undo(act: ModerationAct) -> bool:
-    """Whether it is of a kind, and fresh enough, to be taken back."""
-    return bool(act.what in UNDOABLE and act.before and not act.undone and act.at > timezone.now() - UNDO_FOR)
 
 
 @transaction.atomic
@@ -348,29 +274,3 @@ def _put_back(topic: Any, before: dict[str, Any]) -> None:
         if forum is None:
             raise TooLate
         services.move_topic(topic=topic, forum=forum)
-
-
-def posts_to_read_first(forum_ids: Set[int]) -> QuerySet[Any]:
-    """What waits in these forums for a moderator to let it appear, the oldest first."""
-    waiting = Post.objects.filter(approved=False, topic__forum_id__in=forum_ids)
-    return waiting.select_related("topic", "topic__forum").order_by("created")
-
-
-def first_waiting(forum_ids: frozenset[int]) -> tuple[list[Flag], list[Any]]:
-    """The first flags and posts to read of these forums, without their words; shared, never to be changed."""
-
-    def read() -> tuple[list[Flag], list[Any]]:
-        flags = open_flags(forum_ids).defer(*(f"post__{name}" for name in WORDS))
-        return list(flags[:WAITING_SHOWN]), list(posts_to_read_first(forum_ids).defer(*WORDS)[:WAITING_SHOWN])
-
-    return remembered(("forum:waiting", forum_ids), read)
-
-
-def count_waiting(user: Any) -> int | None:
-    """For the head of every page: flags and posts that wait for this person; None when none ever can."""
-    ids = handler_for().forum_ids_with(user, "can_approve_posts")
-    if not ids:
-        return None
-    flags, posts = map(len, first_waiting(ids))
-    flags = flags if flags < WAITING_SHOWN else open_flags(ids).count()
-    return flags + (posts if posts < WAITING_SHOWN else posts_to_read_first(ids).count())

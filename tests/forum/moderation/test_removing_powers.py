@@ -23,12 +23,13 @@ from forum.models import (
     Shelf,
     Suspension,
 )
+from forum.moderation.queries import Scope, suspension_anywhere, suspension_of
+from forum.moderation.services import moderating, removing
+from forum.moderation.views.removing import scope_of
 from forum.notices.services import telling
 from forum.queries import handler_for
-from forum.services import moderating, people, removing
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
-from forum.views.removing import scope_of
 from tests.conftest import make_user, signed_in_client
 from tests.forum.removals import LOG, SPAM, door, remove
 
@@ -154,7 +155,7 @@ def test_answer_written_while_the_topic_went_is_not_lost(written, moderator, spa
 def test_two_moderators_at_the_same_moment_remove_once(forum, spammer, write):
     write(forum, spammer)
     others = [make_user(name, groups=("campaign-moderators",), second_factor=True) for name in ("une", "deux")]
-    scope = removing.Scope(forum_ids=frozenset({forum.pk}), campaign=True)
+    scope = Scope(forum_ids=frozenset({forum.pk}), campaign=True)
     outcomes = []
 
     def act(by):
@@ -220,7 +221,7 @@ def test_open_pages_and_counters_are_told(
     topics = {live.topic_group(written[name].pk) for name in ("alone", "answered", "others")}
     people_told = {live.person_group(person.pk) for person in (moderator, spammer, member)}
     with django_capture_on_commit_callbacks(execute=True):
-        moderator_scope = removing.Scope(forum_ids=frozenset({written["others"].forum_id}), campaign=True)
+        moderator_scope = Scope(forum_ids=frozenset({written["others"].forum_id}), campaign=True)
         act = removing.remove_all(user=spammer, by=moderator, reason="x", scope=moderator_scope)
     assert topics | people_told <= set(heard)
     heard.clear()
@@ -268,5 +269,5 @@ def test_suspension_for_good_is_the_longest(spammer, moderator, forum):
     soon = timezone.now() + timedelta(days=3)
     for until in (soon, None, soon):
         moderating.suspend_person(user=spammer, until=until, reason="x", by=moderator, collective=None)
-    assert moderating.suspension_of(spammer, forum).until is None
-    assert people.suspension_anywhere(spammer).until is None
+    assert suspension_of(spammer, forum).until is None
+    assert suspension_anywhere(spammer).until is None

@@ -27,8 +27,9 @@ from forum.models import (
     Suspension,
     TopicTag,
 )
+from forum.moderation.services import moderating
 from forum.notices.services import telling
-from forum.services import moderating, people
+from forum.services import people
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 from tests.forum.removals import LOG, SPAM, door, remove

@@ -18,14 +18,15 @@ from campaign.rules import is_campaign_moderator, may_moderate
 from engine.throttle import allow
 from forum.access import find_any_post, find_topic, may
 from forum.exceptions import Overtaken, TooLate
-from forum.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
 from forum.machina import Post, Topic
 from forum.models import HiddenPost, ModerationAct
+from forum.moderation.forms import FlagForm, MergeForm, ReasonForm, SplitForm, SuspendForm
+from forum.moderation.queries import may_undo, open_flags
+from forum.moderation.services import moderating
+from forum.moderation.views.overtaken import told_when_overtaken
+from forum.moderation.views.removing import may_remove
 from forum.queries import handler_for, space_of
-from forum.services import moderating
 from forum.templatetags.board_tags import post_url, topic_url
-from forum.views.overtaken import told_when_overtaken
-from forum.views.removing import may_remove
 
 FLAGS_AN_HOUR = 20
 POSTS_TO_SPLIT = 100  # the latest ones: a topic that goes astray is split while it does
@@ -79,7 +80,7 @@ def moderate_post(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": post,
         "topic": post.topic,
-        "flags": moderating.open_flags({post.topic.forum_id}).filter(post=post),
+        "flags": open_flags({post.topic.forum_id}).filter(post=post),
         "hidden": HiddenPost.objects.filter(post=post).first(),
         "hide_form": hide_form,
         "suspend_form": suspend_form if may_suspend else None,
@@ -166,7 +167,7 @@ def log(request: HttpRequest) -> HttpResponse:
     ids = handler_for(request).forum_ids_with(request.user, "can_approve_posts")
     page = Paginator(_acts(request, ids), 40).get_page(request.GET.get("page"))
     for act in page:
-        act.may_be_undone = moderating.may_undo(act) and _covers(act, ids)
+        act.may_be_undone = may_undo(act) and _covers(act, ids)
         act.may_be_dealt_with = act.forum_id is None and act.whom_id != request.user.pk
     return render(request, "forum/moderation_log.html", {"page_obj": page})
 

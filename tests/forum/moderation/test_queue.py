@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from forum import services
 from forum.machina import Post
 from forum.models import ModerationAct, Notice
-from forum.services import moderating
+from forum.moderation.services import moderating
 from tests.conftest import make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db

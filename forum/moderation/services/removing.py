@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from campaign.models import Collective, MembershipRequest
@@ -23,73 +21,17 @@ from forum import live
 from forum.exceptions import Overtaken, TooLate
 from forum.machina import Forum, Post, Topic
 from forum.models import (
-    Attachment,
     Flag,
     ModerationAct,
     Notice,
     PublicProfile,
     Suspension,
-    TopicAbout,
 )
+from forum.moderation.queries import Going, Scope, took_words_after, what_goes
+from forum.moderation.services import shelving
 from forum.notices.services.telling import take_back, tell, tell_moderators
-from forum.services import shelving
 
 What = ModerationAct.What
-SHOWN = 20  # titles on the page that asks
-TAKES_WORDS = (What.CLEAR, What.REMOVE)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where a moderator removes: these forums and, for those of the campaign, what lies in none."""
-
-    forum_ids: frozenset[int]
-    campaign: bool
-
-
-@dataclass(frozen=True)
-class Going:
-    """What an account wrote within somebody's scope."""
-
-    topics: QuerySet[Any]  # where nobody else spoke: they go whole
-    opened: QuerySet[Any]  # where others answered: the opening and the title go, the answers stay
-    posts: QuerySet[Any]  # in other people's topics
-    files: int
-    words: str  # of the profile
-    requests: QuerySet[MembershipRequest]
-    flags: QuerySet[Flag]
-
-    def __bool__(self) -> bool:
-        rows = (self.topics, self.opened, self.posts, self.requests, self.flags)
-        return bool(self.words) or any(found.exists() for found in rows)
-
-
-def what_goes(*, user: Any, scope: Scope) -> Going:
-    """All that an account wrote, held messages and hidden ones included, that this moderator may remove."""
-    here = Topic.objects.filter(forum__in=scope.forum_ids)
-    said = Post.objects.filter(topic=OuterRef("pk"))
-    own, others = Exists(said.filter(poster=user)), Exists(said.exclude(poster=user))
-    # The opening words of a topic about something are the site's own, unless somebody changed them.
-    linked = Exists(TopicAbout.objects.filter(topic=OuterRef("pk")))
-    answered = here.filter(others, first_post__poster=user)
-    marked = Q(first_post__hidden__isnull=False, subject=shelving.neutral_subject())  # removed before
-    stays = marked | Q(linked, first_post__updates_count=0)
-    opened = answered.exclude(stays)
-    whole = here.filter(own, ~others)
-    posts = Post.objects.filter(poster=user, topic__forum__in=scope.forum_ids)
-    loose = posts.exclude(topic__in=whole.values("pk")).exclude(pk__in=answered.values("first_post"))
-    profile = PublicProfile.objects.filter(user=user).first() if scope.campaign else None
-    asked = MembershipRequest.objects.filter(user=user) if scope.campaign else MembershipRequest.objects.none()
-    told = Flag.objects.filter(by=user, settled_at=None, post__topic__forum__in=scope.forum_ids)
-    return Going(
-        topics=whole.select_related("forum").order_by("pk"),
-        opened=opened.select_related("forum").order_by("pk"),
-        posts=loose.select_related("topic", "topic__forum").defer("search_text").order_by("pk"),
-        files=Attachment.objects.filter(post__in=posts.values("pk")).count(),
-        words=profile.words if profile else "",
-        requests=asked.select_related("collective").order_by("pk"),
-        flags=told.order_by("pk"),
-    )
 
 
 @transaction.atomic
@@ -194,12 +136,6 @@ def put_back(*, act: ModerationAct, by: Any) -> None:
     take_back(user.pk, kind=Notice.Kind.REMOVED)
 
 
-def took_words_after(act: ModerationAct) -> bool:
-    """Whether a later act took words of the same profile away: what is kept there is no longer this act's."""
-    later = ModerationAct.objects.filter(what__in=TAKES_WORDS, pk__gt=act.pk)
-    return later.filter(before__profile=act.before["profile"]).exists()
-
-
 def _aside(before: dict[str, Any]) -> shelving.Aside:
     return cast(shelving.Aside, before)
 
@@ -227,21 +163,3 @@ def _erase(pk: int) -> int:
     PublicProfile.objects.filter(pk=act.before.get("profile"), words="").update(cleared="")
     ModerationAct.objects.filter(pk=pk).update(before={})
     return 1
-
-
-def summary_of(going: Going) -> dict[str, Any]:
-    """What the page says before anything goes: numbers, and the first titles."""
-    topics, opened = list(going.topics[:SHOWN]), list(going.opened[:SHOWN])
-    posts = list(going.posts[:SHOWN])
-    counted: Iterable[dict[str, Any]] = going.topics.order_by().values("pk").annotate(number=Count("posts"))
-    return {
-        "topics": topics,
-        "topics_count": going.topics.count(),
-        "in_topics_count": sum(row["number"] for row in counted),
-        "opened": opened,
-        "opened_count": going.opened.count(),
-        "posts": posts,
-        "posts_count": going.posts.count(),
-        "requests_count": going.requests.count(),
-        "flags_count": going.flags.count(),
-    }

@@ -1,0 +1,1 @@
+"""Doors of those who moderate, and what they answer."""
