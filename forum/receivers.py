@@ -9,8 +9,9 @@ from django.db import transaction
 
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
-from forum import full_text, live, services
+from forum import full_text, services
 from forum.deciding.tasks import tell_of_decision
+from forum.live import services as live
 from forum.machina import Post, Topic
 from forum.models import Attachment, Decision, Flag, Mention
 from forum.notices import tasks

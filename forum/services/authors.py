@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from forum import live
+from forum.live import services as live
 from forum.machina import Post, Topic, TopicPoll
 from forum.models import Attachment, Draft, EarlierVersion, HiddenPost
 from forum.moderation.services.topics import delete_topic

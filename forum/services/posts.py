@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.timezone import now
 
 from engine.versions import only_adding
-from forum import live
+from forum.live import services as live
 from forum.machina import Post, Topic
 from forum.models import Attachment, Following
 from forum.notices.services.telling import forget_post

@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.access import find_topic
-from forum.live import state_of
+from forum.live.queries import state_of
 from forum.notices.services.telling import settle
 from forum.services.tracking import mark_seen
 from forum.views.reading import POSTS_A_PAGE, draw_posts, head_of, posts_with_authors

@@ -18,7 +18,7 @@ from forum.addresses import with_post
 from forum.badges import with_badges
 from forum.forms import ReplyForm
 from forum.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
-from forum.live import state_of
+from forum.live.queries import state_of
 from forum.machina import Post, Topic
 from forum.models import Attachment, HiddenPost
 from forum.notices.forms import ForumFollowingForm

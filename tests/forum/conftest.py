@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forum import live, services
+from forum import services
+from forum.live import services as live
 from forum.machina import Forum
 from forum.services.spaces import make_national_forums, make_spaces
 from tests.conftest import make_user

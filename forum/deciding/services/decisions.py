@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum import live
 from forum.deciding.queries.decisions import electorate
+from forum.live import services as live
 from forum.models import Decision, Notice, Space, Voice
 from forum.notices.queries import followers_of_any_kind, muting, readers_among
 from forum.notices.services.telling import tell

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forum import live
+from forum.live import services as live
 from forum.machina import Ballot, TopicPoll, TopicPollOption, TopicPollVote
 
 

@@ -17,8 +17,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.models import Collective, MembershipRequest
-from forum import live
 from forum.exceptions import Overtaken, TooLate
+from forum.live import services as live
 from forum.machina import Forum, Post, Topic
 from forum.models import (
     Flag,

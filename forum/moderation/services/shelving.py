@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext
 
-from forum import live
+from forum.live import services as live
 from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import Attachment, Decision, EarlierVersion, FormerTopic, HiddenPost, Notice, Shelf, TopicTag
 from forum.moderation.queries import neutral_subject

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
-from forum import live
+from forum.live import services as live
 from forum.machina import Post, Topic, TopicPoll
 from forum.models import Decision, Draft, FormerTopic, TopicAbout
 from forum.notices.services.following import copy_followings

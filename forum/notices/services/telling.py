@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from forum import live
+from forum.live import services as live
 from forum.models import Mention, Notice
 from forum.notices.queries import followers, moderators_of, muting, note_places, quoted_in, readers_among, unread_places
 from forum.signals import people_told

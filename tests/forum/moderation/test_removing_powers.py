@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.models import Collective, MembershipRequest
-from forum import live, services
+from forum import services
 from forum.exceptions import Overtaken
+from forum.live import services as live
 from forum.machina import Post, Topic
 from forum.models import (
     ModerationAct,

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from campaign.models import Collective
 from engine.versions import changes_pages
-from forum import live, services
+from forum import services
+from forum.live import services as live
+from forum.live.queries import state_of
 from forum.machina import Forum, TopicReadTrack
 from forum.models import Notice
 from forum.moderation.services import moderating
@@ -204,12 +206,12 @@ def test_state_of_a_topic_is_another_one_after_any_change(space, write, member, 
         "erase_name": lambda: services.erase_name(user=member),
     }
     topic.refresh_from_db()
-    before = live.state_of(topic)
+    before = state_of(topic)
     topic.refresh_from_db()
-    assert live.state_of(topic) == before
+    assert state_of(topic) == before
     acts[act]()
     topic.refresh_from_db()
-    assert live.state_of(topic) != before
+    assert state_of(topic) != before
 
 
 # -- Moderating --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,9 @@ from django.db import connections
 
 from accounts.powers import with_people
 from config.sockets import websocket_urlpatterns
-from forum import heard, live, services
+from forum import services
+from forum.live import heard
+from forum.live import services as live
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user, session_of
 

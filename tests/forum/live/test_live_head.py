@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from forum import live, services
+from forum import services
 from forum.deciding.services import decisions as deciding
 from forum.deciding.services import polls
+from forum.live import services as live
+from forum.live.queries import state_of
 from forum.models import Decision
 from forum.moderation.services import moderating
 from forum.templatetags.board_tags import topic_url
@@ -49,11 +51,11 @@ def test_every_act_in_a_poll_is_told_with_the_states_around_it(poll, organiser, 
         lambda: polls.delete_poll(poll=poll),
     ]
     topic.refresh_from_db()
-    state = live.state_of(topic)
+    state = state_of(topic)
     for act in acts:
         assert told(act) == [(live.topic_group(topic.pk), "head", None)]
         topic.refresh_from_db()
-        before, state = state, live.state_of(topic)
+        before, state = state, state_of(topic)
         assert told.states.pop() == (before, state) and before != state
 
 

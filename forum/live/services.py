@@ -11,7 +11,6 @@ Both wait for the transaction to end. A message is sent at most once and may be 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +20,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 
+from forum.live.queries import state_of
 from forum.machina import Topic
 
 # What happened to a topic: a post was added, changed or taken away, more than one post was concerned, or what stands
@@ -41,12 +41,6 @@ def person_group(user_id: int) -> str:
 def _group(kind: str, number: int) -> str:
     """A name that tells whoever looks into Redis neither which topic is open nor who is there."""
     return "live-" + salted_hmac("forum.live", f"{kind} {number}", algorithm="sha256").hexdigest()[:32]
-
-
-def state_of(topic: Any) -> str:
-    """A word that is another one as soon as anything in the topic was added, changed or taken away."""
-    said = f"{topic.pk} {topic.forum_id} {topic.posts_count} {topic.last_post_id} {topic.updated.timestamp()}"
-    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def tell_topic(topic_id: int, what: str, *, post: int | None = None, states: tuple[str, str] | None = None) -> None:

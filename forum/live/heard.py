@@ -1,4 +1,4 @@
-"""What one message says to the open pages of this process (forum/consumers.py): looked up once, however many they are.
+"""What one message says to the open pages of this process (consumers.py): looked up once, however many they are.
 
 A step into the database's thread costs every page that takes one, and while the process is busy with what pages ask,
 some milliseconds each: so rights are asked for many sessions in one step, each session once. They are asked for anew
@@ -18,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.powers import person_of
 from engine.versions import asked_once
-from forum.live import POSTED
+from forum.live.services import POSTED
 from forum.machina import Post, Topic
 from forum.queries import handler_for, readable_forum_ids
 

@@ -1,4 +1,4 @@
-"""WebSockets of the forum: open pages are told that something changed (forum/live.py). Nothing about who reads."""
+"""WebSockets of the forum: open pages are told that something changed (services.py). Nothing about who reads."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
 
-from forum.heard import CLOSED, NOTHING, heard, reader_of
-from forum.live import person_group, state_of, topic_group
+from forum.live.heard import CLOSED, NOTHING, heard, reader_of
+from forum.live.queries import state_of
+from forum.live.services import person_group, topic_group
 from forum.machina import Topic
 from forum.queries import readable_forum_ids
 

@@ -15,8 +15,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from campaign.models import Collective
-from forum import consumers, live, services
+from forum import services
 from forum.deciding.services import polls
+from forum.live import consumers
+from forum.live.queries import state_of
 from forum.notices.services import telling
 from forum.services.spaces import make_spaces
 from tests.conftest import make_user, session_of
@@ -36,7 +38,7 @@ def listen(live_site, topic, user=None, session=None):
     """An open page of a topic, which has been told the topic's state."""
     with call(live_site, f"/ws/forum/topics/{topic.pk}/", user, session) as socket:
         topic.refresh_from_db()
-        assert hear(socket) == {"event": "state", "state": live.state_of(topic), "every": settings.LIVE_ASK_EVERY}
+        assert hear(socket) == {"event": "state", "state": state_of(topic), "every": settings.LIVE_ASK_EVERY}
         yield socket
 
 
@@ -157,10 +159,10 @@ def test_vote_is_told_without_its_numbers(live_site, collective, member, organis
     asked = {"question": "Où ?", "options": ["ici", "là"], "max_options": 1, "user_changes": True}
     poll = polls.open_poll(topic=topic, closes_at=None, **asked)
     with listen(live_site, topic, organiser) as socket:
-        before = live.state_of(topic)
+        before = state_of(topic)
         send_form(live_site, reverse("board:vote", args=[topic.pk]), member, 302, options=poll.options.first().pk)
         topic.refresh_from_db()
-        assert hear(socket) == {"event": "head", "post": None, "states": [before, live.state_of(topic)]}
+        assert hear(socket) == {"event": "head", "post": None, "states": [before, state_of(topic)]}
 
 
 def test_counts_are_told_to_their_person_on_any_page_and_to_no_guest(live_site, collective, member, organiser):
