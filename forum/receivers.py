@@ -16,7 +16,8 @@ from forum.machina import Post, Topic
 from forum.models import Attachment, Decision, Flag, Mention
 from forum.notices import tasks
 from forum.notices.services import telling
-from forum.services import attaching, mentions, rendering, spaces
+from forum.services import spaces
+from forum.writing.services import attaching, mentions, rendering
 
 
 def open_spaces(collective: Collective, **kwargs: Any) -> None:

@@ -11,21 +11,8 @@ from forum.models import Following
 from forum.moderation.views import flags, removing
 from forum.moderation.views import topics as moderation
 from forum.notices.views import following, notices
-from forum.views import (
-    attachments,
-    drafts,
-    feeds,
-    history,
-    letters,
-    live,
-    mentions,
-    people,
-    reading,
-    searching,
-    tags,
-    unread,
-    writing,
-)
+from forum.views import feeds, letters, live, people, reading, searching, tags, unread
+from forum.writing.views import attachments, drafts, history, mentions, writing
 
 Level = Following.Level
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from forum.machina import Topic
 from forum.models import TopicAbout
-from forum.services.posts import start_topic
+from forum.writing.services.posts import start_topic
 
 
 @transaction.atomic

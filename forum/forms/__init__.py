@@ -2,10 +2,8 @@
 
 from forum.deciding.forms.decisions import DecisionForm, VoiceForm, WithdrawForm
 from forum.deciding.forms.polls import PollForm, VoteForm, vote_form
-from forum.forms.attachments import WithFiles
 from forum.forms.people import LetterForm, PublicProfileForm
 from forum.forms.searching import SearchForm
-from forum.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
 from forum.moderation.forms import (
     FlagForm,
     MergeForm,
@@ -17,6 +15,8 @@ from forum.moderation.forms import (
     SuspendPersonForm,
 )
 from forum.notices.forms import ForumFollowingForm, MailChoicesForm
+from forum.writing.forms.attachments import WithFiles
+from forum.writing.forms.writing import DraftForm, EditForm, ReplyForm, TopicForm
 
 __all__ = [
     "DecisionForm",

@@ -2,11 +2,11 @@
 
 from forum.moderation.services.topics import delete_topic, merge_topics, move_topic, set_kind, set_locked, split_topic
 from forum.notices.services.following import set_level
-from forum.services.authors import erase_name, erase_words, keep_name_of
-from forum.services.history import erase_versions_of
-from forum.services.posts import ChangedMeanwhile, approve_post, delete_post, edit_post, reply, start_topic
 from forum.services.tags import set_tags
-from forum.services.upkeep import recount, refresh_cards, render_again
+from forum.writing.services.authors import erase_name, erase_words, keep_name_of
+from forum.writing.services.history import erase_versions_of
+from forum.writing.services.posts import ChangedMeanwhile, approve_post, delete_post, edit_post, reply, start_topic
+from forum.writing.services.upkeep import recount, refresh_cards, render_again
 
 __all__ = [
     "ChangedMeanwhile",

@@ -23,7 +23,7 @@ from forum.moderation.views.removing import doors_to
 from forum.paging import read_window
 from forum.queries import handler_for, visible_posts
 from forum.services import letters, people
-from forum.services.rendering import render_words
+from forum.writing.queries.rendering import render_words
 
 POSTS_A_PAGE = 20
 

@@ -16,7 +16,6 @@ from engine.prepared_queries import prepared
 from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
 from forum.badges import with_badges
-from forum.forms import ReplyForm
 from forum.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
 from forum.live.queries import state_of
 from forum.machina import Post, Topic
@@ -26,7 +25,6 @@ from forum.notices.services.telling import settle_shown
 from forum.paging import PostPages, Window, first_window, read_window
 from forum.participants import participants_of
 from forum.queries import (
-    draft_for,
     forums_with_faces,
     give_tags,
     handler_for,
@@ -42,6 +40,8 @@ from forum.queries import (
 )
 from forum.templatetags.board_tags import topic_url
 from forum.views.unread import note_reading
+from forum.writing.forms.writing import ReplyForm
+from forum.writing.queries.drafts import draft_for
 
 TOPICS_A_PAGE = 20
 POSTS_A_PAGE = 20

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from forum.services import drafts
+from forum.writing.services import drafts
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services import attaching
+from forum.writing.services import attaching
 
 
 class Command(BaseCommand):

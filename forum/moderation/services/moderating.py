@@ -27,7 +27,7 @@ from forum.moderation.queries import (
 from forum.moderation.services import removing
 from forum.notices.services.telling import take_back, tell, tell_author, tell_moderators
 from forum.queries import private_forum_ids
-from forum.services.locking import hold_topic, locked_post
+from forum.writing.services.locking import hold_topic, locked_post
 
 What = ModerationAct.What
 

@@ -23,7 +23,7 @@ from forum.moderation.forms import RemoveForm, SuspendPersonForm
 from forum.moderation.queries import Scope, summary_of, what_goes
 from forum.moderation.services import moderating, removing
 from forum.queries import handler_for
-from forum.services.rendering import render_words
+from forum.writing.queries.rendering import render_words
 
 APPROVE, DELETE = "can_approve_posts", "can_delete_posts"
 

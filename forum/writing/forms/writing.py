@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forum.forms.attachments import WithFiles
 from forum.machina import Topic
 from forum.models import TopicTag
 from forum.tag_names import MOST_TAGS, split_tags, tag_slug
+from forum.writing.forms.attachments import WithFiles
 
 LONGEST = 30_000
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.models import Attachment, Draft
-from forum.queries import draft_for
+from forum.writing.queries.drafts import draft_for
 
 KEPT = timedelta(days=180)  # since it was last touched: what nobody comes back to is not hoarded
 MOST_FILES = 20  # in all the drafts of one person

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Replace
+from django.db.models import Q
 from django.utils import translation
 
 from accounts.validators import name_key
 from forum.addresses import profile_address
 from forum.machina import Post
-from forum.models import Mention, Space
+from forum.models import Space
 from forum.notices.queries import readers_among
 
 MOST_NAMES = 8  # offered at a time
@@ -31,19 +28,6 @@ def address_of(name: str) -> str:
     """Where a mention of who writes under this name leads: without language, as it is stored once for all readers."""
     with translation.override(settings.LANGUAGE_CODE):
         return profile_address(name)
-
-
-def _named_by(address: str) -> str:
-    """The name that `address_of` was given."""
-    return unquote(address.removesuffix("/").rsplit("/", 1)[-1])
-
-
-@transaction.atomic
-def follow_name(*, was: str, name: str) -> None:
-    """Let the mentions of who wrote under one name lead to the page of the other; their words stay as they were."""
-    old, new = (f'href="{address_of(one)}"' for one in (was, name))
-    stored = Post.objects.filter(_content_rendered__contains=old)
-    stored.update(_content_rendered=Replace("_content_rendered", Value(old), Value(new)))
 
 
 def people_around(*, forum: Any, topic: Any, asker: Any) -> list[Any]:
@@ -91,12 +75,3 @@ def reader_of_names(*, forum: Any, topic: Any, asker: Any) -> Callable[[str], tu
         return None
 
     return read
-
-
-def note(*, post: Any, addresses: set[str]) -> None:
-    """Write down whom an approved post speaks to, each once: who listens to new rows tells them."""
-    known = set(Mention.objects.filter(post=post).values_list("user_id", flat=True))
-    named = get_user_model().objects.filter(public_name__in={_named_by(address) for address in addresses})
-    spoken_to = set(named.values_list("pk", flat=True))
-    for user_id in sorted(spoken_to - known - {post.poster_id}):
-        Mention.objects.create(post=post, user_id=user_id)

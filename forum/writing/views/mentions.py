@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from engine.throttle import allow
 from forum.access import find_forum, find_topic
-from forum.services.mentions import names_to_offer
+from forum.writing.queries.mentions import names_to_offer
 from safety.markdown import LONGEST_NAME
 
 ASKED_A_MINUTE = 120  # one asks with every letter

@@ -4,7 +4,7 @@ import pytest
 
 from forum import services
 from forum.templatetags.board_tags import post_url
-from tests.forum.test_writing import in_topic
+from tests.forum.writing.test_writing import in_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_quote_says_whose_words_and_where(space, write, member, outsider, client
 
 
 def test_quote_is_added_to_what_was_begun(space, write, member, client_of):
-    from forum.services import drafts
+    from forum.writing.services import drafts
 
     topic = write(space.public_forum, member)
     drafts.keep(user=member, forum=topic.forum, topic=topic, content="Déjà dit")

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from engine.serving import send_file
 from forum.access import find_attachment
-from forum.forms import WithFiles
 from forum.moderation.queries import files_an_hour
 from forum.queries import handler_for, private_forum_ids
-from forum.services import attaching
+from forum.writing.forms.attachments import WithFiles
+from forum.writing.services import attaching
 from safety.cleaning import Clean
 
 

@@ -19,18 +19,19 @@ from engine.throttle import allow
 from forum import services
 from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.exceptions import Overtaken
-from forum.forms import EditForm, ReplyForm, TopicForm
 from forum.machina import Forum, Topic, TrackingHandler
 from forum.moderation.queries import must_wait, posts_a_minute
 from forum.moderation.services import moderating
 from forum.moderation.views.suspension import suspended_page
-from forum.queries import draft_for, handler_for, readable_forum_ids
-from forum.services import drafts
-from forum.services.quoting import quote
-from forum.services.rendering import preview
+from forum.queries import handler_for, readable_forum_ids
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
-from forum.views.attachments import form_with_files, is_ready
-from forum.views.drafts import asked_by_script, keep_draft
+from forum.writing.forms.writing import EditForm, ReplyForm, TopicForm
+from forum.writing.queries.drafts import draft_for
+from forum.writing.queries.quoting import quote
+from forum.writing.queries.rendering import preview
+from forum.writing.services import drafts
+from forum.writing.views.attachments import form_with_files, is_ready
+from forum.writing.views.drafts import asked_by_script, keep_draft
 
 
 def show_form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:

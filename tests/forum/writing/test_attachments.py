@@ -18,13 +18,13 @@ from accounts.names import WORDS_GO
 from accounts.signals import account_erased
 from campaign.models import Collective
 from forum import services
-from forum.forms import attachments as form_of_files
 from forum.machina import Forum, Post
 from forum.models import Attachment
 from forum.moderation.services import moderating
-from forum.services import attaching
 from forum.services.spaces import make_spaces
 from forum.templatetags.board_tags import topic_url
+from forum.writing.forms import attachments as form_of_files
+from forum.writing.services import attaching
 from safety.cleaning import Clean, Small, available
 from safety.spooling import EncryptedSpool
 from tests.conftest import make_user

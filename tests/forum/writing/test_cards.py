@@ -13,7 +13,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from campaign.models import CampaignDocument, Collective
 from events.models import Event
 from forum.machina import Post
-from forum.services.cards import card_for
+from forum.writing.queries.cards import card_for
 from surveillance.models import Project
 from tests.search.test_search import write_article
 

@@ -6,17 +6,15 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from forum.machina import Post
-from forum.services import cards, mentions
+from forum.writing.queries import cards
+from forum.writing.queries.mentions import reader_of_names
 from safety.html import render_markdown
 from safety.markdown import Surroundings
-
-SIGNS = ("[^", "@")  # what says that a text has more to it than its Markdown
 
 
 def surroundings(*, name: str, forum: Any, topic: Any, author: Any) -> Surroundings:
     """What words stand in that `author` writes in a topic, or to open one; their page calls them `name`."""
-    names = mentions.reader_of_names(forum=forum, topic=topic, asker=author)
+    names = reader_of_names(forum=forum, topic=topic, asker=author)
     return Surroundings(name=name, mention=names, card=cards.card_for)
 
 
@@ -30,24 +28,11 @@ def preview(text: str, *, forum: Any, topic: Any, author: Any) -> SafeString:
     return render_markdown(text, surroundings(name="preview", forum=forum, topic=topic, author=author))
 
 
-def _around_post(post: Any) -> Surroundings:
+def around_post(post: Any) -> Surroundings:
+    """What the words of a post stand in."""
     return surroundings(name=str(post.pk), forum=post.topic.forum, topic=post.topic, author=post.poster)
 
 
 def render_post(post: Any) -> SafeString:
     """The words of a post that stands in its topic."""
-    return render_markdown(post.content.raw, _around_post(post))
-
-
-def finish(*, post: Any) -> None:
-    """Complete what was rendered as the post was saved, where that can differ; most posts cost nothing here."""
-    text = post.content.raw
-    if not (any(sign in text for sign in SIGNS) or cards.ALONE.search(text)):
-        return
-    around = _around_post(post)
-    html = render_markdown(text, around)
-    if html != post.content.rendered:
-        Post.objects.filter(pk=post.pk).update(_content_rendered=html)
-        post._content_rendered = html
-    if post.approved and around.mentioned:
-        mentions.note(post=post, addresses=around.mentioned)
+    return render_markdown(post.content.raw, around_post(post))

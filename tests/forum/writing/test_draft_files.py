@@ -9,9 +9,18 @@ from django.utils import timezone
 
 from forum import services
 from forum.models import Attachment, Draft
-from forum.services import attaching, drafts
 from forum.templatetags.board_tags import topic_url
-from tests.forum.test_attachments import address, answer_url, change_url, keep, needs_cleaner, photo, store, stored
+from forum.writing.services import attaching, drafts
+from tests.forum.writing.test_attachments import (
+    address,
+    answer_url,
+    change_url,
+    keep,
+    needs_cleaner,
+    photo,
+    store,
+    stored,
+)
 
 pytestmark = pytest.mark.django_db
 __all__ = ["store"]  # the fixture

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
-from forum.models import EarlierVersion, HiddenPost
+from forum.models import EarlierVersion
 
 # Whoever puts their own words right at once, before anybody answered, leaves no trace of the slip.
 GRACE = timedelta(minutes=5)
@@ -30,14 +30,6 @@ def _is_slip(post: Any, editor: Any) -> bool:
     if not own or now() - post.created > GRACE:
         return False
     return not post.topic.posts.filter(created__gt=post.created).exclude(poster=editor).exists()
-
-
-def may_see_history(*, post: Any, user: Any, moderates: bool) -> bool:
-    """Whether this reader of the topic sees what the post said before; of a hidden post, moderators alone."""
-    if moderates:
-        return True
-    own = user.is_authenticated and post.poster_id == user.pk
-    return bool(own and not HiddenPost.objects.filter(post=post).exists())
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from forum.access import find_any_post, may
 from forum.models import EarlierVersion
 from forum.moderation.services import moderating
 from forum.paging import read_window
-from forum.services import history
-from forum.services.rendering import render_words
+from forum.writing.queries.history import may_see_history
+from forum.writing.queries.rendering import render_words
+from forum.writing.services import history
 
 VERSIONS_A_PAGE = 20
 
@@ -26,7 +27,7 @@ def _post(request: HttpRequest, pk: int) -> Any:
     """A post whose earlier versions the visitor may see; for the others there is nothing here."""
     post = find_any_post(request, pk)
     moderates = may(request, "can_approve_posts", post.topic.forum)
-    if not history.may_see_history(post=post, user=request.user, moderates=moderates):
+    if not may_see_history(post=post, user=request.user, moderates=moderates):
         raise Http404
     return post
 

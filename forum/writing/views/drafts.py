@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST
 
 from campaign.hours import hour_words
 from engine.throttle import allow
-from forum.forms import DraftForm
 from forum.models import Draft
 from forum.paging import read_window
-from forum.queries import drafts_of, handler_for, readable_forum_ids
-from forum.services import drafts
-from forum.views.attachments import take_in
+from forum.queries import handler_for, readable_forum_ids
+from forum.writing.forms.writing import DraftForm
+from forum.writing.queries.drafts import drafts_of
+from forum.writing.services import drafts
+from forum.writing.views.attachments import take_in
 
 DRAFTS_A_PAGE = 20
 SAVES_A_MINUTE = 40  # while one types: once in two seconds, and a little more

@@ -14,7 +14,7 @@ from forum.live import services as live
 from forum.machina import Post, Topic, TopicPoll
 from forum.models import Attachment, Draft, EarlierVersion, HiddenPost
 from forum.moderation.services.topics import delete_topic
-from forum.services.mentions import address_of
+from forum.writing.queries.mentions import address_of
 
 # The name that a quote begins with (services/quoting.py); bounded, as others' words are searched for it.
 _QUOTE_OF = re.compile(r"\[(?:\\.|[^\[\]\\\n]){0,400}\](?=\([^()\[\]\s]{0,2000}\?post=([0-9]{1,9})#[0-9]{1,9}\))")

@@ -13,9 +13,9 @@ from engine.versions import generation
 from forum import services
 from forum.models import Draft, Suspension
 from forum.moderation.services import moderating
-from forum.services import drafts
 from forum.templatetags.board_tags import topic_url
-from tests.forum.test_writing import create_url, in_topic
+from forum.writing.services import drafts
+from tests.forum.writing.test_writing import create_url, in_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +166,7 @@ def test_place_that_vanishes_while_one_types_is_not_found(space, write, member, 
         raise IntegrityError("FOREIGN KEY constraint failed")
 
     topic = write(space.private_forum, member)
-    monkeypatch.setattr("forum.views.drafts.drafts.keep", gone)
+    monkeypatch.setattr("forum.writing.views.drafts.drafts.keep", gone)
     answer = client_of(member).post(f"{topic_url(topic)}post/create/", {"content": "Encore un mot", "draft": "1"})
     assert answer.status_code == 404
 

@@ -11,11 +11,12 @@ from campaign.models import Membership
 from forum import services
 from forum.machina import Post
 from forum.models import Draft, EarlierVersion, Mention
-from forum.services import drafts, mentions
-from forum.services.quoting import quote
 from forum.templatetags.board_tags import topic_url
+from forum.writing.queries.mentions import reader_of_names
+from forum.writing.queries.quoting import quote
+from forum.writing.services import drafts
 from tests.conftest import make_user
-from tests.forum.test_writing import create_url, in_topic
+from tests.forum.writing.test_writing import create_url, in_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -156,7 +157,7 @@ def test_a_name_costs_no_more_where_there_are_many_people(space, member):
 
         for one in range(number):
             Membership.objects.create(user=make_user(f"nom {number}-{one:03}"), collective=space.collective)
-        read = mentions.reader_of_names(forum=space.public_forum, topic=None, asker=member)
+        read = reader_of_names(forum=space.public_forum, topic=None, asker=member)
         assert read("nemo 0-000, tu viens ?") is None
         sys.setprofile(count)
         try:

@@ -1,0 +1,1 @@
+"""What is typed into a message, and the files beside it."""

@@ -1,0 +1,1 @@
+"""Reads of what is written: drafts, names, cards, quotes, words as HTML."""

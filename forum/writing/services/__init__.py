@@ -1,0 +1,1 @@
+"""Verbs on messages and what belongs to them."""

@@ -1,0 +1,1 @@
+"""Doors to writing, to what was begun, and to the files of messages."""
