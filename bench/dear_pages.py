@@ -25,7 +25,7 @@ WORDS = "Nous parlons des caméras de la commune et du marché public de la vid�
 def fill(size: int) -> dict[str, Any]:
     """An agenda of this size with collectives, and beside it a forum, pages, projects, and what waits."""
     from campaign.models import Collective
-    from forum.services.spaces import make_spaces
+    from forum.spaces.services import make_spaces
 
     said: dict[str, Any] = dict(agenda_pages.fill(size))
     collectives = list(Collective.objects.order_by("pk"))
@@ -84,7 +84,8 @@ def _wait(people: list[Any], collectives: list[Any], topic: Any) -> None:
     from campaign.services import ask_to_join, ask_to_take_over, start_collective
     from events import services as agenda
     from events.models import Event
-    from forum.services import moderating, reply
+    from forum.moderation.services import moderating
+    from forum.services import reply
     from surveillance.services import report_project
     from surveillance.validators import read_partial_date
 

@@ -19,8 +19,8 @@ from events.services.attendance import UNCONFIRMED as ATTENDANCE_UNCONFIRMED
 from forum.moderation.queries import UNDO_FOR
 from forum.notices.services.telling import READ_KEPT
 from forum.overrides.forum_conversation.forum_polls.models import OPEN_AT_MOST
-from forum.services.attaching import PENDING_FOR
-from forum.services.drafts import KEPT as DRAFTS_KEPT
+from forum.writing.services.attaching import PENDING_FOR
+from forum.writing.services.drafts import KEPT as DRAFTS_KEPT
 from intake.models import OptIn
 from intake.services import DECLINED_KEPT
 from leaks.rules import KEPT_AFTER_DOWNLOAD, copies_days

@@ -3,7 +3,7 @@
 from channels.generic.websocket import WebsocketConsumer
 from django.urls import re_path
 
-from forum.consumers import CountsConsumer, TopicConsumer
+from forum.live.consumers import CountsConsumer, TopicConsumer
 
 
 class Refusal(WebsocketConsumer):

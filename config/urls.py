@@ -54,7 +54,7 @@ urlpatterns = [
         path("forum/", include("forum.urls")),
         path("", include("search.urls")),
         path("desk/", include(desk_urls(guard=second_factor_required))),
-        path("", include("forum.former_urls")),
+        path("", include("forum.nodebb.urls")),
         path("", include("campaign.urls")),
         path("", include("events.urls")),
         path("", include("surveillance.urls")),

@@ -14,11 +14,11 @@ from django.urls import reverse
 
 from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
-from forum.badges import badges_of, with_badges
 from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import Attachment, Decision, Draft, Following, HiddenPost, TopicAbout, TopicTag
 from forum.notices.queries import note_places, unread_of
 from forum.overrides.forum_permission.handler import is_hidden
+from forum.people.queries import badges_of, with_badges
 from forum.queries import handler_for
 
 _DRAFT, _NOTICE = "draft", "notice"

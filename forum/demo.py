@@ -11,10 +11,10 @@ from django.db import transaction
 from campaign.demo.facts import INVENTED_SLUG
 from campaign.demo.typesetting import typeset
 from campaign.models import Collective
-from forum import services
 from forum.machina import Forum, Topic
 from forum.models import Space
-from forum.services import spaces
+from forum.spaces import services as spaces
+from forum.writing.services.posts import reply, start_topic
 
 STRATEGY, MUTUAL_AID, WATCH, COLLECTIVE = range(4)
 
@@ -163,9 +163,7 @@ def _lay(discussion: Discussion, forum: Any, people: dict[str, Any]) -> bool:
     # An older demonstration may have it with the plain signs it is typed with.
     if Topic.objects.filter(subject__in=[subject, discussion.subject], poster=people[opener]).exists():
         return False
-    topic = services.start_topic(
-        forum=forum, author=people[opener], subject=subject, content=content, tags=discussion.tags
-    )
+    topic = start_topic(forum=forum, author=people[opener], subject=subject, content=content, tags=discussion.tags)
     for author, said in replies:
-        services.reply(topic=topic, author=people[author], content=said)
+        reply(topic=topic, author=people[author], content=said)
     return True

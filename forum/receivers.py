@@ -9,15 +9,17 @@ from django.db import transaction
 
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
 from campaign.models import Collective, Membership
-from forum import full_text, services
 from forum.deciding.tasks import tell_of_decision
 from forum.live import services as live
 from forum.machina import Post, Topic
 from forum.models import Attachment, Decision, Flag, Mention
 from forum.notices import tasks
 from forum.notices.services import telling
-from forum.services import spaces
+from forum.people.services.authors import erase_name, erase_words, keep_name_of
+from forum.searching import full_text
+from forum.spaces import services as spaces
 from forum.writing.services import attaching, mentions, rendering
+from forum.writing.services.history import erase_versions_of
 
 
 def open_spaces(collective: Collective, **kwargs: Any) -> None:
@@ -60,16 +62,16 @@ def follow_name(instance: Any, **kwargs: Any) -> None:
 
 def keep_name(instance: Any, **kwargs: Any) -> None:
     """An account is about to be deleted."""
-    services.keep_name_of(user=instance)
+    keep_name_of(user=instance)
 
 
 def leave_words(user: Any, words: str, **kwargs: Any) -> None:
     """A person erases their account, and has chosen what becomes of what they wrote."""
-    services.erase_versions_of(user=user)
+    erase_versions_of(user=user)
     if words == WORDS_GO:
-        services.erase_words(user=user)
+        erase_words(user=user)
     if words != WORDS_STAY_NAMED:
-        services.erase_name(user=user)
+        erase_name(user=user)
 
 
 def complete_words(instance: Any, raw: bool = False, **kwargs: Any) -> None:

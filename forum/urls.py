@@ -11,7 +11,11 @@ from forum.models import Following
 from forum.moderation.views import flags, removing
 from forum.moderation.views import topics as moderation
 from forum.notices.views import following, notices
-from forum.views import feeds, letters, live, people, reading, searching, tags, unread
+from forum.people.views import letters
+from forum.people.views import profiles as people
+from forum.reading.views import feeds, live, reading, unread
+from forum.searching import views as searching
+from forum.tags import views as tags
 from forum.writing.views import attachments, drafts, history, mentions, writing
 
 Level = Following.Level

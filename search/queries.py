@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign import queries as campaign_queries
 from events import queries as events_queries
-from forum import queries as forum_queries
-from forum.passages import passage_of
+from forum.searching.passages import passage_of
+from forum.searching.queries import latest_holding
 from forum.templatetags.board_tags import post_url
 from places.queries import search_communes
 from surveillance import queries as surveillance_queries
@@ -75,7 +75,7 @@ def _projects(text: str) -> Iterator[Found]:
 
 
 def _posts(text: str, user: Any) -> Iterator[Found]:
-    for post in forum_queries.latest_holding(user, text):
+    for post in latest_holding(user, text):
         passage = passage_of(post.content.rendered, text)
         yield Found(post.topic.subject, post_url(post), post.topic.forum.name, passage=passage)
 

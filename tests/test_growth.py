@@ -13,8 +13,8 @@ from events.importing import read_calendar
 from events.importing.lines import read_lines
 from events.programme import frab
 from events.recurrence import check_first, parse_rule
-from forum.passages import passage_of
-from forum.tag_names import split_tags
+from forum.searching.passages import passage_of
+from forum.tags.names import split_tags
 from places.names import search_key, split_departement
 from safety.html import render_markdown, sanitise
 from tests.growth import growth

@@ -18,8 +18,8 @@ def house(tmp_path) -> Path:
 
 
 CHANGES = {
-    "forum/full_text.py": ("AFTER UPDATE OF search_text", "AFTER UPDATE OF subject", "rows"),
-    "forum/services/spaces.py": ("def make_national_forums", "def  make_national_forums", "rows"),
+    "forum/searching/full_text.py": ("AFTER UPDATE OF search_text", "AFTER UPDATE OF subject", "rows"),
+    "forum/spaces/services.py": ("def make_national_forums", "def  make_national_forums", "rows"),
     "accounts/names.py": ("CAMPAIGN_MODERATORS =", "CAMPAIGN_MODERATORS  =", "rows"),
     "locale/fr/LC_MESSAGES/django.po": ("msgstr", "msgstr ", "rows"),
     "places/names.py": ("def plain_letters", "def  plain_letters", "tables"),

@@ -18,7 +18,7 @@ from forum.about.services import open_topic
 from forum.access import find_topic, refuse
 from forum.moderation.queries import suspension_of
 from forum.queries import handler_for
-from forum.services import spaces
+from forum.spaces import services as spaces
 from forum.templatetags.board_tags import topic_url
 from places.queries import commune_of_code
 from surveillance.models import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forum.tag_names import LONGEST_SLUG
+from forum.tags.names import LONGEST_SLUG
 
 
 class TopicTag(models.Model):

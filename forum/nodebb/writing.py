@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.names import CAMPAIGN_MODERATORS
-from forum import services
 from forum.machina import Forum, Post, Topic
 from forum.models import ImportedItem, TopicTag
 from forum.nodebb.records import Category, Export
 from forum.nodebb.records import Post as Record
 from forum.rules import MODERATE, READ, WRITE
-from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
+from forum.spaces.services import EVERYBODY_SIGNED_IN, allow
+from forum.tags.services import set_tags
+from forum.writing.services.upkeep import recount
 
 Kind = ImportedItem.Kind
 UPLOADS = re.compile(r"(?<=\]\()(?=/(?:assets/)?uploads/)")
@@ -64,7 +65,7 @@ def bring_in(export: Export, *, site: str = "") -> Report:
         _bring_category(category, export, root, known, report)
     topics = _bring_topics(export, known, report, site)
     if topics:
-        services.recount()
+        recount()
     return report
 
 
@@ -143,7 +144,7 @@ def _topic_for(number: int, records: list[Record], export: Export, known: Known,
         approved=True,
     )
     Topic.objects.filter(pk=topic.pk).update(created=records[0].at, updated=records[-1].at)
-    services.set_tags(topic=topic, names=[tag[: TopicTag.LONGEST] for tag in row.tags])
+    set_tags(topic=topic, names=[tag[: TopicTag.LONGEST] for tag in row.tags])
     known.add(Kind.TOPIC, number, topic.pk)
     report.made["topics"] += 1
     return topic

@@ -14,12 +14,12 @@ from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
 from forum.about.queries import event_of, project_of, space_for_event, space_for_project, topic_about
 from forum.addresses import profile_address, topic_address
-from forum.fragments import draw_latest
 from forum.models import Space
 from forum.moderation.queries import first_waiting
 from forum.notices.queries import count_unread
 from forum.notices.sentences import address_of_notice, sentence_of
 from forum.queries import MOVING, handler_for, latest_topics, readable_forum_ids
+from forum.reading.fragments import draw_latest
 
 register = template.Library()
 

@@ -1,1 +1,1 @@
-"""Writing in a topic: messages, drafts, files, mentions, quotes, earlier versions, and what becomes of them all."""
+"""Writing in a topic: messages, drafts, files, mentions, quotes, and what messages said before."""

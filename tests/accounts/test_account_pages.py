@@ -10,7 +10,7 @@ from accounts.models import User
 from campaign.models import Membership
 from forum import services
 from forum.machina import Forum, Post, Topic
-from forum.services import spaces
+from forum.spaces import services as spaces
 from tests.conftest import PASSWORD, make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from django.urls import reverse
 from accounts import sending
 from forum import services
 from forum.machina import Post, Topic
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.conftest import PASSWORD, make_user, session_of
 from tests.factors import code_of
@@ -55,8 +55,8 @@ LONG_FORMS = {
     "forum.deciding.forms.decisions.DecisionForm": ("forum/decision_form.html", ACCOUNT),
     "forum.deciding.forms.decisions.VoiceForm": ("forum/decision_voice.html", ACCOUNT),
     "forum.moderation.forms.FlagForm": ("forum/flag_form.html", ACCOUNT),
-    "forum.forms.people.LetterForm": ("forum/letter_form.html", ACCOUNT),
-    "forum.forms.people.PublicProfileForm": ("forum_member/profile_form.html", ACCOUNT),
+    "forum.people.forms.LetterForm": ("forum/letter_form.html", ACCOUNT),
+    "forum.people.forms.PublicProfileForm": ("forum_member/profile_form.html", ACCOUNT),
     "forum.deciding.forms.polls.PollForm": ("forum/poll_form.html", ACCOUNT),
     "forum.writing.forms.writing.EditForm": ("forum_conversation/form_body.html", ACCOUNT),
     "forum.writing.forms.writing.ReplyForm": ("forum_conversation/form_body.html", ACCOUNT),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.moments import day_after, day_of, leave_days
 from engine.versions import changes_pages, generation
 from forum.models import Draft, Notice
-from forum.services import spaces
+from forum.spaces import services as spaces
 from tests.conftest import PASSWORD, make_user, signed_in_client
 
 WORDS_OF_ALL = "everybody who may read it reads it beside the words"

@@ -105,7 +105,7 @@ def test_any_right_over_models_asks_for_a_factor(outsider, how):
 
 def test_rights_that_are_remembered_go_from_no_session_to_another(moderator, transactional_db, collective):
     """The forum remembers rights from request to request: of two sessions of one person each has its own."""
-    from forum.services.spaces import make_national_forums
+    from forum.spaces.services import make_national_forums
 
     make_national_forums()
     strong, weak = signed_in_client(moderator), without_factor(moderator)

@@ -18,7 +18,7 @@ from campaign.services import ask_to_join, ask_to_take_over, start_collective
 from events.services import announce, invite_host, propose
 from forum.moderation.services.moderating import flag
 from forum.services import reply, start_topic
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from surveillance.services import report_project
 from surveillance.validators import read_partial_date
 from tests.conftest import make_user

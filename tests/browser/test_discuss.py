@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from forum.machina import Forum
-from forum.services.spaces import make_national_forums
+from forum.spaces.services import make_national_forums
 from forum.templatetags.board_tags import forum_url
 from tests.conftest import PASSWORD
 
@@ -73,7 +73,7 @@ def test_forum_and_account_pages_satisfy_axe_and_never_scroll_sideways(
     live_site, new_page, sign_in, axe, organiser, collective, scheme, width
 ):
     from forum.services import start_topic
-    from forum.services.spaces import make_spaces
+    from forum.spaces.services import make_spaces
     from forum.templatetags.board_tags import topic_url
 
     space = make_spaces(collective=collective)

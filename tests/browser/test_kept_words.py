@@ -11,7 +11,7 @@ from campaign.services import update_collective
 from forum import services
 from forum.machina import Post
 from forum.models import Draft
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.browsers import wait_until
 from tests.conftest import PASSWORD

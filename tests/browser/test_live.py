@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 
 from forum import services
 from forum.deciding.services import polls
-from forum.services.spaces import follow_membership, make_spaces
+from forum.spaces.services import follow_membership, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.browsers import serving
 from tests.conftest import session_of

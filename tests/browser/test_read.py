@@ -7,7 +7,7 @@ import re
 import pytest
 
 from forum import services
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 
 pytestmark = pytest.mark.browser

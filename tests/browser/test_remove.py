@@ -7,8 +7,8 @@ import pytest
 from forum import services
 from forum.machina import Forum, Post
 from forum.models import Suspension
-from forum.services import people
-from forum.services.spaces import make_national_forums
+from forum.people.services import profiles as people
+from forum.spaces.services import make_national_forums
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from events.services import announce
 from forum.services import start_topic
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 from surveillance.services import create_project
 

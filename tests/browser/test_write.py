@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from forum import services
 from forum.models import Draft
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from wagtail.models import GroupPagePermission
 from campaign import services
 from campaign.models import CampaignDocument, CampaignImage, MembershipRequest, RoleChange
 from campaign.urls import urlpatterns
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db

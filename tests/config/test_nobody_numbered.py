@@ -16,7 +16,8 @@ from campaign.models import Collective, Membership
 from forum.addresses import profile_address
 from forum.deciding.services import polls
 from forum.machina import Topic
-from forum.services import reply, spaces, start_topic
+from forum.services import reply, start_topic
+from forum.spaces import services as spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import signed_in_client
 from tests.own_memory import Memory

@@ -28,8 +28,8 @@ from forum.deciding.services import polls
 from forum.machina import Forum
 from forum.models import EarlierVersion, ModerationAct
 from forum.moderation.services import moderating
-from forum.services import people
-from forum.services.spaces import make_spaces
+from forum.people.services import profiles as people
+from forum.spaces.services import make_spaces
 from leaks.models import Recipient
 from surveillance.services import create_project
 from tests.conftest import PASSWORD, make_user, signed_in_client

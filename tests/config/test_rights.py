@@ -18,7 +18,7 @@ from accounts.rules import groups_with_power
 from campaign import services
 from forum.machina import GroupForumPermission, PermissionConfig, UserForumPermission
 from forum.models import Space
-from forum.services.spaces import make_national_forums, make_spaces
+from forum.spaces.services import make_national_forums, make_spaces
 
 pytestmark = pytest.mark.django_db
 

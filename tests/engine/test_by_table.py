@@ -17,7 +17,7 @@ from events.models import Event
 from forum import services
 from forum.moderation.services import moderating
 from forum.queries import forums_with_faces
-from forum.services import spaces
+from forum.spaces import services as spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from places.models import Commune
 from tests.conftest import session_of

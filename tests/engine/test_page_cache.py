@@ -11,7 +11,7 @@ from engine.asgi import ASGIHandler
 from engine.page_cache import GuestPages, is_everybodys, key_of
 from engine.versions import Basis, present, renew
 from forum import services
-from forum.services import spaces
+from forum.spaces import services as spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.conftest import session_of
 

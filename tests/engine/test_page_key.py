@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from engine.page_cache import GuestPages, key_of
 from forum import services
-from forum.services import spaces
+from forum.spaces import services as spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.engine.test_page_cache import Site
 

@@ -7,7 +7,7 @@ import pytest
 from forum import services
 from forum.live import services as live
 from forum.machina import Forum
-from forum.services.spaces import make_national_forums, make_spaces
+from forum.spaces.services import make_national_forums, make_spaces
 from tests.conftest import make_user
 from tests.forum.removals import write_everything
 

@@ -11,7 +11,7 @@ from forum.models import (
     Attachment,
 )
 from forum.moderation.services import moderating
-from forum.services import people
+from forum.people.services import profiles as people
 from tests.conftest import signed_in_client
 
 LOG = "/forum/moderation/log/"

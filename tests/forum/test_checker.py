@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from machina.core.loading import get_class
 
 from forum.machina import Forum, ForumPermission, GroupForumPermission, PermissionHandler, UserForumPermission
-from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
+from forum.spaces.services import EVERYBODY_SIGNED_IN, allow
 
 pytestmark = pytest.mark.django_db
 READ = {"can_see_forum", "can_read_forum"}

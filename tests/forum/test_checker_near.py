@@ -10,7 +10,7 @@ from machina.apps.forum_permission.checker import ForumPermissionChecker as Stoc
 
 from forum.machina import Forum, ForumPermission
 from forum.models import Shelf, Suspension
-from forum.services.spaces import make_national_forums, make_spaces
+from forum.spaces.services import make_national_forums, make_spaces
 from tests.conftest import make_user
 from tests.forum.test_checker import READ, checker, handler, rule, tree  # noqa: F401
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern
 import forum.urls
 from forum.machina import Forum
 from forum.moderation.services import moderating
-from forum.services.spaces import EVERYBODY_SIGNED_IN, allow
+from forum.spaces.services import EVERYBODY_SIGNED_IN, allow
 from forum.templatetags.board_tags import forum_url, topic_url
 from tests.forum.test_checker import READ, rule
 
@@ -121,4 +121,4 @@ def test_no_folder_of_ours_takes_the_place_of_machinas_fragments():
 def test_no_address_is_answered_by_machinas_views():
     """Its files are served as they came, its polls count twice, its lists count everything."""
     answering = {pattern.callback.__module__ for pattern in patterns_of(forum.urls.urlpatterns)}
-    assert "forum.views.reading" in answering and not {name for name in answering if name.startswith("machina")}
+    assert "forum.reading.views.reading" in answering and not {name for name in answering if name.startswith("machina")}

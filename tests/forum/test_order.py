@@ -9,7 +9,7 @@ from forum import services
 from forum.machina import Forum, Post, Topic
 from forum.models import FormerTopic
 from forum.order import put_in_order
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import post_url, topic_url
 
 pytestmark = pytest.mark.django_db

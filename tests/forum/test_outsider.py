@@ -44,8 +44,8 @@ from forum.models import (
 )
 from forum.moderation.services import moderating
 from forum.notices.services.following import set_level
-from forum.services import people
-from forum.services.spaces import make_spaces
+from forum.people.services import profiles as people
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 from surveillance.services import create_project
 from tests.conftest import make_user, signed_in_client

@@ -13,7 +13,7 @@ from campaign.models import ArticleIndexPage, ArticlePage, Collective
 from engine import part_cache, prepared_queries
 from events.services import announce
 from forum.services import start_topic
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from places.models import Commune
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services import recount
+from forum.writing.services.upkeep import recount
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services import refresh_cards
+from forum.writing.services.upkeep import refresh_cards
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services import render_again
+from forum.writing.services.upkeep import render_again
 from safety.html import VERSION
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from forum.services.tracking import settle_marks
+from forum.reading.services import settle_marks
 
 
 class Command(BaseCommand):

@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from campaign.models import Collective
-from forum import services
 from forum.exceptions import Overtaken, TooLate
 from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
@@ -24,9 +23,10 @@ from forum.moderation.queries import (
     may_undo,
     took_words_after,
 )
-from forum.moderation.services import removing
+from forum.moderation.services import removing, topics
 from forum.notices.services.telling import take_back, tell, tell_author, tell_moderators
 from forum.queries import private_forum_ids
+from forum.writing.services import posts
 from forum.writing.services.locking import hold_topic, locked_post
 
 What = ModerationAct.What
@@ -135,7 +135,7 @@ def show_again(*, post: Any, by: Any) -> None:
 def approve(*, post: Any, by: Any) -> None:
     """Let a waiting post appear. Raises Overtaken when somebody decided, or took it away, meanwhile."""
     post = locked_post(post, approved=False)
-    services.approve_post(post=post)
+    posts.approve_post(post=post)
     record(what=What.APPROVE, by=by, topic=post.topic)
     tell_author(post, kind=Notice.Kind.APPROVED, by=by)
 
@@ -148,7 +148,7 @@ def decline(*, post: Any, by: Any) -> None:
     # The line belongs to no place any more, and is mailed like what was public: what is private must not be in it.
     subject = "" if post.topic.forum_id in private_forum_ids() else post.topic.subject
     tell_author(post, kind=Notice.Kind.DECLINED, by=by, words=subject)
-    services.delete_post(post=post)
+    posts.delete_post(post=post)
 
 
 # -- Profiles ----------------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def set_locked(*, topic: Any, locked: bool, by: Any) -> None:
     """Close a topic to replies, or open it again."""
     hold_topic(topic)
     record(what=What.LOCK if locked else What.UNLOCK, by=by, topic=topic, topic_pk=topic.pk, locked=topic.is_locked)
-    services.set_locked(topic=topic, locked=locked)
+    topics.set_locked(topic=topic, locked=locked)
 
 
 @transaction.atomic
@@ -197,7 +197,7 @@ def set_kind(*, topic: Any, kind: int, by: Any) -> None:
     """Make a topic ordinary, pinned, or an announcement."""
     hold_topic(topic)
     record(what=What.KIND, by=by, topic=topic, topic_pk=topic.pk, kind=topic.type)
-    services.set_kind(topic=topic, kind=kind)
+    topics.set_kind(topic=topic, kind=kind)
 
 
 @transaction.atomic
@@ -206,7 +206,7 @@ def move_topic(*, topic: Any, forum: Any, by: Any) -> None:
     hold_topic(topic)
     record(what=What.MOVE, by=by, topic=topic, topic_pk=topic.pk, from_forum=topic.forum_id)
     record(what=What.MOVE, by=by, topic=topic, forum=forum)
-    services.move_topic(topic=topic, forum=forum)
+    topics.move_topic(topic=topic, forum=forum)
     if topic.first_post is not None:
         tell_author(topic.first_post, kind=Notice.Kind.MOVED, by=by)
 
@@ -216,22 +216,22 @@ def delete_topic(*, topic: Any, by: Any) -> None:
     """Delete a topic with everything in it, for good."""
     hold_topic(topic)
     record(what=What.DELETE, by=by, topic=topic)
-    services.delete_topic(topic=topic)
+    topics.delete_topic(topic=topic)
 
 
 @transaction.atomic
 def split_topic(*, topic: Any, posts: Any, subject: str, by: Any) -> Any:
-    """Make some posts a topic of their own. Raises ValueError as services.split_topic does."""
-    new = services.split_topic(topic=topic, posts=posts, subject=subject)
+    """Make some posts a topic of their own. Raises ValueError as topics.split_topic does."""
+    new = topics.split_topic(topic=topic, posts=posts, subject=subject)
     record(what=What.SPLIT, by=by, topic=topic)
     return new
 
 
 @transaction.atomic
 def merge_topics(*, topic: Any, into: Any, by: Any) -> Any:
-    """Put one topic into another. Raises ValueError as services.merge_topics does."""
+    """Put one topic into another. Raises ValueError as topics.merge_topics does."""
     record(what=What.MERGE, by=by, topic=topic)
-    return services.merge_topics(topic=topic, into=into)
+    return topics.merge_topics(topic=topic, into=into)
 
 
 # -- The log -----------------------------------------------------------------------------------------------------------
@@ -266,11 +266,11 @@ def undo(*, act: ModerationAct, by: Any) -> None:
 
 def _put_back(topic: Any, before: dict[str, Any]) -> None:
     if "locked" in before:
-        services.set_locked(topic=topic, locked=before["locked"])
+        topics.set_locked(topic=topic, locked=before["locked"])
     elif "kind" in before:
-        services.set_kind(topic=topic, kind=before["kind"])
+        topics.set_kind(topic=topic, kind=before["kind"])
     else:
         forum = Forum.objects.filter(pk=before["from_forum"]).first()
         if forum is None:
             raise TooLate
-        services.move_topic(topic=topic, forum=forum)
+        topics.move_topic(topic=topic, forum=forum)

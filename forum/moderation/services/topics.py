@@ -14,7 +14,7 @@ from forum.models import Decision, Draft, FormerTopic, TopicAbout
 from forum.notices.services.following import copy_followings
 from forum.notices.services.telling import move_notices
 from forum.order import put_in_order
-from forum.services.tags import share_tags
+from forum.tags.services import share_tags
 
 
 @transaction.atomic

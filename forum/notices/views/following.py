@@ -15,8 +15,8 @@ from forum.models import Following
 from forum.notices.forms import ForumFollowingForm
 from forum.notices.services.following import set_level
 from forum.queries import handler_for, visible_topics
+from forum.reading.views.reading import topic_page
 from forum.templatetags.board_tags import forum_url, topic_url
-from forum.views.reading import topic_page
 
 Level = Following.Level
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.machina import Topic
 from forum.models import TopicTag
-from forum.tag_names import MOST_TAGS, split_tags, tag_slug
+from forum.tags.names import MOST_TAGS, split_tags, tag_slug
 from forum.writing.forms.attachments import WithFiles
 
 LONGEST = 30_000

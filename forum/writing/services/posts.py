@@ -14,8 +14,8 @@ from forum.live import services as live
 from forum.machina import Post, Topic
 from forum.models import Attachment, Following
 from forum.notices.services.telling import forget_post
-from forum.services.tags import set_tags
 from forum.signals import post_appeared
+from forum.tags.services import set_tags
 from forum.writing.services import attaching
 from forum.writing.services.history import keep_version
 from forum.writing.services.locking import locked_post

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from engine.throttle import allow
-from forum import services
 from forum.access import find_forum, find_post, find_topic, may, refuse
 from forum.exceptions import Overtaken
 from forum.machina import Forum, Topic, TrackingHandler
@@ -30,6 +29,7 @@ from forum.writing.queries.drafts import draft_for
 from forum.writing.queries.quoting import quote
 from forum.writing.queries.rendering import preview
 from forum.writing.services import drafts
+from forum.writing.services.posts import ChangedMeanwhile, delete_post, edit_post, reply, start_topic
 from forum.writing.views.attachments import form_with_files, is_ready
 from forum.writing.views.drafts import asked_by_script, keep_draft
 
@@ -90,7 +90,7 @@ def topic_create(request: HttpRequest, forum_slug: str, forum_pk: int) -> HttpRe
         if _too_fast(request, form):
             return show_form(request, "forum_conversation/topic_create.html", form, status=429, **context)
         data = form.cleaned_data
-        topic = services.start_topic(
+        topic = start_topic(
             forum=forum,
             author=request.user,
             subject=data["subject"],
@@ -143,7 +143,7 @@ def post_create(request: HttpRequest, forum_slug: str, forum_pk: int, topic_slug
     if is_ready(request, form):
         if _too_fast(request, form):
             return show_form(request, "forum_conversation/post_create.html", form, status=429, **context)
-        post = services.reply(
+        post = reply(
             topic=topic,
             author=request.user,
             content=form.cleaned_data["content"],
@@ -193,7 +193,7 @@ def post_update(
             )
             return show_form(request, "forum_conversation/post_update.html", form, **context)
         try:
-            services.edit_post(
+            edit_post(
                 post=post,
                 editor=request.user,
                 content=data["content"],
@@ -203,7 +203,7 @@ def post_update(
                 files=form.chosen,
                 seen=data["seen"],
             )
-        except services.ChangedMeanwhile:
+        except ChangedMeanwhile:
             return _show_both(request, form, **context)
         except Overtaken:
             form.add_error(None, _("This message was moved or taken away meanwhile. Copy what you typed: it is below."))
@@ -254,7 +254,7 @@ def post_delete(
     if request.method == "POST":
         if post.poster_id != request.user.pk:
             moderating.record(what=moderating.What.DELETE, by=request.user, topic=topic)
-        whole_topic = services.delete_post(post=post)
+        whole_topic = delete_post(post=post)
         messages.success(request, _("The message is deleted."))
         return redirect(forum_url(topic.forum) if whole_topic else topic_url(topic))
     context = {"topic": topic, "forum": topic.forum, "post": post}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.services import announce
 from forum.machina import Topic
 from forum.models import Space, TopicAbout
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from tests.conftest import make_user
 
 

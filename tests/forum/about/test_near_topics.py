@@ -18,8 +18,8 @@ from forum.about.services import open_topic
 from forum.about.views import NEAR_A_DAY
 from forum.machina import Forum, Topic
 from forum.models import CampaignForum, Suspension, TopicAbout
-from forum.services import spaces
-from forum.services.spaces import make_spaces
+from forum.spaces import services as spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 from places.models import Commune
 

@@ -6,7 +6,7 @@ import pytest
 
 from forum.machina import Topic
 from forum.models import Space
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from surveillance.services import create_project
 from tests.conftest import make_user
 

@@ -18,7 +18,7 @@ from forum.deciding.services import decisions as deciding
 from forum.machina import Forum
 from forum.models import Decision, Space, Suspension, Voice
 from forum.notices.services.following import set_level
-from forum.services.spaces import make_national_forums
+from forum.spaces.services import make_national_forums
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 

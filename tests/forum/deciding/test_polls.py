@@ -22,7 +22,7 @@ from forum.deciding.queries.polls import result_of
 from forum.deciding.services import polls
 from forum.machina import Forum, TopicPoll, UserForumPermission
 from forum.models import Suspension
-from forum.services.spaces import GroupForumPermission
+from forum.spaces.services import GroupForumPermission
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 

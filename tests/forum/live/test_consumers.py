@@ -20,7 +20,7 @@ from forum.deciding.services import polls
 from forum.live import consumers
 from forum.live.queries import state_of
 from forum.notices.services import telling
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from tests.conftest import make_user, session_of
 
 SECONDS = 15

@@ -17,7 +17,7 @@ from config.sockets import websocket_urlpatterns
 from forum import services
 from forum.live import heard
 from forum.live import services as live
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from tests.conftest import make_user, session_of
 
 SECONDS = 15

@@ -15,8 +15,8 @@ from forum.machina import Forum, TopicReadTrack
 from forum.models import Notice
 from forum.moderation.services import moderating
 from forum.notices.services import telling
-from forum.queries import seen_until
-from forum.services.spaces import make_spaces
+from forum.reading.queries import seen_until
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user
 

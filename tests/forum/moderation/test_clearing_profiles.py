@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import GroupPolicy
 from forum.models import ModerationAct, Notice, PublicProfile
 from forum.moderation.services import moderating
-from forum.services import people
+from forum.people.services import profiles as people
 from tests.conftest import make_user, signed_in_client
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from forum.models import Flag, HiddenPost, ModerationAct, Notice, Suspension
 from forum.moderation.queries import must_wait
 from forum.moderation.services import moderating
 from forum.notices.services import telling
-from forum.services.spaces import make_national_forums, make_spaces
+from forum.spaces.services import make_national_forums, make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 

@@ -91,7 +91,7 @@ def test_organiser_of_another_collective_decides_nothing_here(hold, outsider, co
     from django.utils import timezone
 
     from campaign.models import Collective
-    from forum.services.spaces import make_spaces
+    from forum.spaces.services import make_spaces
 
     posts = hold(1, outsider)
     other = Collective.objects.create(name="Ailleurs", slug="ailleurs", commune=commune, approved_at=timezone.now())

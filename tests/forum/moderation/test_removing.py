@@ -29,7 +29,7 @@ from forum.models import (
 )
 from forum.moderation.services import moderating
 from forum.notices.services import telling
-from forum.services import people
+from forum.people.services import profiles as people
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 from tests.forum.removals import LOG, SPAM, door, remove

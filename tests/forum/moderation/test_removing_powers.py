@@ -29,7 +29,7 @@ from forum.moderation.services import moderating, removing
 from forum.moderation.views.removing import scope_of
 from forum.notices.services import telling
 from forum.queries import handler_for
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 from tests.forum.removals import LOG, SPAM, door, remove

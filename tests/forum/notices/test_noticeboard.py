@@ -22,7 +22,7 @@ from forum.moderation.services import moderating
 from forum.notices.queries import readers_among
 from forum.notices.services.following import set_level
 from forum.notices.services.telling import forget_old
-from forum.services import spaces
+from forum.spaces import services as spaces
 from forum.templatetags.board_tags import post_url, topic_url
 from tests.conftest import make_user, signed_in_client
 

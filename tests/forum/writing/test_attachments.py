@@ -21,7 +21,7 @@ from forum import services
 from forum.machina import Forum, Post
 from forum.models import Attachment
 from forum.moderation.services import moderating
-from forum.services.spaces import make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 from forum.writing.forms import attachments as form_of_files
 from forum.writing.services import attaching

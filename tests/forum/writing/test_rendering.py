@@ -38,7 +38,7 @@ def test_notes_stay_apart_when_posts_are_changed_and_rendered_again(space, write
 
 def test_a_footnote_is_no_link_that_a_newcomer_must_wait_for(space, outsider):
     from forum.moderation.services import moderating
-    from forum.services.spaces import make_national_forums
+    from forum.spaces.services import make_national_forums
 
     make_national_forums()
     forum = moderating.Forum.objects.exclude(parent__name=space.category.name).filter(type=0).first()

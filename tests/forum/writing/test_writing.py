@@ -69,7 +69,7 @@ def test_outsider_writes_nowhere_private(space, write, member, outsider, client_
 def test_rights_in_one_forum_open_nothing_in_another(space, write, member, organiser, outsider, commune, client_of):
     """An address that names a forum where one may, and a topic of one where one may not."""
     from campaign.models import Collective
-    from forum.services.spaces import make_spaces
+    from forum.spaces.services import make_spaces
 
     other = make_spaces(collective=Collective.objects.create(name="Ailleurs", slug="ailleurs", commune=commune))
     other.organisers.user_set.add(outsider)

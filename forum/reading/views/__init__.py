@@ -1,0 +1,1 @@
+"""Doors to forums, topics, feeds and what is unread."""

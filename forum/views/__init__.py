@@ -1,1 +1,0 @@
-"""Pages of the forum: reading, writing, moderating, one's own."""
