@@ -12,9 +12,7 @@ from django.db.models import F, Q, QuerySet
 from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
 from forum.machina import Forum, PermissionHandler, Post, Topic
-from forum.models import (
-    Space,
-)
+from forum.models import Space
 
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
 WORDS = ["content", "_content_rendered", "search_text"]

@@ -1,5 +1,5 @@
-"""What happens by itself: spaces for approved collectives, groups that follow memberships, names that stay;
-and what open pages are told of."""
+"""What follows by itself from what happens: spaces for approved collectives, groups that follow memberships, names that
+stay, and what open pages are told of."""
 
 from __future__ import annotations
 

@@ -106,6 +106,15 @@ def test_room_knows_nothing_of_a_subject_but_its_addresses(subject):
     assert knows == [f"{room}/urls.py"]
 
 
+def test_root_of_the_forum_holds_what_several_subjects_need():
+    wiring = {"admin", "apps", "demo", "middleware", "receivers", "services", "tasks", "urls"}
+    inside = [file for file in files_of("forum") if file.parent != ROOT / "forum"]
+    knows = [(file.relative_to(ROOT / "forum").parts[0], imports_of(file)) for file in inside]
+    for file in (ROOT / "forum").glob("[a-z]*.py"):
+        subjects = {subject for subject, modules in knows if f"forum.{file.stem}" in modules}
+        assert len(subjects) > 1 or file.stem in wiring, f"{file.name} is of {subjects or 'nobody'}"
+
+
 def test_rooms_import_downwards():
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
     done = subprocess.run([*command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -1,5 +1,8 @@
-"""Doors to topics about something: organisers open those about their events, who documents a project the one about it,
-and whoever asks first the one where people near a commune find each other."""
+"""Doors to topics about something.
+
+Organisers open the one about their event, who documents a project the one about it; whoever asks first opens the one
+where people near a commune find each other.
+"""
 
 from __future__ import annotations
 

@@ -15,14 +15,7 @@ from campaign.models import Membership, MembershipRequest
 from engine.part_cache import remembered
 from engine.prepared_queries import prepared
 from forum.machina import Post, Topic
-from forum.models import (
-    Attachment,
-    Flag,
-    ModerationAct,
-    PublicProfile,
-    Suspension,
-    TopicAbout,
-)
+from forum.models import Attachment, Flag, ModerationAct, PublicProfile, Suspension, TopicAbout
 from forum.queries import WORDS, handler_for, space_of
 from safety.html import render_markdown
 from safety.markdown import ID_PREFIX

@@ -17,7 +17,7 @@ from forum.machina import Forum, Post, Topic
 from forum.models import ImportedItem, TopicTag
 from forum.nodebb.records import Category, Export
 from forum.nodebb.records import Post as Record
-from forum.rules import MODERATE, READ, WRITE
+from forum.spaces.rules import MODERATE, READ, WRITE
 from forum.spaces.services import EVERYBODY_SIGNED_IN, allow
 from forum.tags.services import set_tags
 from forum.writing.services.upkeep import recount

@@ -10,9 +10,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
+from django.core import signing
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.lookalikes import look_alike_key
+from accounts.tokens import seal, unseal
 from campaign.models import Collective
 from engine.prepared_queries import prepared
 from forum.machina import Forum, GroupForumPermission, Post, UserForumPermission
@@ -26,6 +29,7 @@ WEEKLY = {Rhythm.WEEKLY, Rhythm.WEEKLY_ONLY}
 # The line above a quotation links to what it quotes; so does whoever pastes a permalink into one.
 _QUOTED = re.compile(r"^ {0,3}>.*?[?&]post=([0-9]{1,9})\b", re.M)
 MOST_COUNTED = 100  # more are "99+"
+_STOP = "forum.mails.stop"
 
 
 # -- What a person was told --------------------------------------------------------------------------------------------
@@ -69,6 +73,12 @@ def count_unread(user: Any, handler: Any = None) -> int:
         return 0
     readable = (handler or handler_for()).readable_forum_ids(user)
     return sum(topic is None or forum in readable for topic, forum in places)
+
+
+def people_told_of(topics: Iterable[int], posts: Iterable[int]) -> set[int]:
+    """Who has unread lines about these topics and messages: the head of their pages counts anew."""
+    about = Q(topic__in=list(topics)) | Q(post__in=list(posts))
+    return set(Notice.objects.unread().filter(about).values_list("recipient", flat=True))
 
 
 # -- Who is to be told: who follows, minus who muted, minus who may not read it ----------------------------------------
@@ -219,3 +229,28 @@ def people_with_digest(now: datetime | None = None) -> list[int]:
     addresses = EmailAddress.objects.filter(verified=True, primary=True, user__is_active=True)
     people = waiting.filter(recipient__in=addresses.values("user")).order_by("recipient")
     return list(people.values_list("recipient", flat=True).distinct())
+
+
+def stop_token(user_id: int) -> str:
+    """What the address that ends all mails of the forum carries. It does nothing else, so it never runs out."""
+    return seal(user_id, purpose=_STOP)
+
+
+def who_stops(token: str) -> int | None:
+    """Whose mails a token ends; None for what is made up. Mails of before hold signed numbers, and must end too."""
+    number = unseal(token, purpose=_STOP)
+    if number is not None:
+        return int(number)
+    try:
+        return int(signing.Signer(salt=_STOP).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def gives_away(line: Notice) -> bool:
+    """Whether what a line says, or the page it leads to, tells under which public name its reader writes."""
+    if line.kind in Notice.OF_ONESELF:
+        return True
+    said = [line.words, line.topic.subject if line.topic else "", line.post.content.raw if line.post else ""]
+    name = look_alike_key(line.recipient.public_name)
+    return name is not None and any(name in (look_alike_key(text, longest=None) or "") for text in said)

@@ -1,4 +1,4 @@
-"""What people tell of themselves."""
+"""Input of people about themselves, and of who writes a letter."""
 
 from __future__ import annotations
 

@@ -1,19 +1,24 @@
-"""Badges beside names: roles that people chose to show and still have. They come with the rows, without a query."""
+"""Reads of people: badges beside their names, what they can show, whether letters reach them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.core import signing
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.names import CAMPAIGN_MODERATORS
+from accounts.tokens import unseal
 from campaign.models import Membership
 from forum.models import Mailbox, PublicProfile, RefusedSender, Suspension
 
+LETTERS = "forum.letters"  # seals the address in a letter that ends them
 MODERATOR = ""  # stands for the campaign's moderators; organisers' badges are the names of their collectives
 
 
+# -- Badges come with the rows, without a query ------------------------------------------------------------------------
 def with_badges(rows: QuerySet[Any], *, person: str) -> QuerySet[Any]:
     """Rows with what `badges_of` reads; `person` is the column that says whose they are.
 
@@ -37,6 +42,7 @@ def badges_of(row: Any) -> tuple[str, ...]:
     return ((organised,) if organised else ()) + ((MODERATOR,) if getattr(row, "badge_of_moderator", False) else ())
 
 
+# -- Profiles and letters ----------------------------------------------------------------------------------------------
 def memberships_of(user: Any) -> QuerySet[Membership]:
     """What a person can choose to show: memberships of collectives that have a public page."""
     memberships = Membership.objects.filter(user=user, collective__approved_at__isnull=False)
@@ -60,3 +66,15 @@ def may_write(*, sender: Any, to: Any) -> bool:
     if Suspension.objects.running().filter(user=sender).exists():
         return False
     return not RefusedSender.objects.filter(user=to, sender=sender).exists()
+
+
+def read_stop(token: str) -> tuple[Any, Any] | None:
+    """Whom a link in a letter speaks of: the receiver and the sender (None when gone); None for a link of nobody's."""
+    try:
+        # Letters of before hold the numbers signed, and must stop too.
+        receiver_pk, sender_pk = unseal(token, purpose=LETTERS) or signing.loads(token, salt=LETTERS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    people = get_user_model().objects.in_bulk([receiver_pk, sender_pk])
+    receiver = people.get(receiver_pk)
+    return None if receiver is None else (receiver, people.get(sender_pk))

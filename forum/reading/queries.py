@@ -9,10 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engine.prepared_queries import prepared
 from forum.machina import Forum, ForumReadTrack, Topic, TopicReadTrack
-from forum.models import (
-    Following,
-    FormerTopic,
-)
+from forum.models import Following, FormerTopic
 from forum.queries import WORDS, visible_posts, visible_topics
 
 

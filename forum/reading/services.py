@@ -1,4 +1,4 @@
-"""Read marks: the reader's own, seen by nobody else."""
+"""Verbs on read marks: the reader's own, seen by nobody else."""
 
 from __future__ import annotations
 

@@ -12,9 +12,7 @@ from django.utils.timezone import make_aware
 from accounts.validators import name_key
 from engine.prepared_queries import prepared
 from forum.machina import Post
-from forum.models import (
-    TopicTag,
-)
+from forum.models import TopicTag
 from forum.queries import readable_forum_ids, visible_posts
 from forum.searching.full_text import forms_of, holds, holds_forms, words_of
 from forum.tags.names import tag_slug

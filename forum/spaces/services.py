@@ -15,7 +15,7 @@ from campaign.models import Collective, Membership
 from forum.machina import Forum, ForumPermission, GroupForumPermission, PermissionConfig, UserForumPermission
 from forum.models import CampaignForum, Space
 from forum.queries import readable_forum_ids
-from forum.rules import MODERATE, READ, WRITE
+from forum.spaces.rules import MODERATE, READ, WRITE
 
 EVERYBODY_SIGNED_IN = object()
 

@@ -7,9 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from engine.prepared_queries import prepared
-from forum.models import (
-    TopicTag,
-)
+from forum.models import TopicTag
 from forum.queries import readable_forum_ids
 
 

@@ -7,9 +7,7 @@ from django.core.files.base import ContentFile
 from campaign.models import MembershipRequest
 from forum import services
 from forum.deciding.services import polls
-from forum.models import (
-    Attachment,
-)
+from forum.models import Attachment
 from forum.moderation.services import moderating
 from forum.people.services import profiles as people
 from tests.conftest import signed_in_client

@@ -1,4 +1,4 @@
-"""Polls in topics: an opinion asked of everybody who writes there, where a decision is for those it belongs to.
+"""Verbs on polls in topics: opinions of everybody who writes there, where a decision is for those it belongs to.
 
 Numbers are shown to all who may read the topic, names to nobody. One ballot a person: the database refuses a second.
 As it closes a poll forgets whose ballots they were.

@@ -1,4 +1,4 @@
-"""Looking after a forum: flags, hiding with a trace, suspensions, newcomers; every act is logged, most can be undone.
+"""Verbs of those who look after a forum. Every act is logged, most can be undone.
 
 Who moderates is machina's permission on the forum: organisers in their collective's own, campaign moderators in all
 that they may read. There is no shadow ban: whoever is stopped is told why and until when.
@@ -17,12 +17,7 @@ from campaign.models import Collective
 from forum.exceptions import Overtaken, TooLate
 from forum.machina import Forum, Post, Topic
 from forum.models import Flag, HiddenPost, ModerationAct, Notice, PublicProfile, Space, Suspension
-from forum.moderation.queries import (
-    TAKES_WORDS,
-    UNDO_FOR,
-    may_undo,
-    took_words_after,
-)
+from forum.moderation.queries import TAKES_WORDS, UNDO_FOR, may_undo, took_words_after
 from forum.moderation.services import removing, topics
 from forum.notices.services.telling import take_back, tell, tell_author, tell_moderators
 from forum.queries import private_forum_ids

@@ -1,4 +1,4 @@
-"""Removing all that one account wrote, by one act: what goes, its going, and its coming back within ten minutes.
+"""Removing all that one account wrote, by one act, and bringing it back within ten minutes.
 
 Those who moderate the campaign remove what lies in every forum that they look after, the words of the profile, the
 flags and the requests to join that wait; those who moderate a collective's spaces, what lies there. What was published
@@ -20,15 +20,10 @@ from campaign.models import Collective, MembershipRequest
 from forum.exceptions import Overtaken, TooLate
 from forum.live import services as live
 from forum.machina import Forum, Post, Topic
-from forum.models import (
-    Flag,
-    ModerationAct,
-    Notice,
-    PublicProfile,
-    Suspension,
-)
+from forum.models import Flag, ModerationAct, Notice, PublicProfile, Suspension
 from forum.moderation.queries import Going, Scope, took_words_after, what_goes
 from forum.moderation.services import shelving
+from forum.notices.queries import people_told_of
 from forum.notices.services.telling import take_back, tell, tell_moderators
 
 What = ModerationAct.What
@@ -70,7 +65,7 @@ def _take(going: Going, *, user: Any, reason: str, scope: Scope) -> tuple[dict[s
     flags = list(told)
     forums |= set(told.values())
     loose = [pk for several in numbers.values() for pk in several]
-    readers = shelving.people_told_of([topic.pk for topic in topics], loose)
+    readers = people_told_of([topic.pk for topic in topics], loose)
     before: dict[str, Any] = {"topics": shelving.set_topics_aside(topics), "posts": [], "heads": [], "lines": []}
     kept_aside: dict[int, int] = {}
     sources = Topic.objects.select_for_update().filter(pk__in={*numbers, *(topic.pk for topic in opened)})
@@ -130,7 +125,7 @@ def put_back(*, act: ModerationAct, by: Any) -> None:
         ModerationAct(forum_id=forum, what=What.UNDO, by=by, whom=user) for forum in forums | own
     )
     numbers = [pk for pk, _forum in before["topics"]]
-    live.counts_changed(shelving.people_told_of(numbers, Post.objects.filter(poster=user).values_list("pk", flat=True)))
+    live.counts_changed(people_told_of(numbers, Post.objects.filter(poster=user).values_list("pk", flat=True)))
     for forum in Forum.objects.filter(pk__in=forums):
         tell_moderators(forum)
     take_back(user.pk, kind=Notice.Kind.REMOVED)

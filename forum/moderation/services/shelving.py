@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -226,9 +226,3 @@ def _give_answers_back(topic: Any, forum: int) -> None:
     for rows in (Attachment, EarlierVersion):
         rows.objects.filter(post=topic.first_post_id).delete()
     HiddenPost.objects.filter(post=topic.first_post_id).update(content="", subject=neutral_subject())
-
-
-def people_told_of(topics: Iterable[int], posts: Iterable[int]) -> set[int]:
-    """Who has unread lines about these topics and messages: the head of their pages counts anew."""
-    about = Q(topic__in=list(topics)) | Q(post__in=list(posts))
-    return set(Notice.objects.unread().filter(about).values_list("recipient", flat=True))

@@ -14,38 +14,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 from django.utils.translation import override
 
-from accounts.lookalikes import look_alike_key
 from accounts.mails import address_of, send_mail
-from accounts.tokens import seal, unseal
 from forum.machina import Post
 from forum.models import HiddenPost, Notice
-from forum.notices.queries import WEEKLY, Mailbox, digest_moments, mailboxes, readers_among
+from forum.notices.queries import WEEKLY, Mailbox, digest_moments, gives_away, mailboxes, readers_among, stop_token
 from forum.queries import private_forum_ids, readable_forum_ids
 
 Kind = Notice.Kind
-_STOP = "forum.mails.stop"
 _ABOUT_A_LINE = ("recipient", "topic", "topic__forum", "post", "post__poster")
 
 
 # -- Leaving -----------------------------------------------------------------------------------------------------------
-def stop_token(user_id: int) -> str:
-    """What the address that ends all mails of the forum carries. It does nothing else, so it never runs out."""
-    return seal(user_id, purpose=_STOP)
-
-
-def who_stops(token: str) -> int | None:
-    """Whose mails a token ends; None for what is made up. Mails of before hold signed numbers, and must end too."""
-    number = unseal(token, purpose=_STOP)
-    if number is not None:
-        return int(number)
-    try:
-        return int(signing.Signer(salt=_STOP).unsign(token))
-    except (signing.BadSignature, ValueError):
-        return None
 
 
 # -- Sending -----------------------------------------------------------------------------------------------------------
@@ -96,15 +78,6 @@ def mail_at_once(recipients: Iterable[int], *, kind: str, topic: Any = None, pos
         headers = _headers(box.user) if quiet else _headers(box.user, topic=topic, post=post)
         sent += _send_one(line, box, quiet=quiet, headers=headers)
     return sent
-
-
-def gives_away(line: Notice) -> bool:
-    """Whether what a line says, or the page it leads to, tells under which public name its reader writes."""
-    if line.kind in Notice.OF_ONESELF:
-        return True
-    said = [line.words, line.topic.subject if line.topic else "", line.post.content.raw if line.post else ""]
-    name = look_alike_key(line.recipient.public_name)
-    return name is not None and any(name in (look_alike_key(text, longest=None) or "") for text in said)
 
 
 def _send_one(line: Notice, box: Mailbox, *, quiet: bool, headers: dict[str, str]) -> bool:

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forum.models import MailChoice
 from forum.notices.forms import MailChoicesForm
-from forum.notices.queries import choices_of, notices_of, places_of
+from forum.notices.queries import choices_of, notices_of, places_of, who_stops
 from forum.notices.sentences import address_of_notice
 from forum.notices.services import mail_choices as choosing
-from forum.notices.services.mails import who_stops
 from forum.notices.services.telling import settle
 from forum.paging import read_window
 from forum.queries import handler_for

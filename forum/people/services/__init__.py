@@ -1,1 +1,1 @@
-"""Verbs on profiles and letters."""
+"""Verbs on profiles and letters, and on the words of those who leave."""

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.mails import address_of, send_mail
-from accounts.tokens import seal, unseal
+from accounts.tokens import seal
 from engine.throttle import DAY, allow
 from forum.addresses import profile_address
 from forum.models import Mailbox, RefusedSender
 from forum.moderation.queries import is_newcomer
-from forum.people.queries import may_write
+from forum.people.queries import LETTERS, may_write
 from forum.queries import visible_posts
 
-_SALT = "forum.letters"
 LETTERS_A_DAY = 5  # by one person, to all together
 LETTERS_OF_A_NEWCOMER = 1
 LETTERS_TO_ONE = 10  # a day, to one person, by everybody
@@ -39,7 +36,7 @@ def send_letter(*, sender: Any, to: Any, message: str) -> None:
         raise NotNow
     if not allow(action="letter-to", who=str(to.pk), limit=LETTERS_TO_ONE, seconds=DAY):
         raise NotNow
-    stop = address_of(reverse("board:stop_letters", args=[seal([to.pk, sender.pk], purpose=_SALT)]))
+    stop = address_of(reverse("board:stop_letters", args=[seal([to.pk, sender.pk], purpose=LETTERS)]))
     context = {"sender": sender.get_full_name(), "message": message, "stop": stop}
     if visible_posts(to).filter(poster=sender).exists():  # else the receiver would not find these pages
         context["profile"] = address_of(profile_address(sender.public_name))
@@ -59,18 +56,6 @@ def take_letters(*, user: Any, wanted: bool) -> None:
         Mailbox.objects.get_or_create(user=user)
     else:
         Mailbox.objects.filter(user=user).delete()
-
-
-def read_stop(token: str) -> tuple[Any, Any] | None:
-    """Whom a link in a letter speaks of: the receiver and the sender (None when gone); None for a link of nobody's."""
-    try:
-        # Letters of before hold the numbers signed, and must stop too.
-        receiver_pk, sender_pk = unseal(token, purpose=_SALT) or signing.loads(token, salt=_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    people = get_user_model().objects.in_bulk([receiver_pk, sender_pk])
-    receiver = people.get(receiver_pk)
-    return None if receiver is None else (receiver, people.get(sender_pk))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What people tell of themselves: everything here was ticked or written by the person."""
+"""The verb on what people tell of themselves: everything here was ticked or written by the person."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from engine import idempotency
 from forum.access import find_person
 from forum.people.forms import LetterForm
-from forum.people.queries import may_write
+from forum.people.queries import may_write, read_stop
 from forum.people.services import letters
 from forum.queries import handler_for, visible_posts
 
@@ -78,7 +78,7 @@ def _send_once(request: HttpRequest, receiver: Any, message: str) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_letters(request: HttpRequest, token: str) -> HttpResponse:
     """Reading the page changes nothing: mail programs look at links. Its two buttons do."""
-    found = letters.read_stop(token)
+    found = read_stop(token)
     if found is None:
         raise Http404
     receiver, sender = found

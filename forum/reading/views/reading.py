@@ -1,4 +1,4 @@
-"""Forums, topics, latest and found topics, people's public pages."""
+"""Doors to forums, topics and lists of topics."""
 
 from __future__ import annotations
 

@@ -18,12 +18,7 @@ from forum import services
 from forum.exceptions import Overtaken
 from forum.live import services as live
 from forum.machina import Post, Topic
-from forum.models import (
-    ModerationAct,
-    PublicProfile,
-    Shelf,
-    Suspension,
-)
+from forum.models import ModerationAct, PublicProfile, Shelf, Suspension
 from forum.moderation.queries import Scope, suspension_anywhere, suspension_of
 from forum.moderation.services import moderating, removing
 from forum.moderation.views.removing import scope_of

@@ -15,7 +15,7 @@ from django.utils import timezone
 from forum import services
 from forum.models import MailChoice, Notice, Suspension
 from forum.moderation.services import moderating
-from forum.notices.queries import digest_moments, people_with_digest
+from forum.notices.queries import digest_moments, people_with_digest, stop_token
 from forum.notices.services import mails
 from forum.notices.services.following import set_level
 from forum.notices.services.mail_choices import choose_rhythms, stop_mails
@@ -296,7 +296,7 @@ def test_one_tap_ends_the_mails_without_cookie_or_token(topic, reader, answer):
 
 
 def test_made_up_address_ends_nobodys_mails(reader):
-    for token in ("x", f"{reader.pk}:x", mails.stop_token(reader.pk)[:-1]):
+    for token in ("x", f"{reader.pk}:x", stop_token(reader.pk)[:-1]):
         answer = Client().post(f"{CHOICES}stop/{token}/")
         assert answer.status_code == 404 and "coupée en chemin" in answer.text
     assert not MailChoice.objects.exists()
