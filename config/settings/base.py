@@ -159,7 +159,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates", MACHINA_MAIN_TEMPLATE_DIR],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["accounts.templatetags.tokens", "safety.templatetags.words"],
+            "builtins": ["accounts.templatetags.tokens", "config.templatetags.buttons", "safety.templatetags.words"],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
@@ -182,7 +182,10 @@ if ROOT_URLCONF == "config.urls_source":  # the source's door alone loads no ses
     INSTALLED_APPS = ["config", "leaks", "engine", "safety", "django.forms"]
     _NEEDED = ("one_size", "SecurityMiddleware", "_headers", "onion_location", "LocaleMiddleware", "CommonMiddleware")
     MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(_NEEDED)]
-    TEMPLATES[0]["OPTIONS"] = {"context_processors": [], "builtins": ["safety.templatetags.words"]}
+    TEMPLATES[0]["OPTIONS"] = {
+        "context_processors": [],
+        "builtins": ["config.templatetags.buttons", "safety.templatetags.words"],
+    }
     QUIET_PATHS = [r"/"]  # who comes to the onion address comes for the door, wherever they knock
 FULL_PAGES = [(pattern, "leaks.views.answers.full_page") for pattern in QUIET_PATHS]  # elsewhere the site's own
 FULL_MIDDLEWARE = [path for path in MIDDLEWARE if path.endswith(GIVES_HEADERS)]  # noqa: F405
