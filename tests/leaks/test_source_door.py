@@ -294,6 +294,7 @@ SOURCE_PAGES = sorted((Path(__file__).parents[2] / "templates" / "leaks" / "sour
 def test_pages_promise_neither_anonymity_nor_safety(template):
     said = re.findall(r'translate "([^"]+)"', template.read_text())
     said += re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate", template.read_text(), re.S)
+    said = [" ".join(words.split()) for words in said]  # as `trimmed` makes one line of them
     with override("fr"):
         said += [gettext(words) for words in said]
     promised = re.compile(
