@@ -83,7 +83,7 @@ def test_warning_of_printer_dots_is_not_told_as_taken_out():
     report = FileReport("scan.png", (Finding("gps"), Finding("printer_dots"), Finding("converted")))
     with override("fr"):
         page = render_to_string("leaks/source/reports.html", {"reports": [report]})
-    taken_out = re.search(r"<p><strong>scan.png</strong>.*?</p>", page).group()
+    taken_out = re.search(r"<p><strong>scan.png</strong>.*?</p>", page, re.S).group()
     remarks = re.findall(r'class="remark">(.*?)</p>', page)
     assert "GPS" in taken_out and "points de traçage" not in taken_out
     assert "points de traçage" in remarks[0] and len(remarks) == 2
