@@ -106,7 +106,7 @@ def test_photo_comes_out_without_place_maker_and_name(space, write, member, sour
     assert "Retiré du fichier 1 : position GPS" in answer.text
     assert "Retiré" not in client.get(topic_url(topic)).text  # told once
     page = source.get(topic_url(topic)).text
-    shown = re.search(r'<a class="attachment__picture" href="(\S+)"><img src="(\S+)" width="32" height="64"', page)
+    shown = re.search(r'<a class="attachment__picture" href="(\S+)"\s*><img src="(\S+)" width="32" height="64"', page)
     assert shown is not None and 'loading="lazy"' in page and "Dupont" not in page
     whole, small = (source.get(link) for link in shown.groups())
     for picture, kind in ((whole, "JPEG"), (small, "WEBP")):
