@@ -3,15 +3,17 @@ from django.core.checks import Tags, register
 
 from config.capacity import database_allows_enough
 from config.checks import legal_notice_is_filled_in
+from config.left_out import leave_out
 
 
 class ConfigConfig(AppConfig):
-    """Makes the scheduler's commands visible to manage.py."""
+    """Makes the scheduler's commands visible to manage.py. The first of all apps: it gets ready before Wagtail's."""
 
     name = "config"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What a deployment is asked before it opens."""
+        """What a deployment is asked before it opens, and what none needs."""
+        leave_out()
         register(legal_notice_is_filled_in, deploy=True)
         register(database_allows_enough, Tags.database)
