@@ -1,8 +1,13 @@
 #!/usr/bin/env python
 """Django's command line for this project."""
 
+import gc
 import os
 import sys
+
+# What a command loads stays until it ends: looking through it for garbage after every 700 new objects, as Python does
+# by itself, is a tenth of its start. The same figures as a server's (engine/asgi.py).
+PATIENCE = (20_000, 10, 10)
 
 
 def refuse_production() -> None:
@@ -21,6 +26,7 @@ def refuse_production() -> None:
 def main() -> None:
     """Run one management command with the settings named by the environment."""
     refuse_production()
+    gc.set_threshold(*PATIENCE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

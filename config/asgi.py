@@ -1,10 +1,12 @@
 """Entry point of the server: HTTP through our handler, WebSockets through channels."""
 
+import gc
 import os
 
 from safety.memory import begin_anew
 
 begin_anew()
+gc.disable()  # until all is loaded (`settle`): nothing of it is garbage
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 from django.conf import settings  # noqa: E402
