@@ -16,7 +16,7 @@ from safety.cleaning import available
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
-needs_cleaner = pytest.mark.skipif(bool(available()), reason=f"The cleaner misses: {', '.join(available())}")
+needs_cleaner = pytest.mark.skipif("available()", reason="The cleaner misses something (contrechamp doctor says what)")
 SECRET = b"SECRETNAME"
 
 
