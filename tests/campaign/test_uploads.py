@@ -12,7 +12,7 @@ from wagtail.models import Collection, UploadedFile
 
 from campaign.models import CampaignDocument, CampaignImage
 from campaign.uploads import CleanedDocumentForm, CleanedImageForm, cleaned_upload
-from safety.cleaning import available
+from safety.cleaning import available  # noqa: F401  (the mark below asks it)
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
