@@ -156,31 +156,42 @@ def test_mail_is_sent_to_the_operator(installation):
     assert any(b"leave the machine" in line for line in installation.letters)
 
 
-@pytest.mark.parametrize(
-    ("changes", "said", "todo"),
-    [
-        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}, ("BROKEN", "database"), "its own log"),
+# What is wrong in several places at once is told of each: as much is looked at in one run as lets the rest be seen.
+BROKEN = {
+    "database": [({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}, ("BROKEN", "database"), "its own log")],
+    "programs": [({"PATH": "/nowhere"}, ("BROKEN", "cleaners"), "deploy/install")],
+    "services": [
         ({"REDIS_URL": "redis://127.0.0.1:1/0"}, ("BROKEN", "cache"), "its own log"),
         ({"EMAIL_URL": "smtp://127.0.0.1:1"}, ("BROKEN", "mail"), "EMAIL_URL"),
+        ({"SECRET_KEY": "another key for tests only, long enough"}, ("BROKEN", "drop"), "recipients confirm"),
+        ({"SET_BY_OTHERS": ""}, ("WARNING", "time"), "systemd-timesyncd"),
+    ],
+    "settings": [
         ({"EMAIL_URL": "console:"}, ("WARNING", "mail"), "EMAIL_URL"),
         ({"LEAKS_DISK_FLOOR_MB": "999999999"}, ("BROKEN", "disk"), "Make room"),
-        ({"PATH": "/nowhere"}, ("BROKEN", "cleaners"), "deploy/install"),
-        ({"SECRET_KEY": "another key for tests only, long enough"}, ("BROKEN", "drop"), "recipients confirm"),
         ({"ALLOWED_HOSTS": "example.org"}, ("BROKEN", "settings"), "Add it"),
         ({"LEGAL_HOST": ""}, ("WARNING", "legal"), "/etc/contrechamp/environment"),
         ({"SITE_URL": "https://localhost:1"}, ("WARNING", "certificate"), "nginx"),
         ({"SET_BY_OTHERS": "no"}, ("WARNING", "time"), "timedatectl set-ntp true"),
-        ({"SET_BY_OTHERS": ""}, ("WARNING", "time"), "systemd-timesyncd"),
     ],
-    ids=lambda value: value[1] if isinstance(value, tuple) else None,
-)
-def test_broken_installation_is_told_with_what_to_do(installation, changes, said, todo):
+}
+
+
+@pytest.mark.parametrize("where", BROKEN)
+def test_broken_installation_is_told_with_what_to_do(installation, where):
+    changes = {name: value for change, _said, _todo in BROKEN[where] for name, value in change.items()}
     done = installation("--quiet", **changes)
-    assert said in told(done), done.stdout + done.stderr
-    after = done.stdout.split(f"{said[0]:<8} {said[1]}", 1)[1]
-    assert todo in after.splitlines()[1]
+    for _changes, said, todo in BROKEN[where]:
+        assert said in told(done), done.stdout + done.stderr
+        after = done.stdout.split(f"{said[0]:<8} {said[1]}", 1)[1]
+        assert todo in after.splitlines()[1]
     assert done.returncode == max({"WARNING": 1, "BROKEN": 2}[kind] for kind, _area in told(done))
     assert "Traceback" not in done.stderr and len(re.findall("psycopg", done.stderr)) <= 1, done.stderr
+
+
+def test_a_warning_alone_asks_for_attention_and_no_more(installation):
+    done = installation("--quiet", LEGAL_HOST="")
+    assert (told(done), done.returncode) == ([("WARNING", "legal")], 1), done.stdout + done.stderr
 
 
 def test_what_stands_still_is_told(installation, tmp_path):
