@@ -91,10 +91,10 @@ def test_answer_never_says_whether_an_address_is_known(client, watch, run_tasks,
 
 
 def test_one_address_is_not_flooded_and_nobody_learns_it(client, commune, run_tasks, mailoutbox):
-    with run_tasks():
-        answers = {ask(client)["Location"] for _ in range(5)}
-    assert answers == {"/collectifs/alertes/merci/"}
-    assert len(mailoutbox) <= 3
+    for _ in range(5):
+        with run_tasks():  # each mail leaves before the next is asked for
+            assert ask(client)["Location"] == "/collectifs/alertes/merci/"
+    assert len(mailoutbox) == 3
     assert Watch.objects.count() == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import altcha
 import pytest
@@ -38,6 +39,11 @@ def test_solution_of_an_old_challenge_is_none():
         max_number=50, hmac_key=proof_of_work._key(), expires=datetime.now(UTC) - timedelta(minutes=1)
     )
     assert not proof_of_work.is_done(solution(json.dumps(altcha.create_challenge_v1(options).to_dict())))
+
+
+def test_challenge_is_good_for_a_day():
+    (expires,) = parse_qs(json.loads(proof_of_work.challenge())["salt"].partition("?")[2])["expires"]
+    assert timedelta(hours=23) < datetime.fromtimestamp(int(expires), UTC) - datetime.now(UTC) <= timedelta(days=1)
 
 
 def test_solution_with_another_number_is_none():

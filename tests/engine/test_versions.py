@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from engine import versions
+from engine.sql_tables import tables_written
 from engine.versions import Basis, asked_once, changes_pages, generation, only_adding, present, renew, settled_state
 from places.models import Commune
 from tests.conftest import make_user
@@ -81,6 +82,44 @@ def test_raw_statements_count_and_sessions_do_not():
 def test_every_table_that_shows_nowhere_is_one(settings):
     known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     assert settings.UNSEEN_TABLES <= known
+
+
+# Said here a second time: a table that shows somewhere and is named there leaves pages as they were, and one
+# that is written to all day and no longer named there makes every page old all day.
+WRITTEN_ALL_DAY = """
+    board_draft board_following board_mention board_notice config_job django_session
+    django_tasks_database_dbtaskresult events_calendartext forum_member_forumprofile forum_tracking_forumreadtrack
+    forum_tracking_topicreadtrack mfa_authenticator usersessions_usersession
+"""
+HELD = ["campaign_sitesettings", "django_content_type", "wagtailcore_locale", "wagtailcore_site"]
+
+
+def test_tables_that_are_written_all_day_are_these(settings):
+    assert settings.UNSEEN_TABLES == set(WRITTEN_ALL_DAY.split())
+
+
+@pytest.mark.parametrize("table", WRITTEN_ALL_DAY.split())
+def test_what_is_written_all_day_makes_nothing_old_and_what_reads_it_is_not_kept(table):
+    assert tables_written(f'UPDATE "{table}" SET "x" = 1') == frozenset()
+    basis = Basis()
+    basis.note(frozenset({"places_commune"}), present())
+    assert basis.is_sound
+    basis.note(frozenset({"places_commune", table}), present())
+    assert not basis.is_sound
+
+
+def test_rows_that_live_on_in_memory_are_these(settings):
+    assert sorted(settings.HELD_TABLES) == HELD
+
+
+@pytest.mark.parametrize("table", HELD)
+def test_everything_hangs_on_rows_that_live_on_in_memory(table):
+    basis = Basis()
+    basis.note(frozenset({"places_commune"}), present())
+    renew(["events_event"])
+    assert basis.holds(present())
+    renew([table])
+    assert not basis.holds(present())
 
 
 @pytest.mark.django_db(transaction=True)
