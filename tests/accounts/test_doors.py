@@ -64,7 +64,7 @@ def work_on(answer):
 
 
 def test_incomplete_forms_count_for_nothing(loutre):
-    for _ in range(60):
+    for _ in range(3):  # what is counted at all is counted at once
         Client().post(SIGN_IN, {})
         Client().post(SIGN_IN, {"login": "loutre"})
         Client().post(SIGN_IN, {"password": "x"})
@@ -78,7 +78,7 @@ def test_incomplete_forms_count_for_nothing(loutre):
 
 
 def test_right_passwords_count_for_nothing(loutre):
-    assert {sign_in().status_code for _ in range(30)} == {302}
+    assert {sign_in().status_code for _ in range(7)} == {302}  # wrong ones of one name are five
     assert not doors.SIGN_IN.taken()
 
 
