@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from safety.cleaning import can_draw_pages
+from safety.cleaning import can_draw_pages  # noqa: F401  (a mark asks it)
 from tests.safety import dirty
 from tests.safety.dirty import hidden_word
 
@@ -76,7 +76,7 @@ def test_clean_command_never_overwrites(tmp_path: Path, capsys: pytest.CaptureFi
     assert str(tmp_path / "a.clean.txt") in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not can_draw_pages(), reason="LibreOffice is not installed.")
+@pytest.mark.skipif("not can_draw_pages()", reason="LibreOffice is not installed.")
 def test_clean_command_turns_pages_into_pictures_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = tmp_path / "a.docx"
     document.write_bytes(hidden_word.hidden_words()["direct"][0])
