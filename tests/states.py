@@ -2,20 +2,23 @@
 
 Migrating takes half a minute and hangs on little: the migrations and what they import. What is laid afterwards, at
 `post_migrate` (groups, forums, the first page, the index of the search and its triggers), takes seconds and hangs on
-any code of ours, words of the catalogue included. So each step has a state of its own.
+any code of ours, words of the catalogue included. The demonstration takes as long again, on the same code and on
+the day: half of its dates are to come. So each step has a state of its own.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import sys
+import tarfile
 from collections.abc import Iterable, Iterator
-from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = "accounts campaign config engine events forum intake leaks places safety search surveillance".split()
+FIRST_ACCOUNT = 73_401_210  # the demonstration's people are numbered from here on: nothing on a page looks like it
 LOCALE, TEMPLATES, SETTINGS = "locale", "templates", "config/settings"
 
 
@@ -45,25 +48,30 @@ def _digest(root: Path, files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for file in sorted(set(files)):
         digest.update(str(file.relative_to(root)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    digest.update(repr(sorted((d.name, d.version) for d in metadata.distributions())).encode())
+    digest.update(repr(_packages()).encode())
     digest.update(repr([app.name for app in apps.get_app_configs()]).encode())
     return digest.hexdigest()[:12]
+
+
+@functools.cache
+def _packages() -> list[str]:
+    """Name and version of each installed package, by its folder: reading what they say of themselves takes a second."""
+    return sorted({found.name for folder in sys.path for found in Path(folder).glob("*-info")})
 
 
 def _with_imports(files: list[Path], root: Path) -> set[Path]:
     """These files and, step by step, the files of ours that they import."""
     found: set[Path] = set()
-    waiting = list(files)
+    waiting, ours = list(files), {room.name for room in rooms(root)}
     while waiting:
         file = waiting.pop()
         if file not in found:
             found.add(file)
-            waiting += _imports(file, root)
+            waiting += _imports(file, root, ours)
     return found
 
 
-def _imports(file: Path, root: Path) -> Iterator[Path]:
-    ours = {room.name for room in rooms(root)}
+def _imports(file: Path, root: Path, ours: set[str]) -> Iterator[Path]:
     for node in ast.walk(ast.parse(file.read_bytes())):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -79,12 +87,43 @@ def _imports(file: Path, root: Path) -> Iterator[Path]:
                 yield from (path for path in [*packages, root.joinpath(*parts).with_suffix(".py")] if path.is_file())
 
 
-# -- The steps, each in a process of its own: `python -m tests.states bare|lay ALIAS` ----------------------------------
-def main(step: str, alias: str) -> None:
-    """Migrate from zero without what follows, or let follow what follows a migration from zero."""
+# -- The steps, each in a process of its own: `python -m tests.states bare|lay ALIAS` or `… demo FILE` -----------------
+def main(step: str, what: str) -> None:
+    """Migrate from zero without what follows, let follow what follows a migration from zero, or demonstrate."""
     import django
 
     django.setup()
+    if step == "demo":
+        _demonstrate(Path(what))
+    else:
+        _migrate(step, alias=what)
+
+
+def number_from(first: int) -> None:
+    """Number the accounts that are made from now on."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'accounts_user'")
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('accounts_user', %s)", [first])
+        else:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), %s)", [first])
+
+
+def _demonstrate(files: Path) -> None:
+    """Lay the demonstration, and pack the files that its rows name."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    number_from(FIRST_ACCOUNT)
+    call_command("load_demo", verbosity=0)
+    Path(settings.MEDIA_ROOT).mkdir(exist_ok=True)
+    with tarfile.open(files, "w") as archive:
+        archive.add(settings.MEDIA_ROOT, ".")
+
+
+def _migrate(step: str, *, alias: str) -> None:
     from django.core.management.sql import emit_post_migrate_signal
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor

@@ -6,7 +6,6 @@ A page that is not there yet is no failure of its look: add its address here whe
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 
 from tests.conftest import make_user
 
@@ -64,8 +63,7 @@ FOR_ALL = [
 SIDES = [("light", 1280), ("dark", 360)]
 
 
-def test_pages_of_the_demonstration_satisfy_axe_and_fit_and_leave_no_cookie(live_site, new_page, axe):
-    call_command("load_demo", verbosity=0)
+def test_pages_of_the_demonstration_satisfy_axe_and_fit_and_leave_no_cookie(live_site, demonstration, new_page, axe):
     page = new_page(reduced_motion="reduce")  # no colour is on its way while it is read
     wrong = []
     page.on("console", lambda said: wrong.append(said.text) if "Security Policy" in said.text else None)

@@ -18,7 +18,6 @@ import lxml.html
 import pytest
 from django.core.cache import caches
 from django.core.handlers.wsgi import WSGIRequest
-from django.core.management import call_command
 from django.http import QueryDict
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
@@ -155,11 +154,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def guest(no_nul: None, settings: Any, monkeypatch: Any) -> Guest:
+def guest(demonstration: None, no_nul: None, settings: Any, monkeypatch: Any) -> Guest:
     settings.LEAKS_PER_HOUR = 100_000
     # Each knock finds the store of drawings empty, asks for a turn and its work; the same sheet is the same bytes.
     monkeypatch.setattr(printing, "_run", functools.cache(printing._run))
-    call_command("load_demo", verbosity=0)
     return Guest()
 
 

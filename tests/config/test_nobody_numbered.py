@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,24 +19,15 @@ from forum.spaces import services as spaces
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import signed_in_client
 from tests.own_memory import Memory
+from tests.states import FIRST_ACCOUNT
 
 # Outside a transaction the parts of pages that are alike are remembered, by each reader apart.
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "leaks"])
 
-FIRST = 73_401_210  # accounts are numbered from here on: nothing else on a page looks like it
 NOT_READ = re.compile(r"/(static|media|documents|accounts/logout|leak|en/leak)(/|$)|\.(png|svg|pdf|webp|jpg)$|/api/")
 LINKS = re.compile(r"""(?:(?:href|src|action|data-[\w-]+)=["']|<loc>)([^"'#<]+)""")
 OWN = ("/accounts/", "/forum/notices/mails/")  # where one's own address stands, for oneself
 MOST = 700  # pages of one reader
-
-
-def number_from(first):
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'accounts_user'")
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('accounts_user', %s)", [first])
-        else:
-            cursor.execute("SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), %s)", [first])
 
 
 def walk(client):
@@ -74,9 +63,7 @@ def read_all(client, told):
     return read
 
 
-def test_no_page_tells_the_number_the_login_name_or_the_address_of_an_account():
-    number_from(FIRST)
-    call_command("load_demo", verbosity=0)
+def test_no_page_tells_the_number_the_login_name_or_the_address_of_an_account(demonstration):
     reader = User.objects.create_user("identifiant-secret", email="secret@example.net", public_name="Lectrice")
     EmailAddress.objects.create(user=reader, email="secret@example.net", verified=True, primary=True)
     other = User.objects.create_user("autre-identifiant", email="autre@example.net", public_name="Voix d’à côté")
@@ -93,7 +80,7 @@ def test_no_page_tells_the_number_the_login_name_or_the_address_of_an_account():
     names = [name for name in logins if len(name) > 5 and not User.objects.filter(public_name__iexact=name).exists()]
     whole = [rf"(?<![\w/-]){re.escape(name)}(?![\w-])" for name in names]
     told = re.compile("|".join([r"(?<!\d)73401\d{3}(?!\d)", r"autre@example\.net", *whole]))
-    assert User.objects.count() > 3 and min(User.objects.values_list("pk", flat=True)) > FIRST
+    assert User.objects.count() > 3 and min(User.objects.values_list("pk", flat=True)) > FIRST_ACCOUNT
     for client, least in ((Client(), 60), (signed_in_client(reader), 80)):
         with Memory().inside():
             assert read_all(client, told) > least

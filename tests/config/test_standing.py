@@ -138,8 +138,7 @@ SHARED = [
 ]  # fmt: skip
 
 
-def test_link_shows_title_words_and_a_picture_of_ours(settings):
-    call_command("load_demo", verbosity=0)
+def test_link_shows_title_words_and_a_picture_of_ours(demonstration, settings):
     visitor = Client(headers={"host": "127.0.0.1"})
     for path in SHARED:
         text = visitor.get(path).text
