@@ -6,7 +6,7 @@ import os
 from safety.memory import begin_anew
 
 begin_anew()
-gc.disable()  # until all is loaded (`settle`): nothing of it is garbage
+gc.disable()  # until all is loaded: nothing of it is garbage
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 from django.conf import settings  # noqa: E402
@@ -33,4 +33,5 @@ if settings.ROOT_URLCONF != "config.urls_source":  # the source's door alone has
 application = with_a_port(application)
 be_impatient()
 settle()
+gc.enable()
 tell_what_lacks()

@@ -355,7 +355,6 @@ def settle() -> None:
     draw_refusals()
     gc.collect()
     gc.freeze()
-    gc.enable()
     gc.set_threshold(20_000, 10, 10)  # a page makes some thousands of objects, nearly all gone when it is sent
     sys.setswitchinterval(SWITCH_SECONDS)
 
