@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from engine.throttle import allow
 from events import services
 from events.exceptions import BrokenCalendar
 from events.importing import read_calendar
@@ -195,6 +196,15 @@ def test_organiser_uploads_reads_what_was_left_out_and_publishes(client_of, orga
     assert source.get(festival.get_absolute_url()).status_code == 200
     assert client.post(DRAFTS, {"publish_all": "1"}).status_code == 302
     assert not Event.objects.filter(published_at=None).exists()
+
+
+def test_twenty_first_calendar_of_an_hour_waits(client_of, organiser, collective):
+    client, text = client_of(organiser), (SAMPLES / "mobilizon.ics").read_text()
+    for _ in range(19):
+        assert allow(action="import", who=str(organiser.pk), limit=20, seconds=3600)
+    answers = [client.post(DOOR, {"text": text}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert "mobilizon" in answers[1].text.lower(), "what was pasted is not lost"
 
 
 def test_organiser_pastes_and_throws_away(client_of, organiser, collective, make_event):
