@@ -40,7 +40,7 @@ LEFT_OUT: dict[str, dict[str, object]] = {
 
 def leave_out() -> None:
     """Put nothing where Wagtail's third interface would be, unless it is installed. Comes before Wagtail is ready."""
-    if apps.is_installed("wagtail.api.v3"):
+    if apps.is_installed("wagtail.api.v3") or not apps.is_installed("wagtail"):
         return
     for name, content in LEFT_OUT.items():
         module = ModuleType(name, "Left out by config/left_out.py.")

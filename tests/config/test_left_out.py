@@ -24,9 +24,10 @@ def test_each_name_is_one_that_wagtail_has(name):
     assert path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
-def test_site_that_installs_the_interface_has_it(monkeypatch):
+@pytest.mark.parametrize("installed", [{"wagtail", "wagtail.api.v3"}, set()], ids=["all of Wagtail", "the door alone"])
+def test_site_that_installs_the_interface_has_it_and_one_without_wagtail_nothing_of_it(monkeypatch, installed):
     for name in LEFT_OUT:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(apps, "is_installed", lambda name: name == "wagtail.api.v3")
+    monkeypatch.setattr(apps, "is_installed", lambda name: name in installed)
     leave_out()
     assert not set(LEFT_OUT) & set(sys.modules)
