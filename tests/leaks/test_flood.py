@@ -6,10 +6,12 @@ import sys
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.core.cache import cache
 
 from engine import asgi
 from leaks import counts, flood
+from leaks.exceptions import Flooded
 from tests.browsers import ROOT
 from tests.leaks import servers
 from tests.leaks.conftest import submit
@@ -124,6 +126,41 @@ def test_door_without_room_for_files_still_takes_a_form(source, open_drop):
     page = source.get("/leak/").content.decode()
     assert "Aucun fichier ne peut plus arriver pendant 1 heure" in page
     assert submit(source, message="seul").status_code == 200
+
+
+def free_disk():
+    disk = os.statvfs(settings.DATA_DIR)
+    return disk.f_bavail * disk.f_frsize
+
+
+def test_words_may_use_half_of_what_is_kept_free(settings):
+    """Half as much again as is free is kept free: files find no room, words a quarter of it."""
+    settings.LEAKS_DISK_FLOOR = free_disk() * 3 // 2
+    with pytest.raises(Flooded):
+        flood.refuse_when_disk_is_short(1, has_files=True)
+    flood.refuse_when_disk_is_short(1, has_files=False)
+    settings.LEAKS_DISK_FLOOR = free_disk() * 3
+    with pytest.raises(Flooded):
+        flood.refuse_when_disk_is_short(1, has_files=False)
+
+
+def test_submission_finds_room_for_three_copies_of_itself(settings):
+    settings.LEAKS_DISK_FLOOR = 0
+    flood.refuse_when_disk_is_short(free_disk() // 4, has_files=True)
+    with pytest.raises(Flooded):
+        flood.refuse_when_disk_is_short(free_disk() // 2, has_files=True)
+
+
+def test_slow_door_lets_a_sixth_as_many_files_as_messages_through(settings, clock):
+    settings.LEAKS_PER_HOUR = 12
+    drips = flood.gate().doors["site"].drips
+    let_through = {kind: sum(not drip.take(1) for _ in range(20)) for kind, drip in drips.items()}
+    assert let_through == {"message": 12, "files": 2}
+
+
+def test_conversation_is_opened_in_a_hurry_three_times_as_often_as_it_grows(settings, clock):
+    settings.LEAKS_PER_CONVERSATION = 2
+    assert [flood.gate().may_hurry("budget") for _ in range(8)] == [True] * 6 + [False] * 2
 
 
 # -- Redis ---------------------------------------------------------------------------------------------------------
