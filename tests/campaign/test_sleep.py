@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -35,6 +36,12 @@ def test_silent_collective_is_asked_once_by_mail_and_on_the_site(silent, organis
     assert "encore-la" in client_of(organiser).get(silent.get_absolute_url()).text
     silent.refresh_from_db()
     assert silent.status == "active"
+
+
+def test_collective_is_asked_on_the_day_after_six_months(silent):
+    last = timezone.localdate(silent.approved_at)
+    assert services.look_for_sleepers(today=last + relativedelta(months=6)).asked == 0
+    assert services.look_for_sleepers(today=last + relativedelta(months=6, days=1)).asked == 1
 
 
 def test_collective_that_does_not_answer_is_marked_and_woken_by_an_act(silent, organiser):
