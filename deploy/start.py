@@ -43,7 +43,7 @@ def current_stamps() -> dict[str, str]:
     return {
         "migrate": digest([packages, *migrations], *engines),
         "communes": digest((ROOT / "places" / "data").glob("*"), *engines),
-        "static": digest([packages, *(ROOT / "static").rglob("*")]),
+        "static": digest([packages, *(ROOT / "static").rglob("*"), *(ROOT / "config").rglob("*sheets.py")]),
         "admin": digest([], *engines),
         "demo": digest([], *engines),
     }

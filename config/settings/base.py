@@ -40,6 +40,7 @@ from config.settings.people import *  # noqa: F403
 from config.settings.places import *  # noqa: F403
 from config.settings.policies import ADMIN_POLICY, PUBLIC_POLICY
 from config.settings.secrecy import *  # noqa: F403
+from config.settings.sheets import *  # noqa: F403
 
 # -- The installation ------------------------------------------------------------------------------------------------
 SECRET_KEY = read("str", "SECRET_KEY", check=long_enough_key)
@@ -274,6 +275,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", MACHINA_MAIN_STATIC_DIR]
+STATICFILES_FINDERS = [
+    "config.sheets.SheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PUBLIC_MEDIA = ("images/", "avatars/")  # what /media/ serves to anybody; the rest leaves by the rooms' own views

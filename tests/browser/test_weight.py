@@ -10,10 +10,11 @@ LIMIT = 100_000  # bytes before compression, pictures apart
 
 
 def weigh(page, path: str) -> int:
-    """Bytes of the document, styles and scripts that a page asks for, as they are before compression."""
+    """Bytes of the document, its one style sheet and scripts that a page asks for, as they are before compression."""
     answers = []
     page.on("response", lambda answer: answers.append(answer))
     page.goto(path, wait_until="networkidle")
+    assert sum(answer.request.resource_type == "stylesheet" for answer in answers) == 1
     return sum(len(answer.body()) for answer in answers if answer.request.resource_type != "image")
 
 
