@@ -309,7 +309,7 @@ STORAGES = {
         "BACKEND": "leaks.storage.SealedFileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "leaks", "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.hashed_files.HashedFiles"},
 }
 for _store, _bucket, _backend in [  # private: what they hold leaves through our own addresses alone
     ("default", read("str", "S3_BUCKET", ""), "safety.storage.PrivateS3Storage"),

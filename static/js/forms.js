@@ -1,10 +1,13 @@
 // Brings what helps with forms to the pages that have one; the words of all of it stand on this script's own tag.
 // Without script the server says the same after the form was sent.
-const needs = {
-  "./limits.js": () => document.querySelector("[data-limit]"),
-  "./sending.js": () => document.querySelector("form[method=post]"),
-  "./kept_words.js": () => document.querySelector("form[data-keep]") || /\breceived-/.test(document.cookie) || holdsCopies(),
-};
+const needs = [
+  [() => document.querySelector("[data-limit]"), () => import("./limits.js")],
+  [() => document.querySelector("form[method=post]"), () => import("./sending.js")],
+  [
+    () => document.querySelector("form[data-keep]") || /\breceived-/.test(document.cookie) || holdsCopies(),
+    () => import("./kept_words.js"),
+  ],
+]; // each name in full: what serves the scripts puts the name of the file as it is kept in its place
 
 function holdsCopies() {
   try {
@@ -14,4 +17,4 @@ function holdsCopies() {
   }
 }
 
-for (const [script, isNeeded] of Object.entries(needs)) if (isNeeded()) import(script);
+for (const [isNeeded, bring] of needs) if (isNeeded()) bring();
