@@ -135,7 +135,7 @@ def test_what_is_read_stays_where_it_is_when_something_comes_above(stage):
     posts = "".join(
         f'<article class="post" id="{n}" style="height: 400px"><a href="#{n}">{n}</a></article>' for n in range(9)
     )
-    page = stage(posts)
+    page = stage(f"<style>html {{ overflow-anchor: none; }}</style>{posts}")  # no help from the browser
     page.evaluate("window.scrollTo(0, 1700)")
     page.evaluate(
         """async () => {

@@ -2,7 +2,7 @@
 
 from django.http import QueryDict
 
-from accounts.ticking import ticked
+from intake.forms import ticked
 
 
 def test_one_request_decides_two_hundred_rows_at_most_each_once():
