@@ -34,10 +34,10 @@ _OF_FORUM = (
 )
 
 
-def put_in_order(topic_id: int | None = None, *, using: str = "default") -> int:
+def put_in_order(topic_id: int | None = None) -> int:
     """Number the posts of one topic afresh, or of all; how many approved posts stood elsewhere."""
     only, values = ("", []) if topic_id is None else (_ONLY, [topic_id])
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+    with transaction.atomic(), connections["default"].cursor() as cursor:
         cursor.execute(_FORGET + only, values)
         cursor.execute(_RANK.format(only=only), values)
         moved = max(cursor.rowcount, 0)

@@ -20,6 +20,7 @@ from config.clock import time_of_database
 from config.doctor.findings import Finding, broken, warning, well
 from config.models import Job
 from config.queue import FORGOTTEN, dead_tasks
+from config.releases import WAY_OF_RELEASES, between_releases
 from engine.operating import command
 
 WAITING = timedelta(minutes=15)  # a task that has waited so long waits for nobody
@@ -46,6 +47,9 @@ def database() -> Iterator[Finding]:
 def migrations() -> Iterator[Finding]:
     """The tables are those of this code."""
     for alias, only in (("default", None), ("leaks", "leaks")):
+        if parts := between_releases(alias):
+            yield broken(f"The tables of “{alias}” are of no release: {', '.join(parts)}.", WAY_OF_RELEASES)
+            continue
         executor = MigrationExecutor(connections[alias])
         leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if only in (None, leaf[0])]
         missing = [f"{step.app_label}.{step.name}" for step, _back in executor.migration_plan(leaves)]

@@ -17,7 +17,7 @@ FORMER = ("editors", "Editors", "Moderators")
 
 
 def merge() -> None:
-    step = import_module("accounts.migrations.0004_one_group_of_editors")
+    step = import_module("accounts.migrations.0002_names_groups_and_days")
     with connection.schema_editor(atomic=False) if connection.vendor != "sqlite" else _nothing() as editor:
         step.merge(apps, editor)
 

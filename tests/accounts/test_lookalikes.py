@@ -278,7 +278,7 @@ def test_migration_gives_new_keys_and_leaves_look_alikes_their_accounts(client):
     first, twin, third = (User.objects.create_user(f"p{n}", password=PASSWORD, public_name=f"N{n}o") for n in "123")
     for person, name, key in ((first, "Camille", "camille"), (twin, "CamiIle", "camiile"), (third, "", None)):
         User.objects.filter(pk=person.pk).update(public_name=name, name_key=key)
-    migration = importlib.import_module("accounts.migrations.0003_keys_of_names")
+    migration = importlib.import_module("accounts.migrations.0002_names_groups_and_days")
     migration.renew_keys(apps, connection.schema_editor)
     for person in (first, twin, third):
         person.refresh_from_db()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -84,12 +81,6 @@ def test_search_follows_what_is_changed_and_erased(client, statement, organiser)
     assert statement.get_absolute_url() in client.get("/search/?q=periscope").text
     services.erase_statement(statement=statement, by=organiser)
     assert "periscope" not in client.get("/search/?q=autre").text
-
-
-def test_older_statements_are_found_too(client, statement):
-    Statement.objects.update(search_text="")
-    import_module("campaign.migrations.0006_search_statements").fill(apps, None)
-    assert statement.get_absolute_url() in client.get("/search/?q=cameras").text
 
 
 def test_feed_holds_the_whole_statement_with_who_says_it(client, statement):

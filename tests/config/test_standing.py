@@ -160,7 +160,7 @@ def test_page_of_a_list_is_its_own_address_and_a_search_is_not(client):
 
 
 def test_first_words_of_the_laid_pages_go_and_those_of_editors_stay(db):
-    empty = import_module("campaign.migrations.0011_empty_first_words")
+    empty = import_module("campaign.migrations.0002_roles_invitations_and_readers")
     page, other = (
         StandardPage.objects.get(slug=slug, locale__language_code="fr")
         for slug in ("mentions-legales", "confidentialite")

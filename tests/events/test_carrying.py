@@ -323,7 +323,7 @@ def test_person_on_a_date_that_is_carried_with_its_own_day_is_not_disturbed(week
 )
 def test_migration_says_which_parts_of_a_moved_date_are_its_own(weekly, start, end, own):
     weekly.occurrences.filter(date=FIRST).update(status=Status.MOVED, starts_at=start, ends_at=end)
-    import_module("events.migrations.0010_fill_what_was_arranged").fill(apps, None)
+    import_module("events.migrations.0002_arranged_dates_and_calendars").fill(apps, None)
     row = row_of(weekly, FIRST)
     assert (row.own_day, row.own_hour, row.own_end) == own
 

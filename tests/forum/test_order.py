@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from forum import services
 from forum.machina import Forum, Post, Topic
@@ -175,17 +175,6 @@ def test_simultaneous_replies_get_positions_of_their_own(collective, member):
     assert list(topic.posts.order_by("position").values_list("pk", flat=True)) == list(
         topic.posts.order_by("created", "pk").values_list("pk", flat=True)
     )
-
-
-def test_migration_numbers_the_posts_that_are_there(talk, outsider):
-    from importlib import import_module
-    from types import SimpleNamespace
-
-    services.reply(topic=talk, author=outsider, content="attend", approved=False)
-    Post.objects.update(position=None)
-    migration = import_module("forum.overrides.forum_conversation.migrations.0016_position_in_topic")
-    migration.fill(None, SimpleNamespace(connection=connection))
-    assert said(talk) == ["un", "deux", "trois", "quatre", "cinq"]
 
 
 def test_forum_saved_after_a_reply_keeps_what_was_counted_meanwhile(talk, member):

@@ -10,6 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 
+from config.releases import refuse_between_releases
+
 
 class Command(BaseCommand):
     help = "Migrate, load communes, collect static files, make the first administrator, load the demo."
@@ -39,6 +41,8 @@ class Command(BaseCommand):
 
     def migrate(self) -> None:
         """Both databases; the site's first, the other stands apart."""
+        for alias in ("default", "leaks"):
+            refuse_between_releases(alias)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("migrate", "leaks", database="leaks", interactive=False, verbosity=0)
 

@@ -20,9 +20,8 @@ from campaign.hours import near_day_words
 from forum import services
 from forum.deciding.queries.polls import result_of
 from forum.deciding.services import polls
-from forum.machina import Forum, TopicPoll, UserForumPermission
+from forum.machina import Forum, TopicPoll
 from forum.models import Suspension
-from forum.spaces.services import GroupForumPermission
 from forum.templatetags.board_tags import topic_url
 from tests.conftest import make_user, signed_in_client
 
@@ -290,38 +289,6 @@ def test_topic_page_asks_no_more_for_many_votes_and_options(ask, topic, member):
     for number in range(7):
         poll.options.create(text=f"autre {number}")
     assert asked() == few <= 12
-
-
-def test_migration_gives_each_voter_one_ballot(ask, member, outsider):
-    """Votes as stock machina left them: the same twice, more than the poll allows, and of visitors without account."""
-    poll = ask(max_options=2)
-    monday, tuesday, thursday = poll.options.order_by("pk")
-    left = [(member, None, monday), (member, None, monday), (member, None, tuesday), (member, None, thursday)]
-    left += [(outsider, None, monday), (None, "a", monday), (None, "b", monday)]
-    for who, key, option in left:  # the column is required by now: each under a ballot that nobody cast
-        stray = poll.ballots.create(voter=None)
-        polls.TopicPollVote.objects.create(ballot=stray, voter=who, anonymous_key=key, poll_option=option)
-    TopicPoll.objects.update(duration=3)
-    package = "forum.overrides.forum_conversation.forum_polls.migrations"
-    import_module(f"{package}.0005_fill_ballots").fill(apps, None)
-    poll.ballots.filter(votes=None).delete()
-    cast = {ballot.pk: [vote.poll_option.text for vote in ballot.votes.order_by("pk")] for ballot in poll.ballots.all()}
-    assert sorted(cast.values()) == [["lundi"], ["lundi"], ["lundi"], ["mardi", "jeudi"]]
-    assert sorted(poll.ballots.exclude(voter=None).values_list("voter", flat=True)) == sorted([member.pk, outsider.pk])
-    poll.refresh_from_db()
-    assert poll.closes_at == poll.created + timedelta(days=3)
-
-
-def test_migration_lets_writers_ask_and_vote_in_older_spaces(space, topic, member):
-    granted = UserForumPermission.objects, GroupForumPermission.objects
-    for rules in granted:
-        rules.filter(permission__codename__in=["can_create_polls", "can_vote_in_polls"]).delete()
-    assert signed_in_client(member).post(address(topic), TYPED).status_code == 404
-    import_module("forum.migrations.0011_allow_polls").allow(apps, None)
-    assert signed_in_client(member).post(address(topic), TYPED).status_code == 302
-    for rules in granted:
-        found = set(rules.filter(permission__codename="can_vote_in_polls").values_list("forum", "has_perm"))
-        assert found == set(rules.filter(permission__codename="can_reply_to_topics").values_list("forum", "has_perm"))
 
 
 def memory_of(poll):

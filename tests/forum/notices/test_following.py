@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
@@ -156,14 +153,3 @@ def test_lists_ask_the_same_with_one_mute_and_many(space, write, member, organis
         change(client, write(space.public_forum, organiser, subject=f"S{number}"), "mute")
         write(space.public_forum, organiser, subject=f"T{number}")
     assert asked() == few and max(few) <= 12
-
-
-def test_former_subscribers_become_followers_and_back(space, write, member, outsider):
-    topic = write(space.public_forum, member)
-    topic.subscribers.add(outsider)
-    migration = import_module("forum.migrations.0010_followed_topics")
-    migration.bring_subscribers(apps, None)
-    assert set(topic.followings.values_list("user", flat=True)) == {member.pk, outsider.pk}
-    assert not topic.subscribers.exists()
-    migration.give_back(apps, None)
-    assert set(topic.subscribers.all()) == {member, outsider}
