@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from machina import MACHINA_MAIN_STATIC_DIR, MACHINA_MAIN_TEMPLATE_DIR
 
 from config.settings.backups import *  # noqa: F403
+from config.settings.cleaning import *  # noqa: F403
 from config.settings.clock import *  # noqa: F403
 from config.settings.engines import database, keep_private
 from config.settings.environment import (
@@ -377,20 +378,6 @@ LEAKS_MAIL_HOUR = read("int", "LEAKS_MAIL_HOUR", 8, check=hour_of_day)
 LEAKS_MAIL_EVERY = read(
     "str", "LEAKS_MAIL_EVERY", "day", check=lambda v: None if v in ("day", "week") else "day or week."
 )
-
-# -- Cleaning: what one file may cost, wherever it is uploaded -------------------------------------------------------
-CLEANING_LIMITS = {
-    "size": read("int", "CLEANING_MB", 250, check=positive) * _MB,
-    "pages": read("int", "CLEANING_PAGES", 500, check=positive),
-    "pixels": read("int", "CLEANING_MEGAPIXELS", 80, check=positive) * 1_000_000,
-    "frames": read("int", "CLEANING_FRAMES", 1_000, check=positive),
-    "members": read("int", "CLEANING_MEMBERS", 2_000, check=positive),
-    "depth": read("int", "CLEANING_DEPTH", 3, check=positive),
-    "unpacked": read("int", "CLEANING_UNPACKED_MB", 500, check=positive) * _MB,
-    "ratio": 200,  # no honest file packs better
-    "seconds": read("int", "CLEANING_SECONDS", 180, check=positive),
-    "memory": read("int", "CLEANING_MEMORY_MB", 3_072, check=positive) * _MB,
-}
 
 # -- Browser's guard rails -------------------------------------------------------------------------------------------
 SECURE = SITE_URL.startswith("https://")
