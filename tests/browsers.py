@@ -140,9 +140,9 @@ def live_site(live_server_process: LiveSite, transactional_db: None) -> Iterator
     assert "Traceback" not in said, f"The server logged an exception:\n{said}"
 
 
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """A real Chromium until the end of the block."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, one a test module (keep asyncio tests in other modules: Playwright's own loop runs in this thread)."""
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:
@@ -150,16 +150,9 @@ def chromium() -> Iterator[Browser]:
     # Django sees Playwright's loop and would refuse every query of the test's own, synchronous, code.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, one a test module (keep asyncio tests in other modules: Playwright's own loop runs in this thread)."""
-    with chromium() as browser:
-        yield browser
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 def no_other_origin(context: BrowserContext, site: LiveSite) -> list[str]:

@@ -276,11 +276,6 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", MACHINA_MAIN_STATIC_DIR]
-STATICFILES_FINDERS = [
-    "config.sheets.SheetFinder",
-    "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PUBLIC_MEDIA = ("images/", "avatars/")  # what /media/ serves to anybody; the rest leaves by the rooms' own views

@@ -38,3 +38,9 @@ SHEETS: dict[str, tuple[str, ...]] = {
     "programme": ("timetable",),
     "style-page": ("style-page",),
 }
+
+STATICFILES_FINDERS = [
+    "config.sheets.SheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]

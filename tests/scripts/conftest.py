@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browsers import chromium
 from tests.databases import ROOT
 
 if TYPE_CHECKING:
@@ -75,11 +74,10 @@ class Stage:
         self.connect(socket)
 
 
-@pytest.fixture(scope="package")
-def stages() -> Iterator[Callable[[bool], Stage]]:
-    """One Chromium with two pages for all tests: time goes by in one, and stands still in the other."""
-    with chromium() as browser:
-        yield cache(lambda still: Stage(browser, still))
+@pytest.fixture(scope="module")
+def stages(browser: Browser) -> Callable[[bool], Stage]:
+    """Two pages for all tests of a module: time goes by in one, and stands still in the other."""
+    return cache(lambda still: Stage(browser, still))
 
 
 @pytest.fixture
