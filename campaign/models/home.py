@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
@@ -105,6 +108,35 @@ class FooterLinkBlock(blocks.StructBlock):
         return cleaned
 
 
+_TAGLINES = {f"tagline_{code}": code for code, _name in settings.LANGUAGES}
+
+
+class _TaglineFields(WagtailAdminModelForm):
+    """Keeps the fields of taglines in one column, whatever the languages. Words in one that is gone stay there."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, code in _TAGLINES.items():
+            self.initial[name] = self.instance.taglines.get(code, "")
+
+    def save(self, commit: bool = True):
+        typed = {code: self.cleaned_data[name] for name, code in _TAGLINES.items()}
+        kept = self.instance.taglines | typed
+        self.instance.taglines = {code: words for code, words in kept.items() if words}
+        return super().save(commit)
+
+
+# Panels find the fields that the class declares: one a language of the site, in its order.
+SiteSettingsForm = type(_TaglineFields)(
+    "SiteSettingsForm",
+    (_TaglineFields,),
+    {
+        f"tagline_{code}": forms.CharField(label=name, max_length=160, required=False)
+        for code, name in settings.LANGUAGES
+    },
+)
+
+
 @register_setting(icon="site")
 class SiteSettings(BaseSiteSetting):
     """What every page says of the campaign."""
@@ -115,8 +147,7 @@ class SiteSettings(BaseSiteSetting):
         blank=True,
         help_text=_("Stands on every page, in mails, calendars and authenticator apps."),
     )
-    tagline_fr = models.CharField(_("tagline in French"), max_length=160, blank=True)
-    tagline_en = models.CharField(_("tagline in English"), max_length=160, blank=True)
+    taglines = models.JSONField(default=dict, blank=True, editable=False)  # by code of language
     mail = models.EmailField(_("e-mail address"), blank=True, help_text=_("Shown at the foot of every page."))
     support_link = models.URLField(
         _("address for donations"), blank=True, help_text=_("Where the button « Support the campaign » leads.")
@@ -135,12 +166,14 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         FieldPanel("campaign_name"),
-        MultiFieldPanel([FieldPanel("tagline_fr"), FieldPanel("tagline_en")], heading=_("Tagline")),
+        MultiFieldPanel([FieldPanel(name) for name in _TAGLINES], heading=_("Tagline")),
         MultiFieldPanel(
             [FieldPanel("mail"), FieldPanel("support_link"), FieldPanel("footer_links")], heading=_("Links")
         ),
         FieldPanel("is_demo"),
     ]
+
+    base_form_class = SiteSettingsForm
 
     class Meta:
         verbose_name = _("campaign")
@@ -157,8 +190,6 @@ class SiteSettings(BaseSiteSetting):
 
     @property
     def tagline(self) -> str:
-        """The tagline in the reader's language, else in the other one."""
-        ours, other = self.tagline_fr, self.tagline_en
-        if get_language() == "en":
-            ours, other = other, ours
-        return ours or other
+        """The tagline in the reader's language, else in the first that has one."""
+        codes = [get_language(), *_TAGLINES.values()]
+        return next((self.taglines[code] for code in codes if self.taglines.get(code)), "")

@@ -182,8 +182,10 @@ def lay_page_tree() -> HomePage:
     SiteSettings.objects.get_or_create(
         site=site,
         defaults={
-            "tagline_fr": "S’organiser face à la surveillance de nos villes",
-            "tagline_en": "Organise against the surveillance of our cities",
+            "taglines": {
+                "fr": "S’organiser face à la surveillance de nos villes",
+                "en": "Organise against the surveillance of our cities",
+            }
         },
     )
     _lay_groups()

@@ -1,10 +1,13 @@
 """The administration: every page type opens, previews and publishes; documents leave by collection permission."""
 
 import json
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.contrib.settings.views import get_setting_edit_handler
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from campaign.models import (
@@ -91,10 +94,39 @@ def test_face_offers_no_privacy_it_could_not_keep(model):
 
 def test_tagline_follows_the_language(client):
     settings = SiteSettings.objects.get()
-    settings.tagline_fr, settings.tagline_en = "En français", "In English"
+    settings.taglines = {"fr": "En français", "en": "In English"}
     settings.save()
     assert "En français" in client.get("/").text
     assert "In English" in client.get("/en/").text
+    settings.taglines = {"en": "In English"}
+    settings.save()
+    assert "In English" in client.get("/").text
+
+
+def test_settings_form_has_a_tagline_for_each_language_in_order():
+    row = SiteSettings.objects.get()
+    row.taglines = {"fr": "Avant", "en": "Before", "oc": "Abans"}
+    form = get_setting_edit_handler(SiteSettings).get_form_class()
+    names = [name for name in form(instance=row).fields if name.startswith("tagline")]
+    assert [(name, form(instance=row)[name].label, form(instance=row)[name].value()) for name in names] == [
+        ("tagline_fr", "Français", "Avant"),
+        ("tagline_en", "English", "Before"),
+    ]
+    assert form({"footer_links-count": "0", "tagline_fr": "x" * 161}, instance=row).errors.keys() == {"tagline_fr"}
+    typed = form({"footer_links-count": "0", "tagline_fr": "Après", "tagline_en": ""}, instance=row)
+    assert typed.is_valid() and typed.save()
+    assert SiteSettings.objects.get().taglines == {"fr": "Après", "oc": "Abans"}, "a language may come back"
+
+
+def test_taglines_of_two_columns_come_into_one_and_back():
+    step = import_module("campaign.migrations.0003_taglines_by_language")
+    row = SimpleNamespace(tagline_fr="Ici", tagline_en="", save=lambda update_fields: None)
+    rows = SimpleNamespace(get_model=lambda *_name: SimpleNamespace(objects=SimpleNamespace(all=lambda: [row])))
+    step.gather(rows, None)
+    assert row.taglines == {"fr": "Ici"}
+    row.tagline_fr = row.taglines["oc"] = "Aicí"
+    step.give_back(rows, None)
+    assert (row.tagline_fr, row.tagline_en) == ("Ici", "")
 
 
 def make_document(collection=None):

@@ -40,11 +40,20 @@ def said(prefix):
         "words": [may_stay(desk), may_stay(drop), is_of_accounts(f"{prefix}/accounts/login/")],
     }
 
+from campaign.models import SiteSettings
+from wagtail.contrib.settings.views import get_setting_edit_handler
+form = get_setting_edit_handler(SiteSettings).get_form_class()
+typed = form({"footer_links-count": "0", "tagline_fr": "Ici", "tagline_oc": "Aicí"})
+assert typed.is_valid(), typed.errors
+site = typed.save(commit=False)
+taglines = {"asked": [name for name in form().fields if name.startswith("tagline")], "kept": site.taglines}
+
 with override("oc"):
+    taglines["shown"] = site.tagline
     address = reverse("leaks:drop")
     others = [[other["code"], other["name"]] for other in answers._in_other_languages("leaks:drop")]
 paths = {"fr": said(""), "en": said("/en"), "oc": said("/oc"), "to nowhere": said("/fr")}
-print(json.dumps(paths | {"address": address, "others": others}))
+print(json.dumps(paths | {"address": address, "others": others, "taglines": taglines}))
 """
 
 
@@ -66,6 +75,14 @@ def test_pages_of_a_third_language_are_treated_like_those_of_the_first(found):
 
 def test_drop_is_there_in_a_third_language_and_names_the_others(found):
     assert found["address"] == "/oc/leak/" and found["others"] == [["fr", "Français"], ["en", "English"]]
+
+
+def test_tagline_is_written_and_shown_in_a_third_language(found):
+    assert found["taglines"] == {
+        "asked": ["tagline_fr", "tagline_en", "tagline_oc"],
+        "kept": {"fr": "Ici", "oc": "Aicí"},
+        "shown": "Aicí",
+    }
 
 
 def test_language_more_changes_no_table(tmp_path):

@@ -8,6 +8,7 @@ with a backslash. Of a new release: the same by its own code, in their place. Th
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -155,11 +156,16 @@ def written(release: Files | Server) -> dict[str, list[tuple[object, ...]]]:
 def test_everything_of_the_release_before_comes_through_the_upgrade(release, tmp_path):
     before, words = rows(release), written(release)
     assert all(words.values()) and sum(before.values()) > 1000
+    (taglines,) = release.ask("site", "SELECT tagline_fr, tagline_en FROM campaign_sitesettings")
     manage(release, tmp_path, "prepare", "migrate", "static")
     after = rows(release)
     lost = {name: (count, after.get(name)) for name, count in before.items() if after.get(name, 0) < count}
     assert {name: fewer for name, fewer in lost.items() if name.partition(":")[2] not in GONE} == {}
     assert written(release) == words
+    ((kept,),) = release.ask("site", "SELECT taglines FROM campaign_sitesettings")
+    assert all(taglines) and (json.loads(kept) if isinstance(kept, str) else kept) == dict(
+        zip(("fr", "en"), taglines, strict=True)
+    )
     slug = words["campaign_collective"][0][2]
     paths = ["/", "/en/", "/agenda/", "/forum/", "/articles/", "/collectifs/", f"/collectifs/{slug}/"]
     said = manage(release, tmp_path, "shell", "--no-imports", "-c", AFTER.format(paths=[*paths, "/leak/"]))
