@@ -119,7 +119,7 @@ def test_settings_form_has_a_tagline_for_each_language_in_order():
 
 
 def test_taglines_of_two_columns_come_into_one_and_back():
-    step = import_module("campaign.migrations.0003_taglines_by_language")
+    step = import_module("campaign.migrations.0004_taglines_by_language")
     row = SimpleNamespace(tagline_fr="Ici", tagline_en="", save=lambda update_fields: None)
     rows = SimpleNamespace(get_model=lambda *_name: SimpleNamespace(objects=SimpleNamespace(all=lambda: [row])))
     step.gather(rows, None)

@@ -23,7 +23,7 @@ def give_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaign', '0002_roles_invitations_and_readers'),
+        ('campaign', '0003_handed_in'),
     ]
 
     operations = [
