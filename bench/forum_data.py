@@ -154,7 +154,7 @@ def make_topics(people: list[Any], forums: list[Any]) -> tuple[Any, Any]:
 
 
 def _plain(text: str) -> str:
-    from places.names import plain_letters
+    from safety.letters import plain_letters
 
     return plain_letters(text)
 

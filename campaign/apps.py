@@ -41,7 +41,7 @@ class CampaignConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from accounts import reserved, waiting
-        from campaign import receivers, reports  # noqa: F401  (receivers registers itself; models load after this module)
+        from campaign import groups, receivers, reports  # noqa: F401  (receivers registers itself; models load after this module)
         from campaign.middleware import remember_roots
         from campaign.queries.beginnings import OWN_STEPS, formed_since
         from campaign.queries.directory import names_of_collectives
@@ -50,6 +50,7 @@ class CampaignConfig(AppConfig):
         from campaign.stored import guard_rich_text
         from campaign.views.invitations import take_up_kept
 
+        groups.register(groups.of_organisers)
         guard_rich_text()
         remember_roots()
         user_logged_in.connect(take_up_kept, dispatch_uid="campaign.take_up_kept")

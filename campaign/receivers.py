@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import transaction
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext
 from wagtail.models import UploadedFile
 
 from accounts.exceptions import CannotLeave
 from accounts.signals import account_leaving
-from campaign import tasks
+from campaign import groups, tasks
 from campaign.models import Act, Collective, Membership, MembershipRequest, Watch
 from campaign.queries.acts import TOLD_BY_MAIL
 from campaign.uploads import cleaned_upload
@@ -47,6 +47,19 @@ def keep_an_organiser(sender: Any, user: Any, **kwargs: Any) -> None:
             gettext("You are the last organiser of %(name)s: pass the role on to another member first.")
             % {"name": apart(left_alone.name)}
         )
+
+
+@receiver(post_save, sender=Membership)
+def follow_membership(sender: Any, instance: Membership, raw: bool = False, **kwargs: Any) -> None:
+    """Somebody joined a collective, or became its organiser, or no longer is."""
+    if not raw:
+        groups.follow(instance)
+
+
+@receiver(post_delete, sender=Membership)
+def forget_membership(sender: Any, instance: Membership, **kwargs: Any) -> None:
+    """Somebody left a collective."""
+    groups.leave(instance)
 
 
 @receiver(post_save, sender=Act)

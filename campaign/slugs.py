@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from places.names import without_accents
+from safety.letters import without_accents
 
 
 def free_slug(

@@ -31,8 +31,8 @@ from events.models import (
     TrustedCollective,
 )
 from places.models import Commune
-from places.names import plain_letters
 from places.queries import distance_km, matching
+from safety.letters import plain_letters
 
 DATES_SHOWN = 6  # on the page of a collective; before and after now on that of an event
 FOUND_AT_MOST = 10  # by the site's search

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.names import WORDS_GO, WORDS_STAY_NAMED
-from campaign.models import Collective, Membership
+from campaign.models import Collective
 from forum.deciding.tasks import tell_of_decision
 from forum.live import services as live
 from forum.machina import Post, Topic
@@ -33,17 +33,6 @@ def start_forums(using: str, **kwargs: Any) -> None:
         full_text.make_index()
         spaces.make_permissions()
         spaces.make_national_forums()
-
-
-def follow_membership(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
-    """Somebody joined a collective, or became its organiser, or no longer is."""
-    if not raw:
-        spaces.follow_membership(membership=instance)
-
-
-def forget_membership(instance: Membership, **kwargs: Any) -> None:
-    """Somebody left a collective."""
-    spaces.forget_membership(membership=instance)
 
 
 def note_former_name(instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:

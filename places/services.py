@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from places.models import Commune, LoadedData, Postcode
-from places.names import search_key, without_accents
+from places.names import search_key
+from safety.letters import without_accents
 
 DATA_FILE = Path(__file__).parent / "data" / "communes.csv.gz"
 COLUMNS = [

@@ -22,7 +22,7 @@ CHANGES = {
     "forum/spaces/services.py": ("def make_national_forums", "def  make_national_forums", "rows"),
     "accounts/names.py": ("CAMPAIGN_MODERATORS =", "CAMPAIGN_MODERATORS  =", "rows"),
     "locale/fr/LC_MESSAGES/django.po": ("msgstr", "msgstr ", "rows"),
-    "places/names.py": ("def plain_letters", "def  plain_letters", "rows"),
+    "safety/letters.py": ("def plain_letters", "def  plain_letters", "rows"),
     "accounts/validators.py": ("def validate_public_name", "def  validate_public_name", "tables"),
     "accounts/migrations/_names.py": ("def name_key", "def  name_key", "tables"),
     "campaign/migrations/0002_roles_invitations_and_readers.py": ("def empty", "def  empty", "tables"),

@@ -17,8 +17,8 @@ from campaign.blocks import PageBody
 from campaign.models.base import BasePage
 from campaign.rules import may_moderate, organised_by
 from engine.part_cache import rows_unless_none
-from places.names import plain_letters
 from safety.html import render_markdown
+from safety.letters import plain_letters
 from safety.markdown import Surroundings
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models.collectives import Collective
 from engine.part_cache import remembered
-from places.names import plain_letters
 from safety.html import render_markdown
+from safety.letters import plain_letters
 from safety.markdown import Surroundings
 
 

@@ -11,8 +11,8 @@ from accounts.validators import name_key
 from campaign.models import Collective
 from engine.prepared_queries import prepared
 from places.models import Commune
-from places.names import plain_letters
 from places.queries import measured_from, search_communes, the_one_meant
+from safety.letters import plain_letters
 
 LONGEST_QUESTION = 100
 WORDS_AT_MOST = 8

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale
 
+from campaign import groups
 from campaign.models import Act, Collective, CollectiveIndexPage, CollectivePage
 from campaign.services.log import log
-from campaign.services.members import fill_organisers_group
 from campaign.services.tree import translate_page
 from campaign.signals import collective_approved
 
@@ -60,7 +60,7 @@ def _open_backstage(collective: Collective, pages: list[CollectivePage]) -> None
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     collective.organisers_group, collective.media_collection = group, collection
     collective.save(update_fields=["organisers_group", "media_collection"])
-    fill_organisers_group(collective)
+    groups.fill(collective)
 
 
 @transaction.atomic

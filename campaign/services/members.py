@@ -13,13 +13,6 @@ from campaign.services.log import log
 from campaign.services.undoing import may_be_undone, take_back
 
 
-def fill_organisers_group(collective: Collective) -> None:
-    """Give the group's rights to those who run the collective now, and to nobody else."""
-    if collective.organisers_group is not None:
-        organisers = collective.memberships.filter(role=Membership.Role.ORGANISER)
-        collective.organisers_group.user_set.set(organisers.values_list("user_id", flat=True))
-
-
 def _organiser_remains_without(membership: Membership) -> bool:
     # Locked, so that the last two organisers cannot leave at the same moment.
     organisers = membership.collective.memberships.select_for_update().filter(role=Membership.Role.ORGANISER)
@@ -69,7 +62,6 @@ def change_role(*, membership: Membership, role: str, by: Any = None) -> Members
     with may_be_undone(collective=membership.collective, what=what, who=by, whom=membership.user):
         membership.role = Membership.Role(role)
         membership.save(update_fields=["role"])
-    fill_organisers_group(membership.collective)
     log(collective=membership.collective, what=what, who=by, whom=membership.user)
     return membership
 
@@ -87,7 +79,6 @@ def hand_over(*, collective: Collective, by: Any, to: Membership) -> Membership:
         to.role, own.role = Membership.Role.ORGANISER, Membership.Role.MEMBER
         to.save(update_fields=["role"])
         own.save(update_fields=["role"])
-    fill_organisers_group(collective)
     log(collective=collective, what=Act.What.HANDED_OVER, who=by, whom=to.user)
     return to
 
@@ -104,7 +95,6 @@ def remove_member(*, membership: Membership, by: Any = None) -> None:
     log(collective=collective, what=what, who=by, whom=None if own else user)
     with may_be_undone(collective=collective, what=what, who=by, whom=user):
         membership.delete()
-    fill_organisers_group(collective)
 
 
 @transaction.atomic
@@ -114,7 +104,6 @@ def undo_role_change(*, collective: Collective, pk: int, by: Any) -> None:
     Raises NothingToUndo when it is not one's own, is too old, or when somebody changed these roles since.
     """
     change = take_back(collective=collective, pk=pk, by=by)
-    fill_organisers_group(collective)
     whom = None if change.whom_id == by.pk else change.whom
     log(collective=collective, what=Act.What.UNDONE, who=by, whom=whom)
 

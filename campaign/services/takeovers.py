@@ -11,7 +11,6 @@ from campaign.exceptions import AlreadyAsked, AlreadyOrganises, NotApproved, Own
 from campaign.models import Act, Collective, Membership, TakeOver
 from campaign.rules import may_moderate, may_organise
 from campaign.services.log import log
-from campaign.services.members import fill_organisers_group
 
 
 @transaction.atomic
@@ -67,7 +66,6 @@ def support_takeover(*, takeover: TakeOver, by: Any) -> bool:
     Membership.objects.update_or_create(
         user=takeover.user, collective=takeover.collective, defaults={"role": Membership.Role.ORGANISER}
     )
-    fill_organisers_group(takeover.collective)
     takeover.collective.requests.filter(user=takeover.user).delete()
     log(
         collective=takeover.collective,

@@ -15,8 +15,8 @@ from events.forms.fields import day_field
 from events.models import Event, Occurrence
 from events.queries import Filters
 from places.models import Commune
-from places.names import plain_letters
 from places.queries import search_communes
+from safety.letters import plain_letters
 from safety.words import storable
 
 MOST_HOSTS_LISTED = 80

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.models import Collective
 from events.models import Event
-from places.names import plain_letters
+from safety.letters import plain_letters
 
 
 class InviteHostForm(forms.Form):

@@ -26,7 +26,7 @@ from events.validators import (
     validate_time_zone,
     zone_named,
 )
-from places.names import plain_letters
+from safety.letters import plain_letters
 
 
 def approved_host(event: str) -> Exists:

@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-from places.names import plain_letters
+from safety.letters import plain_letters
 
 MOST_WORDS, MOST_FINDS = 8, 1000
 _WORD = re.compile(r"[^\W_]+")

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from forum.searching.full_text import stem, words_of
-from places.names import plain_letters
+from safety.letters import plain_letters
 from safety.words import pieces_of
 
 BEFORE, SHOWN = 12, 40  # words

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.names import CAMPAIGN_MODERATORS
-from campaign.models import Collective, Membership
+from campaign import groups
+from campaign.models import Collective
 from forum.machina import Forum, ForumPermission, GroupForumPermission, PermissionConfig, UserForumPermission
 from forum.models import CampaignForum, Space
 from forum.queries import readable_forum_ids
@@ -85,8 +86,7 @@ def make_spaces(*, collective: Collective) -> Space:
         members=members,
         organisers=organisers,
     )
-    for membership in collective.memberships.select_related("user"):
-        follow_membership(membership=membership)
+    groups.fill(collective)
     return space
 
 
@@ -141,23 +141,3 @@ def make_forum_nearby() -> Any:
     allow(EVERYBODY_SIGNED_IN, READ | WRITE, forum=forum)
     CampaignForum.objects.create(purpose=CampaignForum.Purpose.NEAR, forum=forum)
     return forum
-
-
-def follow_membership(*, membership: Membership) -> None:
-    """Put a member into the groups of the collective's spaces, as what they are there."""
-    space = Space.objects.filter(collective_id=membership.collective_id).first()
-    if space is None:
-        return
-    space.members.user_set.add(membership.user)
-    if membership.role == Membership.Role.ORGANISER:
-        space.organisers.user_set.add(membership.user)
-    else:
-        space.organisers.user_set.remove(membership.user)
-
-
-def forget_membership(*, membership: Membership) -> None:
-    """Take somebody out of the collective's spaces."""
-    space = Space.objects.filter(collective_id=membership.collective_id).first()
-    if space is not None:
-        space.members.user_set.remove(membership.user)
-        space.organisers.user_set.remove(membership.user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from places.names import plain_letters
+from safety.letters import plain_letters
 
 MOST_TAGS = 5  # on one topic
 LONGEST_SLUG = 80

@@ -15,8 +15,8 @@ from campaign.rules import may_moderate, organised_by
 from engine.part_cache import remembered_rows
 from engine.prepared_queries import prepared
 from places.models import Commune
-from places.names import plain_letters
 from places.queries import matching
+from safety.letters import plain_letters
 from surveillance.links import REPORT
 from surveillance.models import Company, Line, Project, ProjectKind, Report
 

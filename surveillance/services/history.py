@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from places.names import plain_letters
+from safety.letters import plain_letters
 from surveillance.models import Change, Project
 
 Details = list[list[str]]

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 
 from forum import services
 from forum.deciding.services import polls
-from forum.spaces.services import follow_membership, make_spaces
+from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import topic_url
 from tests.browsers import serving
 from tests.conftest import session_of
@@ -105,8 +105,9 @@ def test_reader_further_up_is_told_and_not_moved(topic, people, new_page, sign_i
 
 
 def test_what_is_changed_deleted_or_flagged_is_so_on_open_pages(topic, people, new_page, sign_in, axe, collective):
-    collective.memberships.filter(user=people[0]).update(role="organiser")
-    follow_membership(membership=collective.memberships.get(user=people[0]))
+    membership = collective.memberships.get(user=people[0])
+    membership.role = "organiser"
+    membership.save()
     reader, guide = new_page(viewport=DESK), new_page(viewport=DESK)
     sign_in(guide, people[0])
     sign_in(reader, people[1])

@@ -76,7 +76,7 @@ def patterns_of(patterns: Any) -> Iterator[URLPattern]:
 
 @pytest.mark.parametrize("fault", sorted(HOMES))
 def test_every_fault_has_its_test(fault):
-    assert any(f"def {HOMES[fault]}(" in file.read_text() for file in TESTS.glob("*/test_*.py"))
+    assert any(f"def {HOMES[fault]}(" in file.read_text() for file in TESTS.rglob("test_*.py"))
 
 
 @pytest.mark.parametrize("closed", ["category", "parent"])

@@ -21,7 +21,7 @@ from forum.models import Attachment, Decision, EarlierVersion, FormerTopic, Hidd
 from forum.moderation.queries import neutral_subject
 from forum.notices.services.telling import move_notices
 from forum.order import put_in_order
-from places.names import plain_letters
+from safety.letters import plain_letters
 
 
 class Aside(TypedDict, total=False):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 
 from forum.order import count_reply, next_position, put_in_order
-from places.names import plain_letters
+from safety.letters import plain_letters
 
 
 class Topic(AbstractTopic):

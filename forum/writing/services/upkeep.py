@@ -9,7 +9,7 @@ from django.db.models import Sum
 from forum.machina import Forum, Post, Topic
 from forum.order import put_in_order
 from forum.writing.queries.rendering import render_post
-from places.names import plain_letters
+from safety.letters import plain_letters
 
 
 def render_again() -> int:

@@ -158,7 +158,7 @@ def test_too_many_or_too_large_files_are_told_and_not_cleaned(space, write, memb
 
 
 def test_many_files_an_hour_are_too_many(space, write, member, client_of, monkeypatch):
-    monkeypatch.setattr(moderating, "files_an_hour", lambda user: 0)
+    monkeypatch.setattr("forum.writing.views.attachments.files_an_hour", lambda user: 0)
     monkeypatch.setattr(form_of_files, "clean_upload", None)
     topic = write(space.public_forum, member)
     answer = client_of(member).post(answer_url(topic), {"content": "Encore", "files": photo()})
