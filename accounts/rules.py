@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from accounts.names import SECOND_FACTORS
-from engine.part_cache import remembered
+from engine.part_cache import cached
 
 ENTER_CMS = "access_admin"  # by itself it opens what a collective's organisers have there: their own pages
 
@@ -37,7 +37,7 @@ def needs_second_factor(user: Any) -> bool:
         return False
     if any(getattr(user, "recorded_powers", (user.is_staff, user.is_superuser))):
         return True
-    return remembered(("accounts:power", user.pk), lambda: _was_given_power(user))
+    return cached(("accounts:power", user.pk), lambda: _was_given_power(user))
 
 
 def _was_given_power(user: Any) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.rules import identity_of, lacks_only_the_factor
-from engine.part_cache import remembered, remembered_rows
+from engine.part_cache import cached, cached_rows
 
 Counter = Callable[[Any], int | None]
 Rows = Callable[[Any], QuerySet[Any]]
@@ -43,12 +43,12 @@ def read_for(user: Any, rows: Rows) -> list[Any]:
 
     The head counts them and the page shows them: they are read once for both. All that is shown of a row, it brings.
     """
-    return remembered_rows(_name_of(rows, user), lambda: rows(user))
+    return cached_rows(_name_of(rows, user), lambda: rows(user))
 
 
 def number_for(user: Any, rows: Rows) -> int:
     """How many there are of the same."""
-    return len(remembered(_name_of(rows, user), lambda: list(rows(user))))
+    return len(cached(_name_of(rows, user), lambda: list(rows(user))))
 
 
 def _name_of(rows: Rows, user: Any) -> tuple[Any, ...]:
@@ -62,4 +62,4 @@ def count_missing_factor(user: Any) -> int | None:
 
 def _answer(name: str, counter: Counter, user: Any) -> int | None:
     """What one room says, apart from the others: what is written there makes it old alone."""
-    return remembered(("accounts:waiting", name, *identity_of(user)), lambda: counter(user))
+    return cached(("accounts:waiting", name, *identity_of(user)), lambda: counter(user))

@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.models import CollectionViewRestriction
 
 from campaign.models import CampaignRendition
-from engine.part_cache import remembered
+from engine.part_cache import cached
 
 
 @hooks.register("before_serve_page", order=-100)
@@ -34,7 +34,7 @@ def hide_picture(name: str, request: HttpRequest) -> bool:
     While no collection is closed nothing is asked of the database. Once one is, a file that belongs to no picture is
     nobody's.
     """
-    if not remembered("campaign.closed", CollectionViewRestriction.objects.exists):
+    if not cached("campaign.closed", CollectionViewRestriction.objects.exists):
         return True
     drawn = CampaignRendition.objects.select_related("image__collection").filter(file=name).first()
     if drawn is None:

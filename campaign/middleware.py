@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site, sites
 
 from campaign.models import SiteSettings
-from engine.part_cache import remembered
+from engine.part_cache import cached
 
 
 def remember_site(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -29,7 +29,7 @@ def _give_site(request: HttpRequest) -> None:
     """A copy of what is remembered: both keep what one page finds about them, addresses of pages for instance."""
     host: str = request._get_raw_host()  # type: ignore[attr-defined]  # one of ours: others come no further than Django
     try:
-        known = remembered(("campaign:site", host, request.get_port()), lambda: _read(request))
+        known = cached(("campaign:site", host, request.get_port()), lambda: _read(request))
     except DatabaseError:  # the error page says so, if this one needs a database at all
         return
     if known is not None:
@@ -51,4 +51,4 @@ def remember_roots() -> None:
     """
     read = Site.get_site_root_paths
     sites.cache = DummyCache("", {})
-    Site.get_site_root_paths = staticmethod(lambda: remembered("campaign:roots", read))
+    Site.get_site_root_paths = staticmethod(lambda: cached("campaign:roots", read))

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from accounts.names import CAMPAIGN_MODERATORS
 from accounts.rules import may_use_powers
-from engine.part_cache import remembered
+from engine.part_cache import cached
 
 ORGANISER = "organiser"  # as Membership.Role has it
 
@@ -26,14 +26,14 @@ def _is_in_moderators_group(user: Any) -> bool:
     """Two sessions of a person may be told different things: one without a second factor is in no group with power."""
     laid_down = getattr(user, "used_second_factor", None) is False
     name = ("campaign:moderates", user.pk, laid_down)
-    return remembered(name, lambda: user.groups.filter(name=CAMPAIGN_MODERATORS).exists())
+    return cached(name, lambda: user.groups.filter(name=CAMPAIGN_MODERATORS).exists())
 
 
 def roles_of(user: Any) -> Mapping[int, str]:
     """What this person is in each collective that they belong to, by its key: one question for all rules of a page."""
     if not (user.is_authenticated and user.is_active):
         return {}
-    return remembered(("campaign:roles", user.pk), lambda: _read_roles(user))
+    return cached(("campaign:roles", user.pk), lambda: _read_roles(user))
 
 
 def _read_roles(user: Any) -> Mapping[int, str]:

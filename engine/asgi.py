@@ -31,9 +31,9 @@ from django.urls import get_resolver, set_script_prefix
 
 from engine.admission import Full, Places
 from engine.descriptors import are_short, for_answers
-from engine.page_cache import GuestPages, Headers, Kept, Turn, answer_of, key_of
+from engine.page_cache import CachedPage, GuestPages, Headers, SingleFlight, answer_of, key_of
 from engine.refusals import draw_refusals, refusal
-from engine.versions import Basis, asked_once
+from engine.versions import Dependencies, one_state
 from safety.memory import Forgetting, guard_memory, is_forgotten, share_one_heap
 from safety.quiet import is_quiet, is_unlogged, quiet
 from safety.spooling import EncryptedSpool
@@ -87,11 +87,11 @@ class ASGIHandler(asgi.ASGIHandler):
                         self.forgetting.soon()
                 return
             found = await self.guest_pages.ask(key)
-            if isinstance(found, Kept):
+            if isinstance(found, CachedPage):
                 await _send_whole(answer_of(found, scope["headers"]), send)
                 return
             try:
-                await self.handle({**scope, "basis": Basis()}, receive, send, turn=found)
+                await self.handle({**scope, "basis": Dependencies()}, receive, send, turn=found)
             finally:
                 found.end(kept=False)
 
@@ -106,7 +106,7 @@ class ASGIHandler(asgi.ASGIHandler):
         for places in (self.drop, self.light, self.site):
             places.shutdown()
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, turn: Turn | None = None) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send, turn: SingleFlight | None = None) -> None:
         """Read the body, compute the answer in one thread, send it. Who finds no place is told so."""
         places = self.places_for(scope["path"])
         if places.is_full or are_short(for_answers()):
@@ -128,7 +128,7 @@ class ASGIHandler(asgi.ASGIHandler):
         try:
             response = await places.run(self.respond, scope, body, refused_over)
             if turn is not None:
-                turn.end(kept=self.guest_pages.keep(turn.key, response, basis=scope["basis"], begun=begun))
+                turn.end(kept=self.guest_pages.keep(turn.key, response, dependencies=scope["basis"], begun=begun))
             if response.streaming:
                 await self._stream(response, receive, send)
             else:
@@ -220,7 +220,7 @@ class ASGIHandler(asgi.ASGIHandler):
                 # A chunked body announces no length, and Django's form parser takes that for an empty form.
                 request.META["CONTENT_LENGTH"] = str(body.size)
             try:
-                with asked_once(scope.get("basis")):
+                with one_state(scope.get("basis")):
                     response = self.get_response(request)
             except Exception:
                 # Beyond every error page. The server would log what escapes from here, with everything in it.

@@ -26,7 +26,7 @@ from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from engine.versions import Basis, State, present
+from engine.versions import Dependencies, State, current_state
 from safety.quiet import is_quiet
 
 # Either the page is then somebody's own, or the answer depends on more than its address.
@@ -54,10 +54,10 @@ class Key:
 
 
 @dataclass
-class Kept:
+class CachedPage:
     """An answer, ready to be sent."""
 
-    basis: Basis
+    dependencies: Dependencies
     state: str  # the last one that it was found to be of
     begun: float
     etag: bytes
@@ -114,10 +114,10 @@ def _is_plain(query: bytes) -> bool:
     return bool(names) and set(names) <= settings.GUEST_PAGES_QUERY
 
 
-class Turn:
+class SingleFlight:
     """Somebody computes a page, and others may wait for it. Lives in the thread of the server's loop."""
 
-    def __init__(self, key: Key, among: dict[Key, Turn]) -> None:
+    def __init__(self, key: Key, among: dict[Key, SingleFlight]) -> None:
         self.key, self._among = key, among
         self.ended: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
@@ -136,21 +136,21 @@ class GuestPages:
     """The pages of one process, the least asked for given up first."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
-        self._turns: dict[Key, Turn] = {}  # those that are being computed
+        self._turns: dict[Key, SingleFlight] = {}  # those that are being computed
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def find(self, key: Key) -> Kept | None:
+    def find(self, key: Key) -> CachedPage | None:
         """The page, if guests may be shown it now."""
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
-        now = present()  # known in any case to whoever computes it next
+        now = current_state()  # known in any case to whoever computes it next
         if page is None or _serves(page, now):
             return page
         with self._lock:
@@ -158,7 +158,7 @@ class GuestPages:
                 self._drop(key)
         return None
 
-    async def ask(self, key: Key) -> Kept | Turn:
+    async def ask(self, key: Key) -> CachedPage | SingleFlight:
         """The page, or the turn to compute it: who comes while another does waits for that."""
         find, loop = sync_to_async(self.find, thread_sensitive=False, executor=_finders), asyncio.get_running_loop()
         until = loop.time() + WAITED
@@ -169,18 +169,18 @@ class GuestPages:
             if (running := self._turns.get(key)) is not None:
                 await asyncio.wait({running.ended}, timeout=max(0, until - loop.time()))
                 if not (running.ended.done() and running.ended.result()):  # it takes too long, or is nobody else's
-                    return Turn(key, {})
+                    return SingleFlight(key, {})
             elif (kept := self._pages.get(key)) is None or kept is before or loop.time() > until:
-                return self._turns.setdefault(key, Turn(key, self._turns))
+                return self._turns.setdefault(key, SingleFlight(key, self._turns))
             # else it was kept while this one looked for it: of a herd some would compute it again
 
-    def keep(self, key: Key, response: HttpResponseBase, *, basis: Basis, begun: float) -> bool:
+    def keep(self, key: Key, response: HttpResponseBase, *, dependencies: Dependencies, begun: float) -> bool:
         """Keep an answer if it is everybody's, and give it what lets a browser ask whether it changed; whether it is.
 
         `basis` holds the versions of the tables before they were read: what was written meanwhile makes it old at once.
         `begun` is the monotonic time in seconds before anything was.
         """
-        if not basis.is_sound or not is_everybodys(response):
+        if not dependencies.is_sound or not is_everybodys(response):
             return False
         body: bytes = response.content  # type: ignore[attr-defined]
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
@@ -188,7 +188,7 @@ class GuestPages:
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = "no-cache"  # others may keep it, and ask us each time
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
-        page = Kept(basis, "", begun, etag.encode(), headers, body)
+        page = CachedPage(dependencies, "", begun, etag.encode(), headers, body)
         with self._lock:
             self._drop(key)
             self._pages[key] = page
@@ -203,14 +203,14 @@ class GuestPages:
             self._size -= page.size
 
 
-def _serves(page: Kept, now: State) -> bool:
+def _serves(page: CachedPage, now: State) -> bool:
     """Whether guests may be shown a page in this state of the site."""
     age = time.monotonic() - page.begun
     if age > settings.GUEST_PAGES_SECONDS:
         return False
-    if page.state != now.name and page.basis.holds(now):
+    if page.state != now.name and page.dependencies.holds(now):
         page.state = now.name
-    return page.state == now.name or (age < settings.GUEST_PAGES_BEHIND and page.basis.only_grew(now))
+    return page.state == now.name or (age < settings.GUEST_PAGES_BEHIND and page.dependencies.only_grew(now))
 
 
 def is_everybodys(response: HttpResponseBase) -> bool:
@@ -226,7 +226,7 @@ def is_everybodys(response: HttpResponseBase) -> bool:
     return varies <= _VARY and len(body) <= settings.GUEST_PAGES_BYTES // 50 and not _SECRETS.search(body)
 
 
-def answer_of(page: Kept, asked: Iterable[tuple[bytes, bytes]]) -> tuple[int, Headers, bytes]:
+def answer_of(page: CachedPage, asked: Iterable[tuple[bytes, bytes]]) -> tuple[int, Headers, bytes]:
     """Status, headers and body: the whole page, or that the browser has it already."""
     known = b",".join(value for name, value in asked if name == b"if-none-match")
     tags = {tag.strip().removeprefix(b"W/") for tag in known.split(b",")}

@@ -1,7 +1,7 @@
-"""What is written makes old what was read of it: each table has a version, another one after each change.
+"""Writing to a table invalidates what was read from it: each table has a version, another one after each change.
 
 No room has to remember to say so. What is sent to the site's database is watched (engine/sql_tables.py), by whatever
-process; what is kept of a page or of a part of it carries the versions of all tables that it was read from (`Basis`).
+process; a cached page, or part of one, carries the versions of all tables that it was read from (`Dependencies`).
 Versions lie in a store that all processes share; one word of it, the name of the state, tells whether any has moved.
 """
 
@@ -56,7 +56,7 @@ class State:
     def learn(self, tables: Iterable[str]) -> None:
         """Read the versions of several tables at once."""
         keys = {_key(table): table for table in tables}
-        store: Any = caches["generation"]
+        store: Any = caches["versions"]
         try:
             found = store.get_many(keys)
             if missing := keys.keys() - found.keys():
@@ -78,14 +78,14 @@ def _key(table: str) -> str:
     return f"safety:table:{table}"
 
 
-def present() -> State:
+def current_state() -> State:
     """The present state of the site. When nobody can say, each is another one, so that nothing old is ever shown."""
     global _last
     try:
-        name: str | None = caches["generation"].get(_NAME)
+        name: str | None = caches["versions"].get(_NAME)
         if _owed or not name:
             _tell({_ANY, _TAKEN})
-            name = caches["generation"].get(_NAME) or secrets.token_hex(8)
+            name = caches["versions"].get(_NAME) or secrets.token_hex(8)
     except _UNREADABLE:
         logger.exception("The number of the site's state cannot be read: every page is computed.")
         return State(secrets.token_hex(8))
@@ -98,9 +98,9 @@ def present() -> State:
     return last
 
 
-def generation() -> str:
-    """What names the present state."""
-    return present().name
+def site_version() -> str:
+    """The name of the present state: another one after every change."""
+    return current_state().name
 
 
 class _Thread(threading.local):
@@ -108,7 +108,7 @@ class _Thread(threading.local):
 
     answering = False
     met: State | None = None  # by the request that is being answered
-    bases: tuple[Basis, ...] = ()
+    bases: tuple[Dependencies, ...] = ()
     adding = False
 
 
@@ -116,18 +116,18 @@ _thread = _Thread()
 
 
 @contextmanager
-def asked_once(basis: Basis | None = None) -> Iterator[None]:
+def one_state(dependencies: Dependencies | None = None) -> Iterator[None]:
     """While one request is answered: the state that it met first holds for all of its page, but for what it writes.
 
     `basis` is given all that the page is read from.
     """
     _thread.answering, _thread.met = True, None
     try:
-        if basis is None:
+        if dependencies is None:
             yield
         else:
-            basis.begin(_met())
-            with reading(basis):
+            dependencies.begin(_met())
+            with tracking(dependencies):
                 yield
     finally:
         _thread.answering, _thread.met = False, None
@@ -135,9 +135,9 @@ def asked_once(basis: Basis | None = None) -> Iterator[None]:
 
 def _met() -> State:
     if not _thread.answering:
-        return present()
+        return current_state()
     if _thread.met is None:
-        _thread.met = present()
+        _thread.met = current_state()
     return _thread.met
 
 
@@ -147,7 +147,7 @@ def settled_state() -> State | None:
 
 
 # -- What is read ------------------------------------------------------------------------------------------------------
-class Basis:
+class Dependencies:
     """The tables from which something was read, with the version that each had before it was."""
 
     def __init__(self) -> None:
@@ -173,7 +173,7 @@ class Basis:
         for table in tables:
             self._note(table, state.version(table))
 
-    def include(self, other: Basis) -> None:
+    def include(self, other: Dependencies) -> None:
         """Something that was read from there is used here."""
         self.is_sound = self.is_sound and other.is_sound
         for table, version in other._versions.items():
@@ -193,26 +193,26 @@ class Basis:
 
 
 @contextmanager
-def reading(basis: Basis) -> Iterator[None]:
+def tracking(dependencies: Dependencies) -> Iterator[None]:
     """Note what this thread reads meanwhile; whoever noted before does so again afterwards, this included."""
     around = _thread.bases
-    _thread.bases = (*around, basis)
+    _thread.bases = (*around, dependencies)
     try:
         yield
     finally:
         _thread.bases = around
-        use(basis)
+        depend_on(dependencies)
 
 
-def use(basis: Basis) -> None:
+def depend_on(dependencies: Dependencies) -> None:
     """What was read there stands in what is being made now."""
     if _thread.bases:
-        _thread.bases[-1].include(basis)
+        _thread.bases[-1].include(dependencies)
 
 
 # -- What is written ---------------------------------------------------------------------------------------------------
-def renew(tables: Iterable[str] = (_ANY,), *, is_only_more: bool = False) -> None:
-    """These tables were written to: what was read from them is old. What cannot be said now is said when it can be."""
+def invalidate(tables: Iterable[str] = (_ANY,), *, is_only_more: bool = False) -> None:
+    """Invalidate what was read from these tables. What the store cannot be told now it is told when it can be."""
     _thread.met = None
     _tell({*tables} if is_only_more else {*tables, _TAKEN}, anyway=False)
 
@@ -229,7 +229,7 @@ def _tell(tables: set[str], *, anyway: bool = True) -> None:
         if not anyway and time.monotonic() < _tells_again_at:
             _owed = object()
             return
-        store: Any = caches["generation"]
+        store: Any = caches["versions"]
         store.another([*map(_key, sorted(tables)), _NAME])  # the name last: it says that they moved
     except _UNREADABLE:
         _owed, _tells_again_at = object(), time.monotonic() + TOLD_AGAIN
@@ -258,7 +258,7 @@ class _Telling:
         self.__qualname__ = type(self).__qualname__  # by this Django names, in its log, what failed after a commit
 
     def __call__(self) -> None:
-        renew(self.tables, is_only_more=self.is_only_more)
+        invalidate(self.tables, is_only_more=self.is_only_more)
 
 
 def changes_pages(sql: str) -> bool:
@@ -289,13 +289,13 @@ def _look(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
 
 
 def _note_reading(sql: str, connection: BaseDatabaseWrapper) -> None:
-    basis = _thread.bases[-1]
-    if not basis.is_sound:
+    dependencies = _thread.bases[-1]
+    if not dependencies.is_sound:
         return
     if _tellings(connection):
-        basis.is_sound = False  # what it reads may be undone
+        dependencies.is_sound = False  # what it reads may be undone
     else:
-        basis.note(tables_read(sql), _met())
+        dependencies.note(tables_read(sql), _met())
 
 
 def _note_writing(tables: frozenset[str] | None, cursor: Any, connection: BaseDatabaseWrapper) -> None:

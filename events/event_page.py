@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from engine.part_cache import remembered
+from engine.part_cache import cached
 from events import queries
 from events.models import Event, Minutes, Occurrence
 from events.schema_org import event_data
@@ -58,7 +58,7 @@ def shown_to(user: Any, slug: str, day: date | None = None) -> Shown | None:
         return shown
 
     try:
-        shown = remembered(("events:page", slug, day, get_language()), read, weight=_WEIGHT)
+        shown = cached(("events:page", slug, day, get_language()), read, weight=_WEIGHT)
         return shown if shown.until > timezone.now() else read()
     except _Missing:
         return _shown(queries.draft_seen_by(user, slug), day) if user.is_authenticated else None

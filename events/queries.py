@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from accounts.waiting import number_for
 from campaign.models import Collective, Membership
 from campaign.rules import is_member, may_moderate, organised_by
-from engine.part_cache import remembered_rows
+from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from events import links
 from events.models import (
@@ -158,7 +158,7 @@ def _next_hosted(collective: int) -> list[Occurrence]:
     def read() -> list[Occurrence]:
         return _dates_hosted(collective=collective, now=timezone.now())
 
-    known = remembered_rows(("events:hosted", collective), read, weight=DATES_SHOWN)
+    known = cached_rows(("events:hosted", collective), read, weight=DATES_SHOWN)
     return read() if any(row.is_over for row in known) else known
 
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from engine.part_cache import remembered_rows
+from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from forum.machina import Forum, Post, Topic, TopicPoll
 from forum.models import Attachment, Decision, Draft, Following, HiddenPost, TopicAbout, TopicTag
@@ -62,7 +62,7 @@ def find_topic(request: HttpRequest, pk: int, *, forum_pk: int | None = None) ->
 
 def _find(request: HttpRequest, name: tuple[str, int], rows: Callable[[], list[Any]]) -> Any:
     """The only one of these rows. Who reads may be given a copy of what was read before; who writes reads anew."""
-    found = remembered_rows(name, rows) if request.method == "GET" else rows()
+    found = cached_rows(name, rows) if request.method == "GET" else rows()
     if not found:
         raise Http404
     return found[0]

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from engine.part_cache import remembered_rows
+from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from forum.machina import Forum, PermissionHandler, Post, Topic
 from forum.models import Space
@@ -69,7 +69,7 @@ def forums_with_faces() -> list[Any]:
 
     A reply is no reason to read the forums themselves again: what it moves is read apart.
     """
-    forums = {forum.pk: forum for forum in remembered_rows("forum:still", _still_forums)}
+    forums = {forum.pk: forum for forum in cached_rows("forum:still", _still_forums)}
     moved = _moved_forums()
     posts = {post.pk: post for post in _last_posts(posts=[row["last_post_id"] for row in moved if row["last_post_id"]])}
     for row in moved:
@@ -115,7 +115,7 @@ def latest_topics(user: Any, *, limit: int = 5, forum_ids: set[int] | None = Non
             return _latest(limit, _moving_in)(forums=sorted(readable))
         return _latest(limit, _visible_in)(forums=sorted(readable & forum_ids))
 
-    return remembered_rows(name, read)
+    return cached_rows(name, read)
 
 
 @cache
@@ -135,7 +135,7 @@ def private_forum_ids(handler: Any = None) -> frozenset[int]:
 
 def space_of(forum: Any) -> Space | None:
     """The spaces that a forum is part of; None for a forum of the whole campaign."""
-    return next(iter(remembered_rows(("forum:space", forum.pk), lambda: _spaces(forum=forum.pk))), None)
+    return next(iter(cached_rows(("forum:space", forum.pk), lambda: _spaces(forum=forum.pk))), None)
 
 
 @prepared

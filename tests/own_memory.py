@@ -25,13 +25,13 @@ class Memory:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Nothing else is remembered meanwhile, and nothing of it afterwards."""
-        before = part_cache._known, part_cache._weight
-        part_cache._known, part_cache._weight = self._kept
+        before = part_cache._entries, part_cache._weight
+        part_cache._entries, part_cache._weight = self._kept
         try:
             yield
         finally:
-            self._kept = part_cache._known, part_cache._weight
-            part_cache._known, part_cache._weight = before
+            self._kept = part_cache._entries, part_cache._weight
+            part_cache._entries, part_cache._weight = before
 
 
 def each_apart(people: Iterable[T]) -> Iterator[T]:

@@ -67,7 +67,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "machina_attachments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "attachments"},
-    "generation": {"BACKEND": "engine.file_versions.FileLengths", "LOCATION": f"{DATA_DIR}/generation"},
+    "versions": {"BACKEND": "engine.file_versions.FileLengths", "LOCATION": f"{DATA_DIR}/versions"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from campaign.models.collectives import Collective
-from engine.part_cache import remembered
+from engine.part_cache import cached
 from safety.html import render_markdown
 from safety.letters import plain_letters
 from safety.markdown import Surroundings
@@ -55,4 +55,4 @@ class Statement(models.Model):
     @property
     def opening(self) -> str:
         """The text without any marks, for cards and descriptions."""
-        return remembered(("campaign:opening", self.pk, self.updated_at), lambda: strip_tags(self.html))
+        return cached(("campaign:opening", self.pk, self.updated_at), lambda: strip_tags(self.html))

@@ -30,7 +30,7 @@ from campaign.queries.directory import (
     words_asked,
 )
 from campaign.rules import is_member
-from engine.part_cache import remembered, rows_unless_none
+from engine.part_cache import cached, rows_unless_none
 from engine.prepared_queries import prepared
 from places.models import Commune
 
@@ -172,4 +172,4 @@ def search_pages(text: str, *, language: str, limit: int = 20) -> list[Page]:
 def _number_of(language: str) -> int:
     """The key of the locale of a language."""
     locales = Locale.objects.filter(language_code=language)
-    return remembered(("campaign:locale", language), locales.values_list("pk", flat=True).get)
+    return cached(("campaign:locale", language), locales.values_list("pk", flat=True).get)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from campaign.models import Act, Collective, Membership
-from engine.part_cache import remembered_rows
+from engine.part_cache import cached_rows
 
 What = Act.What
 # Which acts are told by mail, to whom. The words lie in templates/campaign/emails/<act>.txt.
@@ -30,7 +30,7 @@ def takeovers_to_announce(collective: Collective) -> list[Act]:
     """Takeovers of the last thirty days, for the collective's members to see on its page."""
     since = timezone.localdate() - timedelta(days=ANNOUNCED_DAYS)
     found = Act.objects.filter(collective=collective, what=What.TAKEN_OVER, day__gte=since)
-    return remembered_rows(("campaign:takeovers", collective.pk, since), lambda: found.select_related("whom"))
+    return cached_rows(("campaign:takeovers", collective.pk, since), lambda: found.select_related("whom"))
 
 
 def organisers_of(collective: Collective) -> QuerySet[Any]:

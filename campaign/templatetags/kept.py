@@ -8,7 +8,7 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.translation import get_language
 
-from engine.part_cache import remembered
+from engine.part_cache import cached
 
 register = template.Library()
 
@@ -26,7 +26,7 @@ class KeptNode(template.Node):
             return self.nodelist.render(context)
         place = (get_language() or "", request._get_raw_host(), getattr(request, "urlconf", None) or "")
         varying = tuple(str(value.resolve(context)) for value in self.varying)
-        return remembered(("kept", self.name, varying, place), lambda: self.nodelist.render(context))
+        return cached(("kept", self.name, varying, place), lambda: self.nodelist.render(context))
 
 
 @register.tag

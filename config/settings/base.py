@@ -213,7 +213,7 @@ if REDIS_URL:
     _forgiving = {"BACKEND": "engine.redis_cache.ForgivingRedisCache", **_redis}
     CACHES: dict[str, dict[str, Any]] = dict.fromkeys(("default", "fragments", "sendings", "spent"), _forgiving)
     # Two processes that each kept for themselves would disagree on what is old; and the drop counts its own way.
-    CACHES["generation"] = {"BACKEND": "engine.redis_cache.RedisVersions", **_redis}
+    CACHES["versions"] = {"BACKEND": "engine.redis_cache.RedisVersions", **_redis}
     CACHES["counts"] = {"BACKEND": "engine.redis_cache.PlainRedisCache", **_redis}
 else:
     # The counts of limits live here, small and many: nobody may push them out by making the site remember more.
@@ -224,7 +224,7 @@ else:
     # What was sent lately (accounts/sending.py): anybody makes two entries with each form, and pushes out no count.
     CACHES["sendings"] = {"BACKEND": _IN_MEMORY, "LOCATION": "sendings", "OPTIONS": {"MAX_ENTRIES": 10_000}}
     # What the server must learn from the worker and from commands, and they from it (engine/versions.py).
-    CACHES["generation"] = {"BACKEND": "engine.file_versions.FileLengths", "LOCATION": DATA_DIR / "generation"}
+    CACHES["versions"] = {"BACKEND": "engine.file_versions.FileLengths", "LOCATION": DATA_DIR / "versions"}
     # Drawn parts of pages, maps, calendars and minutes have a store of their own: large as they are, it holds fewer.
     CACHES["fragments"] = {"BACKEND": _IN_MEMORY, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 3000}}
 _layer = {"BACKEND": "engine.redis_channels.SharedChannelLayer", "CONFIG": {"address": REDIS_URL}}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Collective
 from campaign.templatetags.chrome import campaign_settings
-from engine.part_cache import remembered
+from engine.part_cache import cached
 from events import feeds
 from events.forms import AgendaFilter
 from events.models import Event
@@ -48,7 +48,7 @@ def collective_feed(request: HttpRequest, slug: str) -> HttpResponse:
     def read() -> feeds.State:
         return feeds.state_of(feeds.events_of(Filters(collective=collective), unlisted=True))
 
-    state = remembered(("events:feed of collective", collective.pk, timezone.localdate()), read, weight=5)
+    state = cached(("events:feed of collective", collective.pk, timezone.localdate()), read, weight=5)
     return _feed(request, state, _named(request, collective.name), collective.slug)
 
 
@@ -60,7 +60,7 @@ def event_feed(request: HttpRequest, slug: str) -> HttpResponse:
         event = get_object_or_404(Event.objects.answering(), slug=slug)
         return event.title, feeds.state_of(Event.objects.filter(pk=event.pk))
 
-    title, state = remembered(("events:feed of event", slug, timezone.localdate()), read)
+    title, state = cached(("events:feed of event", slug, timezone.localdate()), read)
     return _feed(request, state, _named(request, title), slug)
 
 

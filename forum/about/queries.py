@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from campaign.models import Collective, Membership
 from campaign.rules import may_moderate, organised_by
-from engine.part_cache import remembered
+from engine.part_cache import cached
 from engine.prepared_queries import prepared
 from events.models import Event
 from forum.models import Space, TopicAbout
@@ -26,7 +26,7 @@ _MOVING = [
 def topic_about(thing: Any, user: Any, handler: Any = None) -> Any:
     """The topic about something, where this person may read it; else None."""
     kind = TopicAbout.kind_of(thing)
-    found = next(iter(remembered(("forum:about", kind, thing.pk), lambda: _links(**{kind: thing.pk}))), None)
+    found = next(iter(cached(("forum:about", kind, thing.pk), lambda: _links(**{kind: thing.pk}))), None)
     if found is None or not found.topic.approved or found.topic.forum_id not in readable_forum_ids(user, handler):
         return None
     return found.topic

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.powers import person_of
-from engine.versions import asked_once
+from engine.versions import one_state
 from forum.live.services import POSTED
 from forum.machina import Post, Topic
 from forum.queries import handler_for, readable_forum_ids
@@ -103,6 +103,6 @@ def _news(event: dict[str, Any], topic_id: int) -> News:
 
 def _read_for(session_keys: list[str]) -> Readable:
     """The forums of each session. People are known from one state of the site, as on one page."""
-    with asked_once():
+    with one_state():
         handler = handler_for()
         return {key: readable_forum_ids(reader_of(key), handler) for key in session_keys}

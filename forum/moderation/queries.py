@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from campaign.models import Membership, MembershipRequest
-from engine.part_cache import remembered
+from engine.part_cache import cached
 from engine.prepared_queries import prepared
 from forum.machina import Post, Topic
 from forum.models import Attachment, Flag, ModerationAct, PublicProfile, Suspension, TopicAbout
@@ -32,7 +32,7 @@ SETTLED_IN = 3  # approved posts after which a person without collective is no n
 # -- Newcomers ---------------------------------------------------------------------------------------------------------
 def is_newcomer(user: Any) -> bool:
     """Whether nobody knows this person yet: no collective took them in, and few of their posts were approved."""
-    taken_in = remembered(("forum:taken in", user.pk), lambda: _memberships(user=user.pk))
+    taken_in = cached(("forum:taken in", user.pk), lambda: _memberships(user=user.pk))
     return not taken_in and len(_first_posts(user=user.pk)) < SETTLED_IN
 
 
@@ -122,7 +122,7 @@ def first_waiting(forum_ids: frozenset[int]) -> tuple[list[Flag], list[Any]]:
         flags = open_flags(forum_ids).defer(*(f"post__{name}" for name in WORDS))
         return list(flags[:WAITING_SHOWN]), list(posts_to_read_first(forum_ids).defer(*WORDS)[:WAITING_SHOWN])
 
-    return remembered(("forum:waiting", forum_ids), read)
+    return cached(("forum:waiting", forum_ids), read)
 
 
 def count_waiting(user: Any) -> int | None:

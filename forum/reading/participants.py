@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.db.models import Count
 
-from engine.part_cache import remembered
+from engine.part_cache import cached
 from forum.reading.fragments import KEPT
 
 NAMED = 8
@@ -51,7 +51,7 @@ def participants_of(topic: Any, shown: list[Any]) -> Participants:
     number, most = counted
     people = {post.poster_id: post.poster for post in shown}
     if elsewhere := [pk for pk in most if pk not in people]:
-        people |= remembered(("forum:people", tuple(elsewhere)), lambda: get_user_model().objects.in_bulk(elsewhere))
+        people |= cached(("forum:people", tuple(elsewhere)), lambda: get_user_model().objects.in_bulk(elsewhere))
     return _named(number, most, people)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from engine.part_cache import remembered_rows
+from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from forum.about.queries import event_of, project_of, space_for_event, space_for_project, topic_about
 from forum.addresses import profile_address, topic_address
@@ -76,7 +76,7 @@ _MOVING = [f"{place}__{name}" for place in ("public_forum", "private_forum") for
 
 def _spaces_of(collective: Any) -> list[Space]:
     """The spaces of a collective, without what every reply moves."""
-    return remembered_rows(("forum:spaces", collective.pk), lambda: _spaces(collective=collective.pk))
+    return cached_rows(("forum:spaces", collective.pk), lambda: _spaces(collective=collective.pk))
 
 
 @prepared

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.waiting import number_for
 from campaign.models import Collective, Membership
 from campaign.rules import may_moderate, organised_by
-from engine.part_cache import remembered_rows
+from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from places.models import Commune
 from places.queries import matching
@@ -100,7 +100,7 @@ def projects_of(*, commune: Commune | None = None, collective: Collective | None
 def first_projects_of(commune: Commune, limit: int) -> list[Project]:
     """The same, as many as that: for pages about something else, which show everybody the same ones."""
     name = ("surveillance:projects", commune.pk, limit)
-    return remembered_rows(name, lambda: projects_of(commune=commune)[:limit], weight=limit)
+    return cached_rows(name, lambda: projects_of(commune=commune)[:limit], weight=limit)
 
 
 def story(project: Project) -> list[Line]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.moments import day_after, day_of, leave_days
-from engine.versions import changes_pages, generation
+from engine.versions import changes_pages, site_version
 from forum.models import Draft, Notice
 from forum.spaces import services as spaces
 from tests.conftest import PASSWORD, make_user, signed_in_client
@@ -155,15 +155,15 @@ def test_log_in_makes_no_kept_page_old(settings):
     user = make_user("loutre")
     earlier = user.password = make_password(PASSWORD, hasher="scrypt")  # a log-in makes it the present kind's
     user.save()
-    before = generation()
+    before = site_version()
     answer = Client().post(reverse("account_login"), {"login": "loutre", "password": PASSWORD})
     assert answer.status_code == 302 and UserSession.objects.filter(user=user).exists()
     user.refresh_from_db()
     assert user.last_login is not None and user.password != earlier
-    assert generation() == before
+    assert site_version() == before
     user.public_name = "Fouine"
     user.save(update_fields=["public_name"])
-    assert generation() != before
+    assert site_version() != before
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_head_counts_for_those_who_decide_and_for_nobody_else(client, client_of,
     assert MARK not in client.get("/collectifs/").text
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_head_counts_once_as_long_as_nothing_happens(client_of, organiser, asked):
     client = client_of(organiser)
     client.get("/collectifs/")
@@ -108,7 +108,7 @@ def test_open_page_fetches_the_same_counts_as_its_head(client_of, organiser, out
     assert refused.status_code == 403 and not refused.cookies
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_what_waits_for_an_administrator_is_gone_with_the_power(client_of, collective, started):
     root = make_user("racine", second_factor=True)
     someone = type(root).objects.filter(pk=root.pk)

@@ -35,7 +35,7 @@ def test_header_offers_to_sign_in_or_out(client, client_of, member):
     assert "/accounts/logout/" in text
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_settings_of_the_campaign_are_asked_once_and_changes_are_seen_at_once(client, db):
     client.get("/accounts/login/")
     with CaptureQueriesContext(connection) as asked:

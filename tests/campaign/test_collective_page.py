@@ -12,7 +12,7 @@ from django.utils import timezone
 from events.services import announce, cancel_date
 from surveillance.services import create_project
 
-pytestmark = pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+pytestmark = pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ class Guest(Client):
         return True
 
     def knock(self, path: str, query: str = "", body: bytes | None = None) -> Any:
-        for name in caches.settings.keys() - {"generation"}:  # nobody is told to come back later
+        for name in caches.settings.keys() - {"versions"}:  # nobody is told to come back later
             caches[name].clear()
         self.cookies.clear()
         self.knocks += 1

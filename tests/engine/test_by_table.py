@@ -119,14 +119,14 @@ def test_page_knows_every_table_that_the_database_read_for_it(site, pages, monke
             for parts in ("read", "remembered"):
                 fresh = Site()
                 if parts == "read":
-                    monkeypatch.setattr(part_cache, "_known", OrderedDict())
+                    monkeypatch.setattr(part_cache, "_entries", OrderedDict())
                     monkeypatch.setattr(part_cache, "_weight", 0)
                     read.clear()
                 caches["fragments"].clear()  # a calendar lies there by what it says
                 fresh.get(path)
                 fresh.shut_down()
                 (page,) = fresh.guest_pages._pages.values()
-                known.append(set(page.basis._versions))
+                known.append(set(page.dependencies._versions))
             assert known[0] == known[1], f"{name}: what is remembered tells what it was read from"
             assert read - {"sqlite_master"} <= known[0] and (read or name == "communes"), name
     finally:

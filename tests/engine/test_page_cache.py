@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from engine.asgi import ASGIHandler
 from engine.page_cache import GuestPages, is_everybodys, key_of
-from engine.versions import Basis, present, renew
+from engine.versions import Dependencies, current_state, invalidate
 from forum import services
 from forum.spaces import services as spaces
 from forum.templatetags.board_tags import forum_url, topic_url
@@ -218,29 +218,29 @@ def test_memory_is_bounded_and_the_least_asked_for_goes_first(settings):
 
 
 def basis_now():
-    basis = Basis()
-    basis.begin(present())
-    return basis
+    dependencies = Dependencies()
+    dependencies.begin(current_state())
+    return dependencies
 
 
-def keep(pages, key, body, basis=None):
+def keep(pages, key, body, dependencies=None):
     """Let a page that was computed just now be kept."""
-    return pages.keep(key, HttpResponse(body), basis=basis or basis_now(), begun=time.monotonic())
+    return pages.keep(key, HttpResponse(body), dependencies=dependencies or basis_now(), begun=time.monotonic())
 
 
 def test_page_written_to_meanwhile_is_old_at_once():
     pages, key = GuestPages(), key_of({"method": "GET", "path": "/", "headers": [(b"host", b"h")]})
     before = basis_now()
-    renew()
-    keep(pages, key, "old", basis=before)
+    invalidate()
+    keep(pages, key, "old", dependencies=before)
     assert pages.find(key) is None and len(pages) == 0
 
 
 def test_page_of_what_nobody_watches_is_not_kept():
     pages, key = GuestPages(), key_of({"method": "GET", "path": "/", "headers": [(b"host", b"h")]})
-    basis = basis_now()
-    basis.note(frozenset({"django_session"}), present())
-    assert not keep(pages, key, "x", basis=basis) and len(pages) == 0
+    dependencies = basis_now()
+    dependencies.note(frozenset({"django_session"}), current_state())
+    assert not keep(pages, key, "x", dependencies=dependencies) and len(pages) == 0
 
 
 def test_page_is_old_after_a_minute_though_nothing_was_written(settings):

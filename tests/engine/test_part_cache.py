@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from campaign.models import Collective
 from engine import part_cache, versions
-from engine.part_cache import remembered, remembered_rows, rows_unless_none
-from engine.versions import Basis, reading, use
+from engine.part_cache import cached, cached_rows, rows_unless_none
+from engine.versions import Dependencies, depend_on, tracking
 from places.models import Commune
 
 
@@ -30,11 +30,11 @@ class Reader:
 @pytest.mark.django_db(transaction=True)
 def test_read_once_until_something_is_written(commune):
     read = Reader()
-    assert remembered("communes", read) is remembered("communes", read) and read.times == 1
-    remembered("others", read)
+    assert cached("communes", read) is cached("communes", read) and read.times == 1
+    cached("others", read)
     assert read.times == 2
     Commune.objects.filter(pk=commune.pk).update(population=1)
-    remembered("communes", read)
+    cached("communes", read)
     assert read.times == 3
 
 
@@ -42,11 +42,11 @@ def test_read_once_until_something_is_written(commune):
 def test_nothing_is_remembered_inside_a_transaction(commune):
     read = Reader()
     with transaction.atomic():
-        remembered("communes", read)
+        cached("communes", read)
         Commune.objects.filter(pk=commune.pk).update(population=7)
-        remembered("communes", read)
+        cached("communes", read)
     assert read.times == 2
-    assert remembered_rows("communes", read)[0].population == 7
+    assert cached_rows("communes", read)[0].population == 7
 
 
 @pytest.mark.django_db(transaction=True)
@@ -54,19 +54,19 @@ def test_what_was_written_while_reading_is_not_hidden(commune):
     def slow():
         found = Commune.objects.get(pk=commune.pk).population
         Commune.objects.filter(pk=commune.pk).update(population=found + 1)
-        remembered("something else", lambda: None)  # another request, which has seen the new state
+        cached("something else", lambda: None)  # another request, which has seen the new state
         return found
 
-    first = remembered("population", slow)
-    assert remembered("population", lambda: Commune.objects.get(pk=commune.pk).population) == first + 1
+    first = cached("population", slow)
+    assert cached("population", lambda: Commune.objects.get(pk=commune.pk).population) == first + 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rows_are_copies_so_that_one_page_marks_nothing_on_another(commune):
     read = Reader()
-    mine = remembered_rows("communes", read)
+    mine = cached_rows("communes", read)
     mine[0].name, mine[0].unread = "Changée", True
-    other = remembered_rows("communes", read)[0]
+    other = cached_rows("communes", read)[0]
     assert other.name == commune.name and not hasattr(other, "unread") and read.times == 1
 
 
@@ -86,9 +86,9 @@ def test_least_asked_for_is_given_up_first(monkeypatch):
     monkeypatch.setattr(part_cache, "MOST", 2)
     read = Reader()
     for name in ("a", "b", "a", "c", "a"):
-        remembered(name, read)
+        cached(name, read)
     assert read.times == 3
-    remembered("b", read)
+    cached("b", read)
     assert read.times == 4
 
 
@@ -97,68 +97,68 @@ def test_what_is_long_takes_the_place_of_several(monkeypatch):
     monkeypatch.setattr(part_cache, "MOST", 4)
     read = Reader()
     for name in ("a", "b"):
-        remembered(name, read)
-    remembered("long", read, weight=3)
-    remembered("b", read)
+        cached(name, read)
+    cached("long", read, weight=3)
+    cached("b", read)
     assert read.times == 3
-    remembered("a", read)
+    cached("a", read)
     assert read.times == 4
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_written_elsewhere_is_no_reason_to_read_again(commune):
     read = Reader()
-    remembered_rows("communes", read)
+    cached_rows("communes", read)
     Collective.objects.update(name="Autrement")
-    remembered_rows("communes", read)
+    cached_rows("communes", read)
     assert read.times == 1
     Commune.objects.update(population=3)
-    assert remembered_rows("communes", read)[0].population == 3 and read.times == 2
+    assert cached_rows("communes", read)[0].population == 3 and read.times == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_made_of_remembered_things_is_old_with_them(commune):
     def rows():
-        return remembered("inner", lambda: list(Commune.objects.all()))
+        return cached("inner", lambda: list(Commune.objects.all()))
 
     def largest():
         return max(row.population for row in rows())
 
     rows()
-    remembered("outer", largest)
+    cached("outer", largest)
     Commune.objects.update(population=9_999_999)
-    assert remembered("outer", largest) == 9_999_999
+    assert cached("outer", largest) == 9_999_999
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_transaction_may_undo_is_remembered_by_nobody(commune):
-    basis = Basis()
+    dependencies = Dependencies()
     with transaction.atomic():
         Commune.objects.update(population=7)
-        with reading(basis):
+        with tracking(dependencies):
             rows = list(Commune.objects.all())
         transaction.set_rollback(True)
 
     def made_of_them():
-        use(basis)
+        depend_on(dependencies)
         return rows[0].population
 
-    assert remembered("made", made_of_them) == 7
-    assert remembered("made", lambda: Commune.objects.get(pk=commune.pk).population) != 7
+    assert cached("made", made_of_them) == 7
+    assert cached("made", lambda: Commune.objects.get(pk=commune.pk).population) != 7
 
 
 @pytest.mark.django_db(transaction=True)
 def test_tables_that_nobody_watches_are_remembered_by_nobody(db):
     read = Reader()
     for _twice in range(2):
-        remembered_rows("sessions", lambda: read() + list(Session.objects.all()))
+        cached_rows("sessions", lambda: read() + list(Session.objects.all()))
     assert read.times == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_who_ask_at_once_read_once(commune):
     read, together = Reader(), threading.Barrier(4)
-    remembered("others", Reader())  # so that the table has a version
+    cached("others", Reader())  # so that the table has a version
 
     def slowly():
         time.sleep(0.2)
@@ -167,7 +167,7 @@ def test_many_who_ask_at_once_read_once(commune):
     def ask():
         together.wait()
         try:
-            return len(remembered("communes", slowly))
+            return len(cached("communes", slowly))
         finally:
             connections.close_all()
 
@@ -181,21 +181,21 @@ def test_nothing_is_remembered_for_long_though_nobody_writes(commune, monkeypatc
     monkeypatch.setattr(part_cache, "SECONDS", -1)
     read = Reader()
     for _twice in range(2):
-        remembered_rows("communes", read)
+        cached_rows("communes", read)
     assert read.times == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_fails_lets_the_others_read(commune):
     with pytest.raises(ZeroDivisionError):
-        remembered("failing", lambda: 1 // 0)
-    assert remembered("failing", lambda: 1) == 1 and not part_cache._being_read
+        cached("failing", lambda: 1 // 0)
+    assert cached("failing", lambda: 1) == 1 and not part_cache._in_flight
 
 
 # -- When it is told ---------------------------------------------------------------------------------------------------
 def names():
     """Remembered, and read by whoever asks."""
-    return remembered("names", lambda: set(Group.objects.values_list("name", flat=True)))
+    return cached("names", lambda: set(Group.objects.values_list("name", flat=True)))
 
 
 def elsewhere(call):
@@ -242,13 +242,13 @@ def test_statement_that_fails_in_the_middle_is_told_of():
 def test_who_looks_while_a_row_is_being_kept_does_not_hide_it(monkeypatch):
     """SQLite keeps a row whose number it is asked for once that number was read: others may look before."""
     names()
-    renew = versions.renew
+    invalidate = versions.invalidate
 
-    def renew_and_look(*args, **kwargs):
-        renew(*args, **kwargs)
+    def invalidate_and_look(*args, **kwargs):
+        invalidate(*args, **kwargs)
         elsewhere(names)
 
-    monkeypatch.setattr(versions, "renew", renew_and_look)
+    monkeypatch.setattr(versions, "invalidate", invalidate_and_look)
     Group.objects.create(name="imprimeurs")
-    monkeypatch.setattr(versions, "renew", renew)
+    monkeypatch.setattr(versions, "invalidate", invalidate)
     assert "imprimeurs" in names()

@@ -10,8 +10,8 @@ from django.test import Client, override_settings
 from redis.exceptions import RedisError
 
 from engine import redis_cache, throttle
-from engine.part_cache import remembered
-from engine.versions import present
+from engine.part_cache import cached
+from engine.versions import current_state
 from places.models import Commune
 from tests.conftest import PASSWORD
 
@@ -25,7 +25,7 @@ def server(redis_server, monkeypatch):
     forgiving = {"BACKEND": "engine.redis_cache.ForgivingRedisCache", **engine}
     plain = {"BACKEND": "engine.redis_cache.PlainRedisCache", **engine}
     versions = {"BACKEND": "engine.redis_cache.RedisVersions", **engine}
-    stores = {"default": forgiving, "fragments": forgiving, "generation": versions, "counts": plain}
+    stores = {"default": forgiving, "fragments": forgiving, "versions": versions, "counts": plain}
     with override_settings(CACHES={**caches.settings, **stores}):
         yield redis_server
 
@@ -122,12 +122,12 @@ def test_redis_that_comes_back_from_an_older_snapshot_brings_nothing_old_back(
         monkeypatch.setattr(redis_cache, "_RUN", re.compile(rb"nothing like it"))
 
     def names():
-        return remembered("names", lambda: list(Commune.objects.values_list("name", flat=True)))
+        return cached("names", lambda: list(Commune.objects.values_list("name", flat=True)))
 
     assert names() == ["Marseille"] and names() is names()
     with redis.Redis(port=server.port) as client:
         client.save()
-    before = present().name
+    before = current_state().name
     Commune.objects.update(name="Massilia")  # by whichever process: nobody has asked since
     server.stop()
     server.start()
@@ -136,7 +136,7 @@ def test_redis_that_comes_back_from_an_older_snapshot_brings_nothing_old_back(
 
 
 def test_processes_agree_on_what_changed_as_long_as_redis_runs(server):
-    versions, plain = caches["generation"], caches["counts"]
+    versions, plain = caches["versions"], caches["counts"]
     versions.another(["table"])
     assert versions.get("table") == versions.get_many(["table", "none"])["table"] and versions.get("none", 1) == 1
     said = plain.get("table")

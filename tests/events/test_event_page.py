@@ -12,7 +12,7 @@ from django.utils import timezone
 from events import services
 from tests.events.conftest import page_of
 
-pytestmark = pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+pytestmark = pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 
 OWN = {"django_session", "accounts_user", "board_notice", "mfa_authenticator"}  # what the head of each page asks
 

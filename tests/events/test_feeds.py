@@ -233,7 +233,7 @@ def test_draft_and_unlisted_events_stay_out(source, make_event, pending):
     assert len(read(source, "/collectifs/en-attente/agenda.ics").walk("VEVENT")) == 1
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 @pytest.mark.parametrize("number", [1, 12])
 def test_feed_costs_the_same_queries_for_one_and_many(
     source, make_event, collective, number, django_assert_num_queries

@@ -133,7 +133,7 @@ def test_night_asks_one_question_of_series_that_have_their_dates(make_event, num
     assert services.extend_occurrences(now=timezone.now() + timedelta(days=28)) >= 3 * number
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 @pytest.mark.parametrize("number", [1, 60])
 def test_page_of_an_event_costs_the_same_queries_for_one_and_many(
     source, make_event, collective, number, django_assert_max_num_queries
@@ -145,7 +145,7 @@ def test_page_of_an_event_costs_the_same_queries_for_one_and_many(
         source.get("/agenda/serie/")
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 @pytest.mark.parametrize("number", [1, 12])
 def test_month_costs_the_same_queries_for_one_and_many(
     source, make_event, collective, number, django_assert_max_num_queries

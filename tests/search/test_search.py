@@ -63,7 +63,7 @@ def test_search_answers_anything_typed(client, q):
     assert not response.cookies
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_search_asks_the_database_as_often_for_one_find_as_for_many(client, collective):
     write_article("Cible 0")
     client.get("/search/?q=cible")
@@ -90,7 +90,7 @@ def test_nothing_of_what_was_looked_for_stays_in_the_server(client, client_of, o
     for reader in (client, client_of(organiser)):
         for _ in range(2):
             assert topic.subject in reader.get("/search/", {"q": f"{word} bal"}).text
-    assert word not in repr(list(part_cache._known))
+    assert word not in repr(list(part_cache._entries))
     asked = [one for one in gc.get_objects() if type(one) is prepared_queries._Question]  # nothing lazy is woken
     assert len(asked) > 5
     for question in asked:

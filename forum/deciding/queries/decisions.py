@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, Q, QuerySet
 
 from campaign.models import Membership
-from engine.part_cache import remembered
+from engine.part_cache import cached
 from forum.models import Decision, Space, Voice
 
 
@@ -33,7 +33,7 @@ def may_answer(user: Any, forum: Any) -> bool:
         members = Membership.objects.filter(user=user, collective__approved_at__isnull=False)
         return members.filter(Q(collective__in=space.values("collective")) | ~Exists(space)).exists()
 
-    return remembered(("forum:voice", user.pk, forum.pk), ask)
+    return cached(("forum:voice", user.pk, forum.pk), ask)
 
 
 Choice = Voice.Choice

@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from machina.apps.forum_permission.handler import PermissionHandler as StockHandler
 
-from engine.part_cache import remembered
-from engine.versions import Basis, reading, use
+from engine.part_cache import cached
+from engine.versions import Dependencies, depend_on, tracking
 from forum.overrides.forum_permission.checker import (
     ForumPermissionChecker,
     Rules,
@@ -80,7 +80,7 @@ class PermissionHandler(StockHandler):
             return self._get_checker(user)
         if who not in self._near:
             checker = ForumPermissionChecker(user)
-            lineage = remembered(("forum:lineage", forum_id), lambda: read_lineage(forum_id))
+            lineage = cached(("forum:lineage", forum_id), lambda: read_lineage(forum_id))
             checker.__dict__["_parents"] = lineage
             checker.__dict__["_rules"] = read_rules_near(user, [forum_id, *lineage.keys() - {forum_id}])
             self._near[who] = forum_id, checker
@@ -101,7 +101,7 @@ class PermissionHandler(StockHandler):
         who = _who(user)
         checker = self._user_perm_checkers_cache.get(who)
         if checker is None:
-            with reading(self._basis):
+            with tracking(self._dependencies):
                 checker = self._user_perm_checkers_cache[who] = ForumPermissionChecker(user)
                 checker.__dict__["_parents"] = self._tree
                 checker.__dict__["_rules"] = self._rules_about(user, who)
@@ -116,12 +116,12 @@ class PermissionHandler(StockHandler):
             rules, self._rules_of_guests = read_rules(user)
             return rules
 
-        return remembered(("forum:rules", who), read)
+        return cached(("forum:rules", who), read)
 
     @cached_property
-    def _basis(self) -> Basis:
+    def _dependencies(self) -> Dependencies:
         """What its checkers were read from, once for all that they are asked."""
-        return Basis()
+        return Dependencies()
 
     def _remembered(self, name: tuple[Any, ...], read: Callable[[], frozenset[int]]) -> frozenset[int]:
         """What its checkers find, kept as long as what they were read from.
@@ -130,14 +130,14 @@ class PermissionHandler(StockHandler):
         """
 
         def read_here() -> frozenset[int]:
-            use(self._basis)
+            depend_on(self._dependencies)
             return read()
 
-        return remembered(name, read_here)
+        return cached(name, read_here)
 
     @cached_property
     def _tree(self) -> dict[int, int | None]:
-        return remembered("forum:tree", read_tree)
+        return cached("forum:tree", read_tree)
 
     def readable_forum_ids(self, user: Any) -> frozenset[int]:
         """Every forum whose content this person may read."""

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 
-from engine.part_cache import remembered, remembered_rows
+from engine.part_cache import cached, cached_rows
 from engine.prepared_queries import prepared
 from forum.access import find_forum, find_topic, give_rights, may
 from forum.addresses import with_post
@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every category with its forums."""
     handler = handler_for(request)
     readable = readable_forum_ids(request.user, handler)
-    forums = [copy(forum) for forum in remembered("forum:forums", forums_with_faces) if forum.pk in readable]
+    forums = [copy(forum) for forum in cached("forum:forums", forums_with_faces) if forum.pk in readable]
     private, unread = private_forum_ids(handler), unread_forum_ids(request.user, forums)
     by_pk = {forum.pk: forum for forum in forums}
     for forum in forums:
@@ -102,7 +102,7 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     draw_topics(shown)
     private = private_forum_ids(handler)
     readable = readable_forum_ids(request.user, handler)
-    every = [] if forum.is_leaf_node() else remembered("forum:forums", forums_with_faces)
+    every = [] if forum.is_leaf_node() else cached("forum:forums", forums_with_faces)
     inside = [copy(child) for child in every if child.parent_id == forum.pk and child.pk in readable]
     unread = unread_forum_ids(request.user, inside)
     for child in inside:
@@ -137,7 +137,7 @@ def topics_of(forum: Any, request: HttpRequest) -> tuple[list[Any], Window]:
         others = topics_in(forum.pk).filter(type=Topic.TOPIC_POST)
         window = read_window(others, request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
         return _raised_topics(forum=forum.pk), window
-    raised, window = remembered(("forum:topics", forum.pk), read_first)  # the page that everybody opens
+    raised, window = cached(("forum:topics", forum.pk), read_first)  # the page that everybody opens
     return [copy(topic) for topic in raised], replace(window, rows=[copy(topic) for topic in window.rows])
 
 
@@ -230,7 +230,7 @@ def pages_of(topic: Any) -> PostPages:
 
     def read(above: int, last: int) -> list[Any]:
         name = ("forum:posts", topic.pk, above)
-        return remembered_rows(name, lambda: _posts(topic=topic.pk, above=above, last=last), weight=POSTS_A_PAGE)
+        return cached_rows(name, lambda: _posts(topic=topic.pk, above=above, last=last), weight=POSTS_A_PAGE)
 
     return PostPages(read, POSTS_A_PAGE, count=topic.posts_count)
 

@@ -271,7 +271,7 @@ def test_poll_goes_along_when_topics_are_merged_but_two_do_not(ask, topic, space
         services.merge_topics(topic=other, into=into)
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_topic_page_asks_no_more_for_many_votes_and_options(ask, topic, member):
     poll, client = ask(), signed_in_client(member)
 

@@ -134,7 +134,7 @@ def test_a_row_names_a_topic_or_a_forum(space, write, member):
             Following.objects.create(user=member, level="mute", **place)
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_lists_ask_the_same_with_one_mute_and_many(space, write, member, organiser):
     def asked():
         found = []

@@ -319,7 +319,7 @@ def test_telling_many_followers_takes_as_many_statements_as_telling_two(topic, o
     assert statements() == few
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_page_and_head_ask_the_same_with_one_notice_and_many(space, write, member, organiser, run_tasks):
     def asked(address):
         client.get(address)

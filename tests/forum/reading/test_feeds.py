@@ -133,7 +133,7 @@ def test_who_left_and_characters_that_xml_does_not_know_break_nothing(space, wri
         assert texts(root, "content")[0].startswith("<p>bip") and texts(root, "title")[0].startswith("Son")
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_feed_has_thirty_entries_at_most_and_asks_as_much_for_one(space, write, member, source):
     topic = write(space.public_forum, member)
     addresses = [address_of(), address_of(forum=space.public_forum), address_of(topic=topic)]

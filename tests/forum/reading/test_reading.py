@@ -110,7 +110,7 @@ def test_moved_topic_is_found_at_its_old_address(space, write, member, national,
     assert (answer.status_code, answer.url) == (301, topic_url(Topic.objects.get()))
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_forum_home_asks_as_little_of_the_database_for_many_forums_as_for_one(space, write, member, source):
     source.cookies["a"] = "b"  # it is computed for whoever has a cookie
     source.get(reverse("forum:index"))
@@ -144,7 +144,7 @@ def queries_of(client, address):
     return len(captured)
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 @pytest.mark.parametrize("who", ["guest", "member"])
 def test_lists_need_the_same_queries_for_one_row_and_many(space, write, member, organiser, commune, client_of, who):
     from campaign.models import Collective
@@ -243,7 +243,7 @@ def test_broken_mark_shows_a_list(space, write, member, source, mark):
         assert source.get(forum_url(space.public_forum), {name: mark}).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_first_and_last_page_of_a_long_topic_ask_the_database_alike(space, write, member, source, client_of):
     topic = write(space.public_forum, member)
     for number in range(60):
@@ -257,7 +257,7 @@ def test_first_and_last_page_of_a_long_topic_ask_the_database_alike(space, write
     assert [post.position for post in page.context["posts"]] == list(range(41, 61))
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_page_needs_twelve_queries_at_most_however_many_forums(space, write, member, source, client_of, commune):
     for number in range(20):
         other = Collective.objects.create(name=f"C{number}", slug=f"c{number}", commune=commune)

@@ -144,7 +144,7 @@ def test_tags_go_with_topics_that_are_moved_split_or_merged(space, write, member
     assert {tag.topic_id for tag in TopicTag.objects.all()} == {topic.pk}
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_lists_with_tags_ask_as_much_for_one_topic_as_for_many(space, write, member, client_of, source):
     topic = write(space.public_forum, member, tags=["a", "b"])
     addresses = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.names import WORDS_STAY_NAMED
 from accounts.services import erase_account
-from engine.versions import generation
+from engine.versions import site_version
 from forum import services
 from forum.models import Draft, Suspension
 from forum.moderation.services import moderating
@@ -125,9 +125,9 @@ def test_draft_follows_its_topic_into_another(space, write, member, outsider):
 
 def test_saving_a_draft_makes_no_guests_page_old(space, write, member):
     topic = write(space.public_forum, member)
-    before = generation()
+    before = site_version()
     drafts.keep(user=member, forum=topic.forum, topic=topic, content="x")
-    assert generation() == before
+    assert site_version() == before
 
 
 def test_list_costs_the_same_with_many(space, write, member, client_of, django_assert_num_queries):

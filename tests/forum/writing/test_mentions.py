@@ -119,7 +119,7 @@ def test_names_are_given_to_nobody_outside(space, write, member, outsider, fello
         assert answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_completion_does_not_ask_more_of_the_database_for_more_people(
     space, write, member, fellow, collective, client_of, django_assert_max_num_queries
 ):

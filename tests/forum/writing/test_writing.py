@@ -225,7 +225,7 @@ def test_recount_puts_wrong_counters_right(space, write, member, capsys):
     assert counters(topic) == right
 
 
-@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is remembered
+@pytest.mark.django_db(transaction=True)  # inside a transaction nothing is cached
 def test_reply_asks_only_for_what_is_its_own(space, write, member, client_of, django_assert_max_num_queries):
     topic = write(space.public_forum, member)
     client = client_of(member)
