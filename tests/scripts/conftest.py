@@ -55,6 +55,7 @@ class Stage:
     def clear(self) -> None:
         """As before the first page. A browser for each test would cost more than all that they do."""
         self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        self.page.goto("about:blank")  # what a page sends as it goes is of this test
         self.context.clear_cookies()
         for kept in (self.answers, self.asked, self.errors, self.sockets):
             kept.clear()
