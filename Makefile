@@ -1,6 +1,6 @@
 # The commands people, scripts and outside checks rely on. Each is safe to repeat.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench faults guide demo lock
+.PHONY: help run test check format messages bench faults guide demo lock
 MANAGE := .venv/bin/python manage.py
 
 help:
@@ -8,6 +8,7 @@ help:
 	@echo 'make test   the whole suite, in parallel'
 	@echo 'make check  linters, types, templates, migrations, translations, import directions'
 	@echo 'make format what make check would complain about in spaces and order, put right'
+	@echo 'make messages  the French catalogue brought up to the strings that the code and templates say'
 	@echo 'make bench  benchmarks: a table, and bench/results.json'
 	@echo 'make faults what is lost while a part of the site falls: a table, and docs/faults.md'
 	@echo 'make guide  docs/production.md followed to the letter on a bare Debian 12 (takes root and a mirror)'
@@ -27,6 +28,9 @@ format:
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
 	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2 || true
 	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djhtml --tabwidth 2 || true
+
+messages:
+	@deploy/install test && .venv/bin/python deploy/check_texts.py --write
 
 bench:
 	@deploy/install test && .venv/bin/python deploy/messages.py

@@ -11,7 +11,8 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-MAKEMESSAGES = ["makemessages", "-l", "fr", "--no-wrap", "--add-location", "file", "--verbosity", "0"]
+FRENCH = Path("locale/fr/LC_MESSAGES/django.po")
+MAKEMESSAGES = ["makemessages", "-l", "fr", "--no-wrap", "--add-location", "file", "--no-obsolete", "--verbosity", "0"]
 
 
 def broken_templates() -> list[str]:
@@ -35,13 +36,8 @@ def unfinished(catalogue: polib.POFile, name: str) -> list[str]:
     return lines + [f"{name}: fuzzy: {entry.msgid!r}" for entry in catalogue.fuzzy_entries()]
 
 
-def strangers_in_catalogue() -> list[str]:
-    """Strings in the code that the French catalogue does not know, and those it knows that nothing says any more.
-
-    makemessages in a copy of the checkout tells.
-    """
-    committed = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-    known = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(committed)) if not entry.obsolete}
+def catalogue_of_the_code() -> polib.POFile:
+    """The French catalogue as makemessages, in a copy of the checkout, makes it of the code and templates."""
     files = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
         cwd=ROOT,
@@ -58,30 +54,46 @@ def strangers_in_catalogue() -> list[str]:
                     (ROOT / name).read_bytes()
                 )
         subprocess.run([sys.executable, str(ROOT / "manage.py"), *MAKEMESSAGES], cwd=folder, check=True)
-        found = polib.pofile(str(Path(folder) / committed.relative_to(ROOT)))
-    name = committed.relative_to(ROOT)
-    unknown = [entry for entry in found if not entry.obsolete and (entry.msgctxt, entry.msgid) not in known]
-    unsaid = [entry for entry in found if entry.obsolete and (entry.msgctxt, entry.msgid) in known]
+        return polib.pofile(str(Path(folder) / FRENCH), wrapwidth=0)
+
+
+def strangers_in_catalogue(found: polib.POFile) -> list[str]:
+    """Strings in the code that the French catalogue does not know, those it knows that nothing says any more, and those
+    that are said elsewhere than it tells whoever translates."""
+    known = {_name(entry): _places(entry) for entry in polib.pofile(str(ROOT / FRENCH)) if not entry.obsolete}
+    said = {_name(entry): _places(entry) for entry in found if not entry.obsolete}
+    moved = sorted({file for name in known.keys() & said.keys() for file in known[name] ^ said[name]})
     return [
-        *(
-            f"{entry.msgid!r} is not in {name} ({', '.join(file for file, _ in entry.occurrences)})"
-            for entry in unknown
-        ),
-        *(f"{entry.msgid!r} is in {name}, and nothing says it" for entry in unsaid),
+        *(f"{name[1]!r} is not in {FRENCH} ({', '.join(sorted(said[name]))})" for name in said.keys() - known.keys()),
+        *(f"{name[1]!r} is in {FRENCH}, and nothing says it" for name in known.keys() - said.keys()),
+        *(f"{FRENCH} names other places than these: {', '.join(moved)} (`make messages` mends that)" for _ in moved[:1]),
     ]
 
 
+def _name(entry: polib.POEntry) -> tuple[str | None, str]:
+    return entry.msgctxt, entry.msgid
+
+
+def _places(entry: polib.POEntry) -> set[str]:
+    return {file for file, _line in entry.occurrences}
+
+
 def main() -> int:
-    """Print what is wrong; 1 when anything is."""
+    """Print what is wrong; 1 when anything is. With `--write`, bring the catalogue up to what the code says first."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
     import django
 
     django.setup()
+    found = catalogue_of_the_code()
+    if "--write" in sys.argv:
+        for of_the_moment in ("POT-Creation-Date", "Report-Msgid-Bugs-To"):
+            found.metadata.pop(of_the_moment, None)
+        found.save(str(ROOT / FRENCH))
     wrong = broken_templates()
     for file in sorted(ROOT.glob("locale/fr/LC_MESSAGES/*.po")):
         wrong += unfinished(polib.pofile(str(file)), str(file.relative_to(ROOT)))
-    wrong += strangers_in_catalogue()
+    wrong += strangers_in_catalogue(found)
     for line in wrong:
         print(line)
     return 1 if wrong else 0
