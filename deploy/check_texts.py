@@ -66,7 +66,10 @@ def strangers_in_catalogue(found: polib.POFile) -> list[str]:
     return [
         *(f"{name[1]!r} is not in {FRENCH} ({', '.join(sorted(said[name]))})" for name in said.keys() - known.keys()),
         *(f"{name[1]!r} is in {FRENCH}, and nothing says it" for name in known.keys() - said.keys()),
-        *(f"{FRENCH} names other places than these: {', '.join(moved)} (`make messages` mends that)" for _ in moved[:1]),
+        *(
+            f"{FRENCH} names other places than these: {', '.join(moved)} (`make messages` mends that)"
+            for _ in moved[:1]
+        ),
     ]
 
 
