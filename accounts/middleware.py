@@ -74,14 +74,24 @@ def _is_page_of_powers(request: HttpRequest) -> bool:
     return looks and (place is None or place.url_name != "wagtail_serve") and lacks_only_the_factor(request.user)
 
 
-def keep_in_no_cache(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Pages about accounts, allauth's too, are stored nowhere: they hold secrets, and passwords being chosen."""
+def answer_like_the_site(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Pages about accounts, allauth's too, are stored nowhere: they hold secrets, and passwords being chosen.
+
+    A form that is refused for what it says is answered 422, as everywhere; allauth would say 200.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         place = request.resolver_match
         if place is not None and (place.url_name or "").startswith(_OF_ACCOUNTS):
             add_never_cache_headers(response)
+            if request.method == "POST" and response.status_code == 200 and _shows_errors(response):
+                response.status_code = 422
         return response
 
     return middleware
+
+
+def _shows_errors(response: HttpResponse) -> bool:
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    return bool(form is not None and form.is_bound and form.errors)

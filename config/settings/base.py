@@ -137,7 +137,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sending.SendingMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "accounts.middleware.keep_in_no_cache",
+    "accounts.middleware.answer_like_the_site",
     "accounts.entrances.SayWhenHashingIsBusy",
     "forum.middleware.ForumPermissionMiddleware",
     "campaign.middleware.remember_site",

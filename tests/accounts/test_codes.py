@@ -41,7 +41,7 @@ def give(client, code):
 def hammer(times=12):
     thief = before_the_code()
     for _ in range(times):
-        assert give(thief, "000001").status_code == 200
+        assert give(thief, "000001").status_code == 422
     return thief
 
 
@@ -52,12 +52,12 @@ def test_one_code_is_enough_while_nobody_guesses(castor):
 def test_owner_passes_with_two_codes_in_a_row_while_somebody_guesses(castor):
     thief, owner = hammer(), before_the_code()
     one = give(owner, codes(0)[0])
-    assert one.status_code == 200 and "_auth_user_id" not in owner.session
+    assert one.status_code == 422 and "_auth_user_id" not in owner.session
     assert "Tapez deux codes" in one.content.decode()
     pair = " ".join(codes(0, 1))
     assert give(owner, pair).status_code == 302
     assert owner.session["_auth_user_id"] == str(castor.pk)
-    assert give(thief, pair).status_code == 200, "Two codes count once."
+    assert give(thief, pair).status_code == 422, "Two codes count once."
     assert "_auth_user_id" not in thief.session
 
 
@@ -65,7 +65,7 @@ def test_owner_passes_with_two_codes_in_a_row_while_somebody_guesses(castor):
 def test_other_codes_are_no_pair(castor, steps):
     hammer()
     owner = before_the_code()
-    assert give(owner, " ".join(codes(*steps))).status_code == 200
+    assert give(owner, " ".join(codes(*steps))).status_code == 422
     assert "_auth_user_id" not in owner.session
 
 

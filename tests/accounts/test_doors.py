@@ -85,10 +85,10 @@ def test_right_passwords_count_for_nothing(loutre):
 @pytest.mark.parametrize("name", ["loutre", "nobody"])
 def test_wrong_passwords_of_one_name_ask_for_work_and_keep_the_name(loutre, name):
     codes = [sign_in(name, f"mauvais {number}").status_code for number in range(7)]
-    assert codes == [200] * 5 + [429] * 2
+    assert codes == [422] * 5 + [429] * 2
     page = sign_in(name.upper(), "encore un")
     assert page.status_code == 429 and f'value="{name.upper()}"' in page.content.decode()
-    assert sign_in("martre", "un autre nom").status_code == 200
+    assert sign_in("martre", "un autre nom").status_code == 422
 
 
 def test_hammered_name_is_not_shut_for_its_owner(loutre, monkeypatch):

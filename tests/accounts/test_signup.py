@@ -117,8 +117,8 @@ def test_same_form_sent_twice_makes_one_account_and_leads_into_it_twice():
     user = User.objects.get()
     assert [client.session["_auth_user_id"] for client, _answer in answers] == [str(user.pk)] * 2
     assert len(mail.outbox) == 1
-    assert sign_up(Client(), token=SignupForm.fresh_token()).status_code == 200, "Another form asks for another name."
-    assert sign_up(Client(), token=token, password1="une autre phrase").status_code == 200
+    assert sign_up(Client(), token=SignupForm.fresh_token()).status_code == 422, "Another form asks for another name."
+    assert sign_up(Client(), token=token, password1="une autre phrase").status_code == 422
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     client = Client()
     assert sign_up(client, token=token, email="martre@example.org").url == reverse("mfa_authenticate")
@@ -137,7 +137,7 @@ def test_same_form_sent_while_the_account_is_being_made_waits_with_all_its_words
 
     monkeypatch.setattr(SignupForm, "save", save)
     assert sign_up(Client(), token=token).status_code == 302
-    assert second[1].status_code == 200 and "Votre compte est en train de se faire" in second[1].text
+    assert second[1].status_code == 422 and "Votre compte est en train de se faire" in second[1].text
     assert f'value="{PASSWORD}"' in second[1].text and User.objects.count() == 1
     assert sign_up(Client(), token=token).status_code == 302 and User.objects.count() == 1
 

@@ -11,6 +11,7 @@ from forum import services
 from forum.models import Attachment, Draft
 from forum.templatetags.board_tags import topic_url
 from forum.writing.services import attaching, drafts
+from safety.cleaning import available  # noqa: F401  (the mark below asks it)
 from tests.forum.writing.test_attachments import (
     address,
     answer_url,
