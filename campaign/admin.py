@@ -1,12 +1,22 @@
 """What administrators may look up and repair; editors and moderators work in /cms/."""
 
+from django import forms
 from django.contrib import admin
 
 from campaign.models import Collective, Membership, MembershipRequest
 
 
+class MembershipForm(forms.ModelForm):
+    """Whose membership a row is stays: somebody else's is another row, since groups follow rows."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].disabled = self.instance.pk is not None
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
+    form = MembershipForm
     raw_id_fields = ["user"]
     extra = 0
 

@@ -26,7 +26,7 @@ def register(finder: Finder) -> None:
 
 def follow(membership: Membership) -> None:
     """Put a person into the groups of what they are in a collective, and take them out of the others."""
-    for group, roles in _groups_of(membership):
+    for group, roles in _groups_of(membership.collective_id):
         if membership.role in roles:
             group.user_set.add(membership.user)
         else:
@@ -35,14 +35,14 @@ def follow(membership: Membership) -> None:
 
 def leave(membership: Membership) -> None:
     """Take a person who belongs no longer out of every group of the collective."""
-    for group, _roles in _groups_of(membership):
+    for group, _roles in _groups_of(membership.collective_id):
         group.user_set.remove(membership.user)
 
 
 def fill(collective: Collective) -> None:
-    """Fill groups that have just been made."""
-    for membership in collective.memberships.select_related("user"):
-        follow(membership)
+    """Put into every group those whom it is for, and nobody else: when groups are made, and to put them right."""
+    for group, roles in _groups_of(collective.pk):
+        group.user_set.set(collective.memberships.filter(role__in=roles).values_list("user_id", flat=True))
 
 
 def of_organisers(collective: int) -> Iterable[tuple[Group, Roles]]:
@@ -51,5 +51,5 @@ def of_organisers(collective: int) -> Iterable[tuple[Group, Roles]]:
     return [(group, ORGANISERS) for group in Group.objects.filter(pk__in=own)]
 
 
-def _groups_of(membership: Membership) -> list[tuple[Group, Roles]]:
-    return [found for finder in _finders for found in finder(membership.collective_id)]
+def _groups_of(collective: int) -> list[tuple[Group, Roles]]:
+    return [found for finder in _finders for found in finder(collective)]

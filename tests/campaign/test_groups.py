@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.forms import modelform_factory
 
 from campaign import groups, services
+from campaign.admin import MembershipForm
 from campaign.models import Collective, Membership
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,23 @@ def test_group_follows_who_comes_rises_falls_and_goes(of, collective, outsider, 
     assert of(outsider) == [2]
     services.remove_member(membership=came, by=organiser)
     assert of(outsider) == []
+
+
+def test_group_that_is_filled_anew_loses_who_does_not_belong(of, collective, outsider, organiser):
+    for finder in groups._finders:
+        for group, _roles in finder(collective.pk):
+            group.user_set.add(outsider)
+            group.user_set.remove(organiser)
+    services.approve_collective(collective=collective)
+    assert (of(outsider), of(organiser)) == ([], [1, 1, 2])
+
+
+def test_administrator_gives_no_membership_to_another_person(collective, member, outsider):
+    row = Membership.objects.get(user=member)
+    form_of = modelform_factory(Membership, form=MembershipForm, fields=["user", "role"])
+    form = form_of({"user": outsider.pk, "role": "organiser"}, instance=row)
+    assert form.is_valid() and form.save().user == member
+    assert not form_of().fields["user"].disabled
 
 
 def test_other_collectives_lend_nothing(of, member, commune):
