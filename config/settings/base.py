@@ -151,7 +151,16 @@ ROOT_URLCONF = read(
     check=lambda name: None if name in ("config.urls", "config.urls_source") else "config.urls or config.urls_source.",
 )
 QUIET_PATHS = [LANGUAGE_PREFIX + r"leak(/|$)"]  # the source's door: what happens there is never written down
-UNLOGGED_PATHS = [LANGUAGE_PREFIX + "collectifs/invitation/"]  # whoever read such an address in a log could use it
+# Whoever read such an address in a log could use it: invitations, and private links (intake/links.py).
+UNLOGGED_PATHS = [
+    LANGUAGE_PREFIX + path
+    for path in (
+        "collectifs/invitation/",
+        "collectifs/alertes/(oui|fin)/",
+        "agenda/(inscription|proposition)/",
+        "projets/suivi/",
+    )
+]
 ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [

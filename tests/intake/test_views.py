@@ -15,6 +15,7 @@ from events.links import ATTENDANCE, CONFIRMATION, PROPOSAL
 from events.models import Proposal
 from events.services import attend
 from intake.links import PATTERN
+from safety.quiet import QuietFilter
 from surveillance.links import REPORT
 from surveillance.models import Project, Report
 
@@ -49,6 +50,15 @@ def test_private_link_is_told_to_nobody_and_looking_changes_nothing(addresses):
         assert answer["X-Robots-Tag"] == "noindex, nofollow", name
         assert "no-store" in answer["Cache-Control"] and not answer.cookies, name
     assert before == (list(Watch.objects.values()), list(Proposal.objects.values()))
+
+
+def test_private_link_stands_in_no_log(addresses, caplog):
+    for path in addresses.values():
+        Client().put(path)
+        Client().get("/en" + path[:-2] + "x/")
+    said = [record for record in caplog.records if QuietFilter().filter(record)]
+    assert [record.getMessage() for record in said] == []
+    assert any("Method Not Allowed" in record.getMessage() for record in caplog.records)  # the filter keeps it away
 
 
 def test_link_of_one_page_opens_no_other(addresses):
