@@ -111,3 +111,9 @@ def test_odd_addresses_are_answered(client, collective, query):
 def test_distance_is_told_around_a_commune_alone(client, collective):
     assert "km" not in client.get("/collectifs/").text.split("<main")[1].split("</main")[0]
     assert "dans cette commune" in client.get("/collectifs/?q=Marseille").text
+
+
+def test_who_looked_near_a_commune_is_asked_about_that_commune(client, commune, collective):
+    page = client.get("/collectifs/", {"q": commune.name}).text
+    assert f'href="/collectifs/alertes/?commune={commune.pk}"' in page and page.count("?commune=") == 1
+    assert 'href="/collectifs/alertes/"' in client.get("/collectifs/").text
