@@ -93,5 +93,6 @@ def answer_like_the_site(get_response: Callable[[HttpRequest], HttpResponse]) ->
 
 
 def _shows_errors(response: HttpResponse) -> bool:
-    form = (getattr(response, "context_data", None) or {}).get("form")
-    return bool(form is not None and form.is_bound and form.errors)
+    shown = getattr(response, "context_data", None) or {}
+    forms = (shown.get(name) for name in ("form", "webauthn_form"))
+    return any(form is not None and form.is_bound and form.errors for form in forms)

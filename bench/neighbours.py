@@ -31,6 +31,7 @@ from bench.stand import Stand
 SECONDS = 3 if IS_SHORT else 15
 A_MINUTE = 2_000
 SENDERS = 8
+LOOKED_AT = 422  # a wrong password that was looked at: all the work that the door asks of the server
 PAUSE = 0.02
 GOAL = 1.5
 SIZES = ("3", "4", "5")
@@ -88,7 +89,8 @@ def press(door: str, port: int, told: dict[str, Any], turn: int) -> Counter[str]
                 return
             answers["in hand"] += 1
             try:
-                told = f"{ask(number) // 100}xx"
+                status = ask(number)
+                told = "2xx" if status == LOOKED_AT else f"{status // 100}xx"
             except (OSError, http.client.HTTPException):
                 told = "none"
             answers.subtract(["in hand"])

@@ -11,7 +11,7 @@ NEEDED_TABLES = {
 }
 
 
-def lay_tree_after_migrate(sender, using, plan=(), **kwargs):
+def lay_tree_after_migrate(sender, using, **kwargs):
     """A site that has just been migrated answers at / in both languages, without any further command."""
     if using != "default":
         return
@@ -21,15 +21,12 @@ def lay_tree_after_migrate(sender, using, plan=(), **kwargs):
     from django.apps import apps
     from django.contrib.auth.management import create_permissions
 
-    from campaign.services import lay_page_tree, lay_toolbox  # models load after this module
+    from campaign.services import lay_page_tree  # models load after this module
 
     # Groups are given rights below, and the rooms that come after this one have not made theirs yet.
     for label in ("campaign", "wagtailcore", "wagtailadmin", "simple_translation"):
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
     lay_page_tree()
-    # A site that is older than the toolbox gets it once, with the migration that brings it.
-    if any(migration.app_label == "campaign" and migration.name == "0004_toolbox" for migration, _back in plan):
-        lay_toolbox()
 
 
 class CampaignConfig(AppConfig):

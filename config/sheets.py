@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from django.conf import settings
@@ -58,7 +59,7 @@ class SheetFinder(BaseFinder):
         text = assembled(settings.SHEETS[name])
         if not file.exists() or file.read_text() != text:
             file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = file.with_suffix(f".{os.getpid()}")
+            unfinished = file.with_suffix(f".{os.getpid()}.{get_ident()}")
             unfinished.write_text(text)
             unfinished.replace(file)
         return str(file)

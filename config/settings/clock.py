@@ -41,5 +41,5 @@ TASKS_AGAIN = [
     "events.tasks.send_message",
     "events.tasks.tell_attendees",
     "forum.notices.tasks.send_digest",
-    "forum.tasks.send_digest",  # its name in 0.2: a queue may still hold some
+    "forum.tasks.send_digest",  # its name in 0.1.0: a queue may still hold some
 ]

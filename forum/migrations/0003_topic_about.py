@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('board', '0002_removed_accounts_and_named_profiles'),
         ('events', '0002_arranged_dates_and_calendars'),
-        ('forum_conversation', '0017_lists_by_index'),
+        ('forum_conversation', '0014_posts_in_order'),
         ('places', '0001_initial'),
         ('surveillance', '0002_order_by_number_too'),
     ]

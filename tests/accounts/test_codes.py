@@ -113,4 +113,4 @@ def test_passkey_that_no_browser_made_is_refused(castor, credential):
     source.get(reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"})
     assert source.post(reverse("mfa_login_webauthn"), forged).status_code == 302
     answer = before_the_code().post(reverse("mfa_authenticate"), forged)
-    assert answer.status_code == 200 and "_auth_user_id" not in answer.wsgi_request.session
+    assert answer.status_code == 422 and "_auth_user_id" not in answer.wsgi_request.session

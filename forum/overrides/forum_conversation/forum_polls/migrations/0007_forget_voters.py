@@ -27,7 +27,7 @@ def forget_voters(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum_polls", "0006_require_ballots")]
+    dependencies = [("forum_polls", "0004_ballots")]
 
     operations = [
         migrations.RemoveField(model_name="topicpollvote", name="timestamp"),
