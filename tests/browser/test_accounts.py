@@ -116,6 +116,7 @@ def hammer(live_site, name):
         with pytest.raises(HTTPError) as refused:
             urlopen(Request(f"{live_site.url}{SIGN_IN}", typed, headers))  # noqa: S310
         assert refused.value.code == 422
+        refused.value.close()
 
 
 def send(phone, name):
