@@ -1,7 +1,6 @@
 """Files of posts: cleaned before they are kept, shown to those who read the post, gone with it."""
 
 import io
-import os
 import re
 from datetime import timedelta
 
@@ -10,13 +9,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from accounts.names import WORDS_GO
-from accounts.signals import account_erased
 from campaign.models import Collective
 from engine.throttle import allow
 from forum import services
@@ -59,18 +55,6 @@ def keep(owner, *, extension="webp", content=b"content"):
     size, digest = len(content), ""
     clean = Clean(media_type="", extension=extension, family="", size=size, sha256=digest, removed=(), body=body)
     return attaching.keep(owner=owner, file=clean, small=small)
-
-
-@pytest.fixture
-def write_with_file(write):
-    """`write_with_file(forum, author)`: a topic whose first post has a picture; the picture."""
-
-    def start(forum, author, **more):
-        file = keep(author)
-        write(forum, author, files=[file], **more)
-        return Attachment.objects.get(pk=file.pk)
-
-    return start
 
 
 def photo(name="Jeanne Dupont, rue X.jpg"):
@@ -320,90 +304,3 @@ def test_page_of_a_topic_needs_the_same_queries_for_one_file_and_many(
         services.reply(topic=topic, author=member, content="Encore", files=[keep(member), keep(member)])
     with django_assert_num_queries(len(asked)):
         assert source.get(topic_url(topic)).text.count("attachment__picture") == 21
-
-
-# -- Changing and going away -------------------------------------------------------------------------------------------
-def test_editing_shows_the_files_and_unticking_takes_them_away(
-    space, write, member, client_of, django_capture_on_commit_callbacks
-):
-    write(space.public_forum, member, files=[keep(member), keep(member, extension="pdf")])
-    post = Post.objects.get()
-    picture, document = post.files.all()
-    client = client_of(member)
-    assert client.get(change_url(post)).text.count(" checked ") == 2
-    data = {"subject": "Affiches", "content": "Mieux", "offered": [picture.key, document.key], "kept": document.key}
-    refused = client.post(change_url(post), {**data, "subject": ""})
-    assert refused.status_code == 400 and refused.text.count(" checked ") == 1 and post.files.count() == 2
-    with django_capture_on_commit_callbacks(execute=True):
-        page = client.post(change_url(post), {**data, f"title-{document.key}": "Arrêté du maire"}, follow=True).text
-    assert list(post.files.all()) == [document] and stored() == {document.file.name}
-    assert "Arrêté du maire" in page and "PDF, 7" in page and address(picture) not in page
-    assert "arrete-du-maire-" in client.get(address(document))["Content-Disposition"]
-
-
-def test_file_sent_twice_stays_with_the_first_message(space, write, member, client_of):
-    topic, file = write(space.public_forum, member), keep(member)
-    data = {"content": "Deux clics", "offered": file.key, "kept": file.key}
-    client = client_of(member)
-    assert client.post(answer_url(topic), data).status_code == 302
-    first = Post.objects.latest("pk")
-    assert client.post(answer_url(topic), data).status_code == 400
-    attaching.attach(post=topic.first_post, files=[file])  # as a form that was read before the first was sent
-    file.refresh_from_db()
-    assert file.post == first
-
-
-def test_drawn_post_knows_of_its_files(space, write_with_file, member, source):
-    file = write_with_file(space.public_forum, member)
-    page = topic_url(file.post.topic)
-    assert 'alt="Image 1"' in source.get(page).text
-    file.title = "Le mât"
-    attaching.attach(post=file.post, files=[file])
-    assert 'alt="Le mât"' in source.get(page).text
-    attaching.attach(post=file.post, files=[])
-    assert "attachment__picture" not in source.get(page).text
-
-
-@pytest.mark.parametrize("what", ["post", "topic", "forum", "words"])
-def test_files_go_with_what_they_belong_to(
-    space, write_with_file, write, member, what, django_capture_on_commit_callbacks
-):
-    file = write_with_file(space.public_forum, member)
-    topic = file.post.topic
-    services.reply(topic=topic, author=make_user("autre"), content="Merci")
-    assert len(stored()) == 2
-    with django_capture_on_commit_callbacks(execute=True):
-        if what == "words":
-            account_erased.send(sender=type(member), user=member, words=WORDS_GO)
-        elif what == "post":
-            services.delete_post(post=file.post)
-        else:
-            (topic if what == "topic" else topic.forum).delete()
-    assert not stored() and not Attachment.objects.exists()
-
-
-def test_files_move_with_their_posts(space, write_with_file, write, member, organiser, source):
-    file = write_with_file(space.private_forum, member)
-    other = write(space.public_forum, member, subject="L'autre")
-    moderating.merge_topics(topic=file.post.topic, into=other, by=organiser)
-    assert source.get(address(file)).status_code == 200
-    first = Post.objects.exclude(pk=file.post_id).get()
-    moderating.split_topic(topic=other, posts=Post.objects.filter(pk=first.pk), subject="Seul", by=organiser)
-    other.refresh_from_db()
-    moderating.move_topic(topic=other, forum=space.private_forum, by=organiser)
-    assert source.get(address(file)).status_code == 404
-
-
-def test_night_sweeps_what_was_never_sent(space, write_with_file, member, django_capture_on_commit_callbacks, settings):
-    sent, old, fresh = write_with_file(space.public_forum, member), keep(member), keep(member)
-    yesterday = timezone.now() - timedelta(hours=25)
-    Attachment.objects.exclude(pk=fresh.pk).update(added_at=yesterday)
-    _lost, young = (default_storage.save(f"attachments/{name}.webp", io.BytesIO(b"x")) for name in ("lost", "young"))
-    for name in stored() - {young}:
-        os.utime(default_storage.path(name), (yesterday.timestamp(),) * 2)
-    assert "sweep_attachments" in settings.NIGHTLY
-    with django_capture_on_commit_callbacks(execute=True):
-        call_command("sweep_attachments", verbosity=0)
-    assert set(Attachment.objects.all()) == {sent, fresh}
-    expected = {file.name for row in (sent, fresh) for file in (row.file, row.small)}
-    assert stored() == expected | {young} and old.file.name not in stored()
