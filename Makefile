@@ -1,6 +1,6 @@
 # The commands people, scripts and outside checks rely on. Each is safe to repeat.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages bench faults guide demo lock
+.PHONY: help run test check format messages bench faults fonts guide demo lock
 MANAGE := .venv/bin/python manage.py
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo 'make faults what is lost while a part of the site falls: a table, and docs/faults.md'
 	@echo 'make guide  docs/production.md followed to the letter on a bare Debian 12 (takes root and a mirror)'
 	@echo 'make demo   load or restore the demo content'
+	@echo 'make fonts  the faces of static/fonts/ cut again from the packages that publish them (takes npm)'
 	@echo 'make lock   resolve requirements*.in again, with hashes'
 
 run:
@@ -38,6 +39,9 @@ bench:
 
 faults:
 	@deploy/install test && .venv/bin/python deploy/messages.py && exec .venv/bin/python -m bench.faults
+
+fonts:
+	@deploy/install test && exec .venv/bin/python deploy/fonts.py
 
 guide:
 	@.ci/guide

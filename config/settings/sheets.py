@@ -7,6 +7,7 @@ kilobytes that few pages use (docs/decisions/021-one-sheet-a-family.md).
 
 SHEETS: dict[str, tuple[str, ...]] = {
     "site": (
+        "fonts",
         "vars",
         "base",
         "layout",
