@@ -51,6 +51,19 @@ class KeyFigureBlock(blocks.StructBlock):
     status = blocks.ChoiceBlock(
         label=_("Kind of figure"), choices=STATUSES, default="counted", help_text=_("What is planned is not installed.")
     )
+    before = blocks.IntegerBlock(
+        label=_("Of these, counted before"),
+        required=False,
+        min_value=0,
+        help_text=_("Where an earlier count is known: the picture of the article shows both."),
+    )
+    before_year = blocks.RegexBlock(
+        label=_("Year of the earlier count"),
+        regex=r"^(1[89]|20)\d{2}$",
+        required=False,
+        max_length=4,
+        error_messages={"invalid": _("Give the year in four digits.")},
+    )
     source = blocks.CharBlock(label=_("Source"), max_length=200)
     source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
 

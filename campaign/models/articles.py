@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
@@ -18,6 +20,17 @@ from campaign.models.review import Reviewed, ReviewedPage
 from campaign.schema_org import article_data
 
 ARTICLES_A_PAGE = 12
+FIGURE_AT_MOST = 4000  # dots that a picture of a figure still shows one by one
+
+
+class Counted(NamedTuple):
+    """The figure that an article is about, as its picture draws it: one dot a thing."""
+
+    number: int
+    before: int
+    label: str
+    year: str
+    before_year: str
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -53,6 +66,28 @@ class ArticleIndexPage(Reviewed, BasePage):
 class ArticlePage(ReviewedPage, BasePage):
     """An article: who wrote it, when, under which licence, and where it appeared first."""
 
+    class Subject(models.TextChoices):
+        """What its drawn picture shows without photograph and key figure: motifs of campaign/plates/."""
+
+        CAMERAS = "cameras", _("cameras")
+        VSA = "vsa", _("algorithmic analysis (VSA)")
+        FACES = "faces", _("facial recognition")
+        SOUND = "sound", _("sound")
+        DRONES = "drones", _("drones")
+        PREDICTION = "prediction", _("prediction")
+        LOUDSPEAKERS = "loudspeakers", _("loudspeakers")
+        SCAN_CARS = "scan_cars", _("scan-cars")
+        SENSORS = "sensors", _("sensors")
+        CARTOPARTIE = "cartopartie", _("cartopartie")
+        MEETING = "meeting", _("meeting")
+        COUNCIL = "council", _("council sitting")
+        HEARING = "hearing", _("hearing or court filing")
+        WORKSHOP = "workshop", _("workshop")
+        TALK = "talk", _("screening or talk")
+        ACTION = "action", _("action")
+        GATHERING = "gathering", _("gathering")
+        FESTIVAL = "festival", _("festival")
+
     standfirst = models.TextField(
         _("standfirst"), blank=True, help_text=_("Two sentences under the title; also shown in lists and when shared.")
     )
@@ -87,6 +122,15 @@ class ArticlePage(ReviewedPage, BasePage):
     picture_alternative = models.CharField(
         _("what the picture shows"), max_length=250, blank=True, help_text=_("For those who cannot see it.")
     )
+    subject = models.CharField(
+        _("subject of the drawn picture"),
+        max_length=12,
+        choices=Subject,
+        blank=True,
+        help_text=_(
+            "Without a photograph the article gets a drawing: of its first key figure, else of this, else of its year."
+        ),
+    )
     collectives = ParentalManyToManyField(
         "campaign.Collective",
         blank=True,
@@ -101,7 +145,9 @@ class ArticlePage(ReviewedPage, BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("standfirst"),
-        MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alternative")], heading=_("Picture")),
+        MultiFieldPanel(
+            [FieldPanel("picture"), FieldPanel("picture_alternative"), FieldPanel("subject")], heading=_("Picture")
+        ),
         FieldPanel("body"),
         InlinePanel("footnotes", label=_("Footnotes")),
         MultiFieldPanel(
@@ -129,6 +175,20 @@ class ArticlePage(ReviewedPage, BasePage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    @property
+    def counted(self) -> Counted | None:
+        """Its first key figure that is a bare number of things, few enough to draw each as a dot."""
+        for block in self.body.raw_data:
+            if block["type"] != "key_figure":
+                continue
+            value = block["value"]
+            digits = "".join(value.get("number", "").split())
+            if digits.isdecimal() and 1 < int(digits) <= FIGURE_AT_MOST:
+                before = value.get("before") or 0
+                words = (value.get(name) or "" for name in ("label", "year", "before_year"))
+                return Counted(int(digits), before, *words)
+        return None
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

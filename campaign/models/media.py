@@ -9,14 +9,29 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
 class CampaignImage(AbstractImage):
-    """A picture with its credit."""
+    """A picture with its credit, and how pages show it."""
+
+    class Treatment(models.TextChoices):
+        """Done by the style sheet; the file stays as it is."""
+
+        NONE = "", _("as it is (evidence, documents, models of cameras)")
+        YELLOW = "yellow", _("two tones, yellow")
+        BLUE = "blue", _("two tones, blue")
+        SCREEN = "screen", _("screen of dots, for poor pictures")
 
     credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Who made it; shown under the picture.")
     )
     licence = models.CharField(_("licence"), max_length=100, blank=True)
+    treatment = models.CharField(
+        _("treatment"),
+        max_length=6,
+        choices=Treatment,
+        blank=True,
+        help_text=_("Never show people who can be recognised."),
+    )
 
-    admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
+    admin_form_fields = (*Image.admin_form_fields, "credit", "licence", "treatment")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

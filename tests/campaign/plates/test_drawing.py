@@ -1,4 +1,4 @@
-"""Plates: one seed, one drawing, whatever machine or process; facts drawn as they are; nothing that a page may not hold."""
+"""Plates: one seed, one drawing, whatever machine or process; facts drawn as they are; shapes and nothing else."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 import statistics
 import subprocess
 import sys
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 
 from campaign.cartography import project
 from campaign.plates import as_file, plate, sign
