@@ -16,6 +16,8 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "buttons",
         "forms",
         "notices",
+        "boxes",
+        "plates",
         "cards",
         "data",
         "prose",
