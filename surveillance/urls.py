@@ -7,6 +7,7 @@ app_name = "surveillance"
 urlpatterns = [
     # /projets/
     path("projets/", public.project_list, name="projects"),
+    path("projets/carte/", public.project_map, name="map"),
     path("projets/frise/", public.timeline, name="timeline"),
     path("projets/feed/", feed.ProjectFeed(), name="feed"),
     path("projets/signaler/", reports.report, name="report"),

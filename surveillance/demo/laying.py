@@ -44,6 +44,7 @@ def _lay_story(story: Story) -> None:
         "other_names": typeset(story.other_names),
         "area": typeset(story.area),
         "summary": typeset(story.summary),
+        "devices": story.devices,
         "funder": "",
     }
     if story.cost:

@@ -28,6 +28,7 @@ class Story:
     companies: tuple[str, ...] = ()
     area: str = ""
     other_names: str = ""
+    devices: int | None = None  # as a source counts them
     cost: tuple[int, int, str] | None = field(default=None)  # euros, year, source
 
 
@@ -62,6 +63,7 @@ STORIES: tuple[Story, ...] = (
             ),
         ),
         ("SNEF",),
+        devices=50,
     ),
     Story(
         "cameras-de-la-plaine-marseille",
@@ -134,6 +136,7 @@ STORIES: tuple[Story, ...] = (
         "Trente caméras dont les images seraient analysées par un logiciel d'IBM.",
         (Told("2022-05", "feed", "Le contrat est signé ; la date de la signature n'est pas connue.", "contract"),),
         ("IBM",),
+        devices=30,
     ),
     Story(
         "syndex-briefcam-nimes",
@@ -160,6 +163,7 @@ STORIES: tuple[Story, ...] = (
         ("34032",),
         "Des haut-parleurs pour s'adresser aux gens dans la rue.",
         (Told("2022", "feed", "Douze haut-parleurs sont comptés.", "in_use"),),
+        devices=12,
     ),
     Story(
         "cameras-thermiques-la-cavalerie",
@@ -169,6 +173,7 @@ STORIES: tuple[Story, ...] = (
         "Deux caméras thermiques dans une école.",
         (Told("2022", "feed", "Deux caméras sont comptées.", "in_use"),),
         area="Une école",
+        devices=2,
     ),
     Story(
         "safe-city-nice",
@@ -191,6 +196,7 @@ STORIES: tuple[Story, ...] = (
             Told("25/05/2022", "feed", "Vivre Ensemble Putanges saisit le tribunal administratif de Caen."),
         ),
         cost=(200_000, 2022, "feed"),
+        devices=21,
     ),
     Story(
         "cameras-foix",
@@ -199,6 +205,7 @@ STORIES: tuple[Story, ...] = (
         ("09122",),
         "Tracts, affiches, présence au conseil municipal : le collectif de Foix s'y oppose.",
         (Told("2022-05", "feed", "Dix caméras sont prévues ; une pétition circule.", "planned"),),
+        devices=10,
     ),
     Story(
         "cameras-mobiles-forcalquier",
@@ -215,6 +222,7 @@ STORIES: tuple[Story, ...] = (
         ("56165",),
         "La justice a jugé les caméras disproportionnées. D'autres communes s'appuient sur cette décision.",
         (Told("2018", "feed", "Jugées disproportionnées, dix-neuf caméras doivent être retirées.", "unlawful"),),
+        devices=19,
     ),
     Story(
         "cameras-argelliers",
@@ -234,6 +242,7 @@ STORIES: tuple[Story, ...] = (
             Told("2021", "feed", "Cinq caméras pour 1 700 habitant·es.", "in_use"),
             Told("2022-05", "feed", "Un recours est en cours."),
         ),
+        devices=5,
     ),
 )
 

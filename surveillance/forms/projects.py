@@ -54,6 +54,13 @@ class ProjectForm(forms.Form):
     other_names = forms.CharField(
         label=_("Other names"), required=False, max_length=200, help_text=_("Former or commercial names.")
     )
+    devices = forms.IntegerField(
+        label=_("How many devices?"),
+        required=False,
+        min_value=1,
+        max_value=10**6,
+        help_text=_("Cameras, microphones, loudspeakers: as a source counts them."),
+    )
     funder = forms.CharField(label=_("Who pays?"), required=False, max_length=200)
     cost_eur = forms.IntegerField(label=_("Cost in euros"), required=False, min_value=0, max_value=10**12)
     cost_year = forms.IntegerField(
@@ -64,7 +71,7 @@ class ProjectForm(forms.Form):
         label=_("Address of that source"), required=False, max_length=500, assume_scheme="https"
     )
 
-    MORE = ("other_names", "funder", "cost_eur", "cost_year", "cost_source", "cost_source_url")
+    MORE = ("other_names", "devices", "funder", "cost_eur", "cost_year", "cost_source", "cost_source_url")
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -96,6 +96,12 @@ class Project(models.Model):
         help_text=_("A district, a school, a region: when the commune does not say it all."),
     )
     companies = models.ManyToManyField(Company, related_name="projects", blank=True, verbose_name=_("companies"))
+    devices = models.PositiveIntegerField(
+        _("how many devices"),
+        null=True,
+        blank=True,
+        help_text=_("Cameras, microphones, loudspeakers: as a source counts them."),
+    )
     funder = models.CharField(_("who pays"), max_length=200, blank=True)
     cost_eur = models.PositiveBigIntegerField(_("cost in euros"), null=True, blank=True)
     cost_year = models.PositiveSmallIntegerField(_("year of the cost"), null=True, blank=True)
@@ -136,6 +142,12 @@ class Project(models.Model):
         """Its kinds in the reader's language, in the order of the choices."""
         own = {kind.kind for kind in self.kinds.all()}
         return [str(label) for value, label in ProjectKind.Kind.choices if value in own]
+
+    @property
+    def kind_shown(self) -> str:
+        """The kind that its picture shows: the first of its own in the order of the choices; uses what was prefetched."""
+        own = {kind.kind for kind in self.kinds.all()}
+        return next((value for value in ProjectKind.Kind.values if value in own), "")
 
     @property
     def latest_line(self):

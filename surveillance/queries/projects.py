@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.waiting import number_for
 from campaign.models import Collective, Membership
@@ -43,6 +43,27 @@ class Filters:
 def projects(filters: Filters) -> QuerySet[Project]:
     """Published projects that answer the filters, the latest told first, in a constant number of queries."""
     return _narrowed(Project.objects.published(), filters).for_lists().order_by("-updated_at", "-pk")
+
+
+def counts_by_status(filters: Filters) -> dict[str, int]:
+    """How many projects answer the filters but that of the status, by status; without one under ""."""
+    found = _narrowed(Project.objects.published(), replace(filters, status=""))
+    return dict(found.order_by().values_list("status").annotate(Count("pk")))
+
+
+def counts_by_kind(filters: Filters) -> dict[str, int]:
+    """How many projects answer the filters but that of the kind, by kind; one of two kinds counts for both."""
+    found = _narrowed(Project.objects.published(), replace(filters, kind=""))
+    kinds = ProjectKind.objects.filter(project__in=found.values("pk"))
+    return dict(kinds.order_by().values_list("kind").annotate(Count("pk")))
+
+
+def placed(filters: Filters) -> list[tuple[str, str]]:
+    """The commune and the status of each project that answers the filters, once for each of its communes."""
+    tied = Project.communes.through.objects.filter(
+        project__in=_narrowed(Project.objects.published(), filters).values("pk")
+    )
+    return list(tied.order_by("commune", "project").values_list("commune", "project__status"))
 
 
 def timeline(filters: Filters) -> QuerySet[Line]:

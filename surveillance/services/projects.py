@@ -21,6 +21,7 @@ PLAIN_FIELDS = (
     "name",
     "other_names",
     "area",
+    "devices",
     "funder",
     "cost_eur",
     "cost_year",

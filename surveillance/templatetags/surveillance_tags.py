@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.waiting import read_for
+from campaign.templatetags.plates import plate
 from safety.html import render_markdown
 from surveillance import queries
 from surveillance.models import Project, ProjectKind
@@ -52,6 +53,13 @@ def value_label(value: str, field: str) -> str:
         labels = dict(ProjectKind.Kind.choices)
         return ", ".join(str(labels.get(kind, kind)) for kind in value.split(", "))
     return value
+
+
+@register.simple_tag
+def project_plate(project: Project) -> SafeString:
+    """Draw what a project is; of cameras as many as a source counts."""
+    kind = project.kind_shown
+    return plate(kind, project.pk, number=project.devices if kind == ProjectKind.Kind.CAMERAS else None)
 
 
 @register.inclusion_tag("surveillance/projects_here.html")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.http import urlencode
 from surveillance import queries
 from surveillance.forms import ProjectFilter
 from surveillance.models import Project, Report
+from surveillance.project_map import drawing, spots
 from surveillance.rules import may_change
 from surveillance.schema_org import project_data
 
@@ -26,26 +28,71 @@ def _kept(form: ProjectFilter) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
+class Choice(NamedTuple):
+    """A way to narrow the list by one press, and how many projects it would leave."""
+
+    label: str
+    number: int
+    query: str
+    current: bool
+
+
+def _choices(form: ProjectFilter, name: str, counted: dict[str, int]) -> list[Choice]:
+    """The values of a filter that some project has, as links that keep the other filters; the chosen one, and all."""
+    chosen = form.cleaned_data[name]
+    others = {key: form.data[key] for key in ProjectFilter.NAMES if form.data.get(key) and key != name}
+    labels = [(value, label) for value, label in form.fields[name].choices if value]
+    found = [(value, label) for value, label in labels if counted.get(value) or value == chosen]
+    return [
+        Choice(str(label), counted.get(value, 0), f"?{urlencode(others | {name: value})}", value == chosen)
+        for value, label in found
+    ]
+
+
+def _narrowing(form: ProjectFilter) -> dict[str, object]:
+    """What the filters above a list show, besides the form; `unfolded` when a field of the form says something."""
+    filters = form.filters()
+    return {
+        "kept": _kept(form),
+        "narrowed": filters.any,
+        "unfolded": any((filters.text, filters.place, filters.company)),
+        "statuses": _choices(form, "etat", queries.counts_by_status(filters)),
+        "kinds": _choices(form, "genre", queries.counts_by_kind(filters)),
+    }
+
+
 def project_list(request: HttpRequest) -> HttpResponse:
     """All projects, narrowed by the filters in the address."""
     form = ProjectFilter(request.GET)
-    context = {"form": form, "kept": _kept(form)}
+    context = {"form": form, "kept": _kept(form), "unfolded": True}
     if not form.is_valid():
         return render(request, "surveillance/project_list.html", context, status=400)
     page = Paginator(queries.projects(form.filters()), PROJECTS_A_PAGE).get_page(request.GET.get("page"))
-    context |= {"page_obj": page, "projects": page.object_list, "narrowed": form.filters().any}
+    context |= {"page_obj": page, "projects": page.object_list} | _narrowing(form)
     return render(request, "surveillance/project_list.html", context)
+
+
+def project_map(request: HttpRequest) -> HttpResponse:
+    """Where the projects are, narrowed by the same filters."""
+    form = ProjectFilter(request.GET)
+    context = {"form": form, "kept": _kept(form), "unfolded": True}
+    if not form.is_valid():
+        return render(request, "surveillance/project_map.html", context, status=400)
+    kept = {name: form.data[name] for name in ProjectFilter.NAMES if form.data.get(name) and name != "lieu"}
+    places = spots(form.filters(), kept)
+    context |= {"places": places, "drawing": drawing(places)} | _narrowing(form)
+    return render(request, "surveillance/project_map.html", context)
 
 
 def timeline(request: HttpRequest) -> HttpResponse:
     """The lines of all projects year by year, narrowed by the same filters."""
     form = ProjectFilter(request.GET)
-    context = {"form": form, "kept": _kept(form)}
+    context = {"form": form, "kept": _kept(form), "unfolded": True}
     if not form.is_valid():
         return render(request, "surveillance/timeline.html", context, status=400)
     page = Paginator(queries.timeline(form.filters()), LINES_A_PAGE).get_page(request.GET.get("page"))
     years = [(year, list(lines)) for year, lines in groupby(page.object_list, key=lambda line: line.date.year)]
-    context |= {"page_obj": page, "years": years, "narrowed": form.filters().any}
+    context |= {"page_obj": page, "years": years} | _narrowing(form)
     return render(request, "surveillance/timeline.html", context)
 
 
