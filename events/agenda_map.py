@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.cartography import HEIGHT, WIDTH, face_each_other, on_map, outline, project
+from campaign.cartography import on_map, project
+from campaign.drawn_map import SPOTS_AT_MOST, Drawn, Legend, Mark, draw, keep
 from events.queries import Filters, midnight, next_starts
 from places.models import Commune
 
-SPOTS_AT_MOST = 150  # beyond, the points would hide each other: one a department then
-_DEPARTEMENT_RADIUS_KM = 50
+SOON = timedelta(days=7)
+_AROUND_KM = 50
 
 
 @dataclass
 class Spot:
-    """A commune, or a department, where something comes."""
+    """A commune, or a department, where something comes; `around` leads to what comes near it too."""
 
+    key: str
+    name: str
     label: str
     url: str
+    around: str
     number: int
+    soon: int
     next_start: datetime
     latitude: float | None
     longitude: float | None
@@ -45,6 +51,7 @@ def spots(filters: Filters, kept: dict[str, str]) -> list[Spot]:
     for place in found:
         if place.departement in merged:
             merged[place.departement].number += place.number
+            merged[place.departement].soon += place.soon
         else:
             merged[place.departement] = place
     communes = Commune.objects.in_bulk([place.commune for place in merged.values()])
@@ -53,17 +60,19 @@ def spots(filters: Filters, kept: dict[str, str]) -> list[Spot]:
 
 @dataclass
 class _Place:
-    """How much comes in a commune, and how soon."""
+    """How much comes in a commune, how much of it within days, and how soon."""
 
     commune: str
     departement: str
     soonest: datetime
     number: int = 0
+    soon: int = 0
 
 
 def _where(filters: Filters) -> list[_Place]:
     """The communes where something comes, the soonest first. One row is read for each event, whatever its dates."""
     end = midnight(filters.until + timedelta(days=1)) if filters.until else None
+    soon = timezone.now() + SOON
     places: dict[str, _Place] = {}
     rows = next_starts(filters).order_by().values_list("commune", "commune__departement_code", "soonest")
     for commune, departement, soonest in rows:
@@ -71,16 +80,28 @@ def _where(filters: Filters) -> list[_Place]:
             continue
         place = places.setdefault(commune, _Place(commune, departement, soonest))
         place.number += 1
+        place.soon += soonest < soon
         place.soonest = min(place.soonest, soonest)
     return sorted(places.values(), key=lambda place: (place.soonest, place.commune))
 
 
 def _spot_of(commune: Commune, place: _Place, kept: dict[str, str], *, whole: bool = False) -> Spot:
     """A commune, or with `whole` its department, as the map shows it."""
-    name = f"{commune.name} ({commune.departement_code})"
-    url = _address(kept, name, radius_km=_DEPARTEMENT_RADIUS_KM if whole else 0)
-    label = (commune.departement or commune.name) if whole else name
-    return Spot(label, url, place.number, place.soonest, commune.latitude, commune.longitude)
+    label = f"{commune.name} ({commune.departement_code})"
+    around = _address(kept, label, radius_km=_AROUND_KM)
+    name = commune.departement if whole else ""
+    return Spot(
+        key=commune.pk,
+        name=name or commune.name,
+        label=name or label,
+        url=around if whole else _address(kept, label),
+        around=around,
+        number=place.number,
+        soon=place.soon,
+        next_start=place.soonest,
+        latitude=commune.latitude,
+        longitude=commune.longitude,
+    )
 
 
 def _address(kept: dict[str, str], place: str, *, radius_km: int = 0) -> str:
@@ -90,21 +111,24 @@ def _address(kept: dict[str, str], place: str, *, radius_km: int = 0) -> str:
     return f"{reverse('events:agenda')}?{urlencode(query)}"
 
 
-def drawing(found: list[Spot], in_words: Callable[[datetime], str]) -> dict[str, Any]:
-    """What components/map.html draws of these; places overseas stand in the list beside it alone."""
-    drawn = [spot for spot in found if on_map(spot.latitude, spot.longitude)]
-    places = [project(latitude=spot.latitude or 0.0, longitude=spot.longitude or 0.0) for spot in drawn]
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "outline": outline(),
-        "spots": [
-            {
-                "point": point,
-                "url": spot.url,
-                "label": f"{spot.label} · {spot.counted} · {in_words(spot.next_start)}",
-                "status": "active",
-            }
-            for spot, point in zip(drawn, face_each_other(places), strict=True)
-        ],
-    }
+def drawing(found: list[Spot], in_words: Callable[[datetime], str]) -> Drawn:
+    """The map of these and its legend; places overseas stand in the list beside it alone."""
+    marks = [_mark(spot, in_words) for spot in found if on_map(spot.latitude, spot.longitude)]
+    legend = Legend(
+        {"soon": _("within seven days"), "later": _("later")},
+        _("A number: several events in the same commune, or close by."),
+    )
+    return keep(marks, lambda: draw(marks, legend))
+
+
+def _mark(spot: Spot, in_words: Callable[[datetime], str]) -> Mark:
+    numbers = {"soon": spot.soon, "later": spot.number - spot.soon}
+    return Mark(
+        key=spot.key,
+        name=spot.name,
+        place=project(latitude=spot.latitude or 0.0, longitude=spot.longitude or 0.0),
+        title=f"{spot.label} · {spot.counted} · {in_words(spot.next_start)}",
+        url=spot.url,
+        around=spot.around,
+        numbers={kind: number for kind, number in numbers.items() if number},
+    )

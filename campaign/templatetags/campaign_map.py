@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import template
-from django.core.cache import caches
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from campaign.cartography import HEIGHT, WIDTH, face_each_other, on_map, outline, project
+from campaign.cartography import on_map, project
+from campaign.drawn_map import SPOTS_AT_MOST, Drawn, Legend, Mark, draw, keep
 from campaign.models import Collective
 from places.models import Commune
 
 register = template.Library()
-
-SPOTS_AT_MOST = 150  # beyond, the points would hide each other and weigh on every page: one a department then
-_KEPT = 24 * 3600
 
 
 class Pin(NamedTuple):
@@ -50,68 +45,82 @@ _COLUMNS = [
 
 
 @register.simple_tag
-def collectives_map(among: Any = None) -> SafeString:
-    """Approved collectives on the outline of the country: one point a commune, or a department when they are many.
+def collectives_map(among: Any = None) -> Drawn:
+    """Approved collectives on the outline of the country, and the legend: one mark a commune, or a department.
 
-    `among` (a queryset) narrows them to those of a directory's answer.
+    `among` (a queryset) narrows them to those of a directory's answer. `{% collectives_map as drawn %}` lets a page
+    put `drawn.map` and `drawn.legend` each in its place.
 
     The drawing is kept by what it shows, so that it is made anew only when that has changed.
     """
     shown = Collective.objects.approved() if among is None else among
     pins = [Pin(*row) for row in shown.order_by("name", "pk").values_list(*_COLUMNS)]
-    digest = hashlib.sha256(repr((get_language(), pins)).encode()).hexdigest()
-    drawn = caches["fragments"].get(f"campaign:map:{digest}")
-    if drawn is None:
-        drawn = render_to_string("components/map.html", _map_of(pins))
-        caches["fragments"].set(f"campaign:map:{digest}", str(drawn), _KEPT)
-    # Out of our own template, escaped there; the cache gives back a bare string.
-    return mark_safe(drawn)  # noqa: S308
+    return keep(pins, lambda: draw(_marks(pins), _legend()))
 
 
-def _map_of(pins: Iterable[Pin]) -> dict[str, Any]:
+def _legend() -> Legend:
+    status = Collective.Status
+    kinds = (status.ACTIVE, status.FORMING, status.WANTED, status.ALLY, status.SLEEPING)
+    return Legend(
+        {str(kind): str(kind.label) for kind in kinds},
+        _("A number: several collectives in the same commune, or close by."),
+    )
+
+
+def _marks(pins: Iterable[Pin]) -> list[Mark]:
     by_commune: dict[str, list[Pin]] = {}
     for pin in pins:
         if on_map(pin.latitude, pin.longitude):
             by_commune.setdefault(pin.insee, []).append(pin)
-    groups, describe = list(by_commune.values()), _commune_spot
-    if len(groups) > SPOTS_AT_MOST:
-        by_departement: dict[str, list[Pin]] = {}
-        for group in groups:
-            by_departement.setdefault(group[0].departement_code, []).extend(group)
-        groups, describe = list(by_departement.values()), _departement_spot
-    places = [
-        project(
-            latitude=sum(pin.latitude or 0.0 for pin in group) / len(group),
-            longitude=sum(pin.longitude or 0.0 for pin in group) / len(group),
-        )
-        for group in groups
-    ]
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "outline": outline(),
-        "spots": [
-            {"point": point, **describe(group)} for point, group in zip(face_each_other(places), groups, strict=True)
-        ],
-    }
+    groups = list(by_commune.values())
+    if len(groups) <= SPOTS_AT_MOST:
+        return [_commune_mark(group) for group in groups]
+    by_departement: dict[str, list[Pin]] = {}
+    for group in groups:
+        by_departement.setdefault(group[0].departement_code, []).extend(group)
+    return [_departement_mark(group) for group in by_departement.values()]
 
 
-def _commune_spot(group: list[Pin]) -> dict[str, str]:
+def _commune_mark(group: list[Pin]) -> Mark:
     first = group[0]
     if len(group) == 1:
         url = reverse("campaign:collective", kwargs={"slug": first.slug})
     else:
         url = Commune(insee=first.insee, slug=first.commune_slug).get_absolute_url()
-    return {"url": url, "label": " · ".join(pin.name for pin in group), "status": first.status}
+    return Mark(
+        key=first.insee,
+        name=first.commune,
+        place=_middle(group),
+        title=" · ".join(pin.name for pin in group),
+        url=url,
+        around=_directory_around(group),
+        numbers=Counter(pin.status for pin in group),
+    )
 
 
-def _departement_spot(group: list[Pin]) -> dict[str, str]:
-    """Leads to the directory sorted around the commune of the department that has most collectives."""
+def _departement_mark(group: list[Pin]) -> Mark:
     number, first = len(group), group[0]
-    (name, code), _often = Counter((pin.commune, pin.departement_code) for pin in group).most_common(1)[0]
     counted = ngettext("%(number)s collective", "%(number)s collectives", number) % {"number": number}
-    return {
-        "url": f"{reverse('campaign:collectives')}?{urlencode({'q': f'{name} ({code})'})}",
-        "label": f"{first.departement} · {counted}",
-        "status": Counter(pin.status for pin in group).most_common(1)[0][0],
-    }
+    return Mark(
+        key=first.departement_code,
+        name=first.departement,
+        place=_middle(group),
+        title=f"{first.departement} · {counted}",
+        url=_directory_around(group),
+        around=_directory_around(group),
+        numbers=Counter(pin.status for pin in group),
+    )
+
+
+def _middle(group: list[Pin]) -> tuple[float, float]:
+    """Where a group lies on the map."""
+    return project(
+        latitude=sum(pin.latitude or 0.0 for pin in group) / len(group),
+        longitude=sum(pin.longitude or 0.0 for pin in group) / len(group),
+    )
+
+
+def _directory_around(group: list[Pin]) -> str:
+    """The directory sorted around the commune that has most of these collectives."""
+    (name, code), _often = Counter((pin.commune, pin.departement_code) for pin in group).most_common(1)[0]
+    return f"{reverse('campaign:collectives')}?{urlencode({'q': f'{name} ({code})'})}"
