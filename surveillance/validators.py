@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-RESERVED_SLUGS = frozenset({"ajouter", "a-relire", "chiffres", "feed", "frise", "signaler", "suivi"})
+RESERVED_SLUGS = frozenset({"ajouter", "a-relire", "carte", "chiffres", "feed", "frise", "signaler", "suivi"})
 EARLIEST_YEAR = 1970
 YEARS_AHEAD = 20  # what is planned has a date too
 

@@ -145,7 +145,7 @@ class Project(models.Model):
 
     @property
     def kind_shown(self) -> str:
-        """The kind that its picture shows: the first of its own in the order of the choices; uses what was prefetched."""
+        """The kind that its picture shows: the first of its own in the choices' order; uses what was prefetched."""
         own = {kind.kind for kind in self.kinds.all()}
         return next((value for value in ProjectKind.Kind.values if value in own), "")
 

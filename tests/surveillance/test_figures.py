@@ -38,14 +38,15 @@ def test_commune_page_shows_the_estimate_with_year_source_and_formula(source, co
     record_figure(commune=commune, by=None, value=1558, year=2022, source="Dossier", source_url="https://example.org/d")
     record_figure(commune=commune, by=None, value=99, year=2023, quality="planned", source="Presse")
     page = source.get(commune.get_absolute_url()).content.decode().replace("\u202f", "\xa0")
-    assert "≈ 7\xa0166\xa0800 €" in page
+    estimate = page.partition('class="is-estimate"')[2].partition("</div>")[0]
+    assert '<p class="figure-number">7\xa0166\xa0800 €</p>' in estimate
     assert "1\xa0558 caméras installées (2022) × 4\xa0600 € par caméra et par an" in page
     assert "une estimation" in page
     assert 'href="https://example.org/d"' in page
     assert "Prévu" in page
     record_figure(commune=commune, by=None, what="running", value=2_000_000, year=2021, source="Budget")
     page = source.get(commune.get_absolute_url()).content.decode().replace("\u202f", "\xa0")
-    assert "2\xa0000\xa0000 €" in page
+    assert '<div>\n          <p class="figure-number">2\xa0000\xa0000 €</p>' in page
     assert "une estimation" not in page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import io
 
 import pytest
@@ -105,7 +107,7 @@ def test_line_is_corrected_then_removed_and_the_history_keeps_both(source, clien
     project.refresh_from_db()
     assert (project.status, project.lines.count()) == ("", 0)
     page = source.get(f"/projets/{project.slug}/historique/").content.decode()
-    assert "<del>Conseil municipal</del> → <ins>Presse</ins>" in page
+    assert re.search(r"<del>Conseil municipal</del>\s*<svg[^>]*arrow[^>]*>.*?</svg>\s*<ins>Presse</ins>", page)
     assert "<del>Presse</del>" in page
 
 

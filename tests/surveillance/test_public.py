@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -68,7 +69,7 @@ def test_list_is_narrowed_by_each_filter_of_its_address(source, make_project, el
 
 @pytest.mark.parametrize("query", ["genre=moon", "etat=gone", "entreprise=nobody", "q=a%00b"])
 def test_list_says_which_filter_is_wrong(source, project, query):
-    for address in ("/projets/", "/projets/frise/"):
+    for address in ("/projets/", "/projets/carte/", "/projets/frise/"):
         answer = source.get(f"{address}?{query}")
         assert answer.status_code == 400
         assert "field__error" in answer.content.decode()
@@ -94,7 +95,9 @@ def test_list_of_a_city_holds_its_arrondissements(source, make_project, commune)
     assert names(source.get(part.get_absolute_url())) == ["Au premier"]
 
 
-@pytest.mark.parametrize("address", ["/projets/", "/projets/frise/", "/projets/feed/", "/communes/13055-marseille/"])
+@pytest.mark.parametrize(
+    "address", ["/projets/", "/projets/carte/", "/projets/frise/", "/projets/feed/", "/communes/13055-marseille/"]
+)
 def test_number_of_queries_does_not_grow(source, make_project, address):
     make_project(name="Un", companies=["A"])
     source.get(address)
@@ -104,8 +107,72 @@ def test_number_of_queries_does_not_grow(source, make_project, address):
         make_project(name=f"N {number}", companies=[f"C {number}", "A"], kinds=["sound", "vsa"])
     with CaptureQueriesContext(connection) as many:
         answer = source.get(address)
-    assert "N 4" in answer.content.decode()
+    assert ("N 4" if address != "/projets/carte/" else "6 projets") in answer.content.decode()
     assert len(many) == len(one)
+
+
+def chips(page):
+    """Label, number and query of every chip, and whether it is the chosen one."""
+    found = re.findall(r'<a class="chip" href="(\?[^"]*)"( aria-current="true")?\s*>([^<]*) <span>(\d+)</span>', page)
+    return [(label, int(number), html.unescape(query), bool(current)) for query, current, label, number in found]
+
+
+def test_chips_count_what_each_would_leave_and_keep_the_other_filters(source, make_project, elsewhere):
+    make_project(name="Micros", kinds=["sound", "cameras"], lines=[("2019", "dropped", "Fini")])
+    make_project(name="Caméras", kinds=["cameras"], lines=[("2019", "in_use", "Là")])
+    make_project(name="Prévues", kinds=["cameras"], lines=[("2019", "planned", "Un jour")], communes=[elsewhere])
+    page = source.get("/projets/").content.decode()
+    assert chips(page) == [
+        ("prévu", 1, "?etat=planned", False),
+        ("en service", 1, "?etat=in_use", False),
+        ("abandonné", 1, "?etat=dropped", False),
+        ("caméras", 3, "?genre=cameras", False),
+        ("son", 1, "?genre=sound", False),
+    ]
+    page = source.get("/projets/?etat=in_use&lieu=Marseille").content.decode()
+    assert names(source.get("/projets/?etat=in_use&lieu=Marseille")) == ["Caméras"]
+    assert chips(page) == [
+        ("en service", 1, "?lieu=Marseille&etat=in_use", True),
+        ("abandonné", 1, "?lieu=Marseille&etat=dropped", False),
+        ("caméras", 1, "?etat=in_use&lieu=Marseille&genre=cameras", False),
+    ]
+    for _label, number, query, _current in chips(page):
+        assert len(names(source.get(f"/projets/{query}"))) == number
+
+
+def test_each_project_has_its_picture_of_cameras_as_many_as_a_source_counts(source, make_project):
+    make_project(name="Trois", kinds=["cameras"], devices=3)
+    page = source.get("/projets/").content.decode()
+    (drawn,) = re.findall(r'<div class="project-item__picture">(.*?)</div>', page, re.DOTALL)
+    assert re.findall(r'd="(M[^"]*)"', drawn)[1].count("z") == 3
+    assert "3" in source.get("/projets/trois/").content.decode().partition("Combien")[2][:40]
+
+
+def test_map_names_communes_and_counts_by_how_far_projects_are(source, make_project, elsewhere):
+    make_project(name="Un", lines=[("2019", "in_use", "")])
+    make_project(name="Deux", lines=[("2019", "trial", "")])
+    make_project(name="Trois", lines=[("2019", "planned", "")], communes=[elsewhere])
+    page = source.get("/projets/carte/").content.decode()
+    listed = re.findall(r'<li><a href="([^"]*)">([^<]*)</a>\s*<span class="meta">([^<]*)</span>', page)
+    assert [(label, counted) for _url, label, counted in listed] == [
+        ("Marseille (13)", "2 projets"),
+        ("Toulouse (31)", "1 projet"),
+    ]
+    assert names(source.get(html.unescape(listed[0][0]))) == ["Deux", "Un"]
+    legend = re.sub(r"<[^>]*>|\s+", " ", page.partition('class="map-legend"')[2].partition("</div>")[0])
+    assert "en service ou en essai (2)" in " ".join(legend.split())
+    assert "prévu (1)" in " ".join(legend.split())
+    assert page.count('class="map__name') == 2
+    assert (
+        "Toulouse"
+        not in source.get("/projets/carte/?etat=in_use").content.decode().partition("<main")[2].split("<form")[0]
+    )
+
+
+def test_map_says_what_to_do_when_nothing_answers(source, project):
+    page = source.get("/projets/carte/?q=nulle-part").content.decode()
+    assert "/projets/signaler/" in page.partition('class="empty"')[2]
+    assert 'class="map"' not in page
 
 
 def test_timeline_tells_all_stories_year_by_year(source, make_project):
@@ -149,7 +216,8 @@ def test_history_tells_what_was_and_names_nobody_to_guests(source, client_of, or
     )
     address = f"{project.get_absolute_url()}historique/"
     page = source.get(address).content.decode()
-    assert "<del>Caméras de la Plaine</del> → <ins>Caméras de la place</ins>" in page
+    arrow = r"\s*<svg[^>]*arrow[^>]*>.*?</svg>\s*"
+    assert re.search(f"<del>Caméras de la Plaine</del>{arrow}<ins>Caméras de la place</ins>", page)
     assert "<ins>SNEF</ins>" in page
     assert str(organiser) not in page
     assert str(organiser) in client_of(organiser).get(address).content.decode().partition("<main")[2]
