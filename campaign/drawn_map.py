@@ -34,7 +34,7 @@ _NAMES_OF_A_GROUP = 2
 class Mark:
     """What stands in one commune or department: how many of each kind, and where its link leads.
 
-    `around` is where the link leads when other marks have joined this one.
+    `around` is where the link leads when other marks have joined this one; `people` live there.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Mark:
     title: str
     url: str
     around: str
+    people: int
     numbers: Mapping[str, int]
 
 
@@ -65,7 +66,7 @@ class Drawn(NamedTuple):
 
 @dataclass
 class Group:
-    """Marks drawn as one, where the most important of them is."""
+    """Marks drawn as one, where the largest of them is."""
 
     marks: list[Mark]
     order: list[str]
@@ -74,7 +75,7 @@ class Group:
     def numbers(self) -> Counter[str]:
         return sum((Counter(mark.numbers) for mark in self.marks), Counter[str]())
 
-    @property
+    @cached_property
     def number(self) -> int:
         """How many stand here; nothing is written for one."""
         return total if (total := self.numbers.total()) > 1 else 0
@@ -85,7 +86,13 @@ class Group:
         return min(self.numbers, key=self.order.index)
 
     @property
+    def weight(self) -> tuple[int, int, str]:
+        """Its place among those that others join: where most stands, then where most people live."""
+        return -self.number, -self.marks[0].people, self.marks[0].key
+
+    @property
     def rank(self) -> tuple[int, int, str]:
+        """Its place among those that are named: the most important kind, then where most stands."""
         return self.order.index(self.status), -self.number, self.marks[0].key
 
     @property
@@ -116,7 +123,7 @@ class Group:
     def join(self, other: Group) -> None:
         """Take in the marks of another."""
         self.marks += other.marks
-        del self.numbers
+        del self.numbers, self.number
 
 
 def radius_of(status: str, number: int = 0) -> int:
@@ -128,25 +135,25 @@ def radius_of(status: str, number: int = 0) -> int:
 
 def gather(marks: Sequence[Mark], order: list[str]) -> list[Group]:
     """Put together marks that would hide each other, and return the groups, the most important first."""
-    groups = sorted((Group([mark], order) for mark in marks), key=lambda group: group.rank)
+    groups = [Group([mark], order) for mark in marks]
     while True:
+        groups.sort(key=lambda group: group.weight)
         apart: list[Group] = []
         for group in groups:
             if close := _closest(group, apart):
                 close.join(group)
             else:
                 apart.append(group)
-        apart.sort(key=lambda group: group.rank)
         if len(apart) == len(groups):
-            return apart
+            return sorted(groups, key=lambda group: group.rank)
         groups = apart
 
 
 def _closest(group: Group, others: list[Group]) -> Group | None:
-    (x, y), reach = group.marks[0].place, group.reach
-    closest, distance = None, math.inf
+    place, reach = group.marks[0].place, group.reach
+    closest, distance = None, float(reach + _NUMBERED_REACH)
     for other in others:
-        away = math.dist((x, y), other.marks[0].place)
+        away = math.dist(place, other.marks[0].place)
         if away < distance and away < reach + other.reach:
             closest, distance = other, away
     return closest

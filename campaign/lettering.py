@@ -1,13 +1,14 @@
 """Where the names on the map find room: beside their spot, over no other name or spot, within the frame.
 
-The most important spot chooses first. A name for which there is no room is left out; its spot keeps its title, and the
-list beside the map says it. What was counted on a sheet of squared paper holds for two hundred spots in milliseconds.
+The most important spot chooses first; a later one may make one name go to another side of its spot, never away. A name for
+which there is no room is left out: its spot keeps its title, and the list beside the map says it. What is taken is marked
+on squared paper, so that two hundred spots take milliseconds.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -38,6 +39,8 @@ _ADVANCES = {
 }
 _OTHER = 0.7
 _ASCENT, _DESCENT = 0.8, 0.22
+_CLEAR = 20  # from the letters' box to any other spot, so that nobody asks whose name it is
+_SQUARE = 2
 _GAP, _HALO = 8, 4  # from the spot to the letters; what the letters' light outline takes around them
 
 
@@ -50,6 +53,15 @@ class Spot(NamedTuple):
     names: Sequence[str]
 
 
+class Box(NamedTuple):
+    """A rectangle of the map."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Name(NamedTuple):
     """A name that found room, as SVG says it: `drop` is in parts of the letter's size, whatever that is."""
 
@@ -58,27 +70,7 @@ class Name(NamedTuple):
     y: float
     anchor: str
     drop: float
-
-    @property
-    def box(self) -> Box:
-        """What the letters and their outline cover at the largest size."""
-        width, baseline = width_of(self.text) * LETTER, self.y + self.drop * LETTER
-        left = self.x - width * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
-        return Box(
-            left - _HALO,
-            baseline - _ASCENT * LETTER - _HALO,
-            left + width + _HALO,
-            baseline + _DESCENT * LETTER + _HALO,
-        )
-
-
-class Box(NamedTuple):
-    """A rectangle of the map."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
+    box: Box
 
 
 class _Seat(NamedTuple):
@@ -110,14 +102,12 @@ _SEATS = (
 class _Sheet:
     """The map as squared paper: each row of squares is a number, each of its bits a square that is taken."""
 
-    _SQUARE = 2
-
     def __init__(self) -> None:
-        self._rows = [0] * ceil(HEIGHT / self._SQUARE)
+        self._rows = [0] * ceil(HEIGHT / _SQUARE)
 
     def _squares(self, box: Box) -> tuple[range, int]:
-        left, right = max(0, floor(box.left / self._SQUARE)), max(0, ceil(box.right / self._SQUARE))
-        top, bottom = max(0, floor(box.top / self._SQUARE)), ceil(box.bottom / self._SQUARE)
+        left, right = max(0, floor(box.left / _SQUARE)), max(0, ceil(box.right / _SQUARE))
+        top, bottom = max(0, floor(box.top / _SQUARE)), ceil(box.bottom / _SQUARE)
         return range(top, min(bottom, len(self._rows))), (1 << right) - (1 << left)
 
     def take(self, box: Box) -> None:
@@ -125,11 +115,88 @@ class _Sheet:
         for row in rows:
             self._rows[row] |= squares
 
+    def leave(self, box: Box) -> None:
+        """Free what one name took: no other has a part of its squares."""
+        rows, squares = self._squares(box)
+        for row in rows:
+            self._rows[row] &= ~squares
+
     def has_room(self, box: Box) -> bool:
-        if box.left < 0 or box.top < 0 or box.right > WIDTH or box.bottom > HEIGHT:
-            return False
         rows, squares = self._squares(box)
         return not any(self._rows[row] & squares for row in rows)
+
+
+class _Writing:
+    """The names written so far, by the number of their spot."""
+
+    def __init__(self, spots: Sequence[Spot]) -> None:
+        self._spots, self._marks, self._names = spots, _Sheet(), _Sheet()
+        self.written: dict[int, Name] = {}
+        for spot in spots:
+            self._marks.take(Box(spot.x - spot.half, spot.y - spot.half, spot.x + spot.half, spot.y + spot.half))
+
+    def write(self, number: int) -> None:
+        """Write the name of a spot where it has room, or where one name before it makes room and finds another place."""
+        ways = self._ways_of(number)
+        name = next((way for way in ways if self._names.has_room(way.box)), None)
+        if name:
+            self._put(number, name)
+        else:
+            any(self._moved_for(number, way) for way in ways)
+
+    def _ways_of(self, number: int) -> list[Name]:
+        """Where the name of a spot lies within the frame and no nearer to another spot, those well apart from all first."""
+        spot, clear, close = self._spots[number], list[Name](), list[Name]()
+        others = [other for other in self._spots if other is not spot]
+        for way in _ways(spot):
+            if _within_frame(way.box) and self._marks.has_room(way.box):
+                apart = min((_apart(way.box, other) for other in others), default=_CLEAR)
+                if apart >= _GAP - _HALO:
+                    (clear if apart >= _CLEAR else close).append(way)
+        return clear + close
+
+    def _put(self, number: int, name: Name) -> None:
+        self._names.take(name.box)
+        self.written[number] = name
+
+    def _moved_for(self, number: int, name: Name) -> bool:
+        """Whether the one name in the way has gone elsewhere, and this one taken its place."""
+        in_the_way = [other for other, there in self.written.items() if _near(there.box, name.box)]
+        if len(in_the_way) != 1:
+            return False
+        (other,) = in_the_way
+        there = self.written[other]
+        self._names.leave(there.box)
+        self._put(number, name)
+        for way in self._ways_of(other):
+            if way.text == there.text and self._names.has_room(way.box):
+                self._put(other, way)
+                return True
+        self._names.leave(name.box)
+        del self.written[number]
+        self._put(other, there)
+        return False
+
+
+def _within_frame(box: Box) -> bool:
+    return box.left >= 0 and box.top >= 0 and box.right <= WIDTH and box.bottom <= HEIGHT
+
+
+def _apart(box: Box, spot: Spot) -> float:
+    """How far a spot is drawn from a name, across or down, whichever is more."""
+    x, y, half, _names = spot
+    return max(box.left - x, x - box.right, box.top - y, y - box.bottom) - half
+
+
+def _near(one: Box, other: Box) -> bool:
+    """Whether two boxes may share a square of the paper."""
+    apart = 2 * _SQUARE
+    return (
+        one.left < other.right + apart
+        and other.left < one.right + apart
+        and one.top < other.bottom + apart
+        and other.top < one.bottom + apart
+    )
 
 
 def width_of(text: str) -> float:
@@ -140,21 +207,24 @@ def width_of(text: str) -> float:
 
 def write_names(spots: Sequence[Spot]) -> list[Name | None]:
     """Return the name of each spot where it has room, the most important spot first."""
-    sheet = _Sheet()
-    for spot in spots:
-        sheet.take(Box(spot.x - spot.half, spot.y - spot.half, spot.x + spot.half, spot.y + spot.half))
-    written: list[Name | None] = []
-    for spot in spots:
-        name = next((name for name in _ways(spot) if sheet.has_room(name.box)), None)
-        if name:
-            sheet.take(name.box)
-        written.append(name)
-    return written
+    writing = _Writing(spots)
+    for number in range(len(spots)):
+        writing.write(number)
+    return [writing.written.get(number) for number in range(len(spots))]
 
 
-def _ways(spot: Spot) -> Iterable[Name]:
+def _ways(spot: Spot) -> Iterator[Name]:
     """All ways to write beside a spot, the best first."""
     away = spot.half + _GAP
     for text in spot.names:
+        width = width_of(text) * LETTER
         for anchor, aside, down, drop in _SEATS:
-            yield Name(text, round(spot.x + aside * away, 1), round(spot.y + down * away, 1), anchor, drop)
+            x, y = round(spot.x + aside * away, 1), round(spot.y + down * away, 1)
+            yield Name(text, x, y, anchor, drop, _box(width, x, y + drop * LETTER, anchor))
+
+
+def _box(width: float, x: float, baseline: float, anchor: str) -> Box:
+    """What letters and their light outline cover at the largest size."""
+    left = x - width * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    top, bottom = baseline - _ASCENT * LETTER, baseline + _DESCENT * LETTER
+    return Box(left - _HALO, top - _HALO, left + width + _HALO, bottom + _HALO)

@@ -30,6 +30,7 @@ class Spot:
     label: str
     url: str
     around: str
+    people: int
     number: int
     soon: int
     next_start: datetime
@@ -45,7 +46,7 @@ def spots(filters: Filters, kept: dict[str, str]) -> list[Spot]:
     """Where dates of these filters come, the soonest first; `kept` are the filters as the address has them."""
     found = _where(filters)
     if len(found) <= SPOTS_AT_MOST:
-        communes = Commune.objects.in_bulk([place.commune for place in found])
+        communes = Commune.objects.select_related("parent").in_bulk([place.commune for place in found])
         return [_spot_of(communes[place.commune], place, kept) for place in found]
     merged: dict[str, _Place] = {}
     for place in found:
@@ -54,7 +55,7 @@ def spots(filters: Filters, kept: dict[str, str]) -> list[Spot]:
             merged[place.departement].soon += place.soon
         else:
             merged[place.departement] = place
-    communes = Commune.objects.in_bulk([place.commune for place in merged.values()])
+    communes = Commune.objects.select_related("parent").in_bulk([place.commune for place in merged.values()])
     return [_spot_of(communes[place.commune], place, kept, whole=True) for place in merged.values()]
 
 
@@ -92,10 +93,11 @@ def _spot_of(commune: Commune, place: _Place, kept: dict[str, str], *, whole: bo
     name = commune.departement if whole else ""
     return Spot(
         key=commune.pk,
-        name=name or commune.name,
+        name=name or (commune.parent or commune).name,
         label=name or label,
         url=around if whole else _address(kept, label),
         around=around,
+        people=commune.population or 0,
         number=place.number,
         soon=place.soon,
         next_start=place.soonest,
@@ -130,5 +132,6 @@ def _mark(spot: Spot, in_words: Callable[[datetime], str]) -> Mark:
         title=f"{spot.label} · {spot.counted} · {in_words(spot.next_start)}",
         url=spot.url,
         around=spot.around,
+        people=spot.people,
         numbers={kind: number for kind, number in numbers.items() if number},
     )

@@ -29,6 +29,8 @@ class Pin(NamedTuple):
     insee: str
     commune: str
     commune_slug: str
+    city: str | None
+    population: int | None
     departement: str
     departement_code: str
     latitude: float | None
@@ -40,7 +42,14 @@ _COLUMNS = [
     "slug",
     "status",
     "commune_id",
-    *(f"commune__{name}" for name in ("name", "slug", "departement", "departement_code", "latitude", "longitude")),
+    "commune__name",
+    "commune__slug",
+    "commune__parent__name",
+    "commune__population",
+    "commune__departement",
+    "commune__departement_code",
+    "commune__latitude",
+    "commune__longitude",
 ]
 
 
@@ -89,7 +98,8 @@ def _commune_mark(group: list[Pin]) -> Mark:
         url = Commune(insee=first.insee, slug=first.commune_slug).get_absolute_url()
     return Mark(
         key=first.insee,
-        name=first.commune,
+        name=first.city or first.commune,
+        people=first.population or 0,
         place=_middle(group),
         title=" · ".join(pin.name for pin in group),
         url=url,
@@ -104,6 +114,7 @@ def _departement_mark(group: list[Pin]) -> Mark:
     return Mark(
         key=first.departement_code,
         name=first.departement,
+        people=0,
         place=_middle(group),
         title=f"{first.departement} · {counted}",
         url=_directory_around(group),
