@@ -21,7 +21,7 @@ from campaign.lettering import Name, Spot, write_names
 SPOTS_AT_MOST = 150  # beyond, the points would hide each other and weigh on every page: one a department then
 _KEPT = 24 * 3600
 
-# How far a mark is drawn to each side: alone, and around a number of two signs or more. A lozenge is as large as a disc.
+# How far a mark is drawn to each side: alone, and around a number. A lozenge reaches further to be as large as a disc.
 _POINT, _LOZENGE, _ASLEEP = 10, 13, 7
 _NUMBERED, _NUMBERED_LOZENGE, _HUNDREDS = 24, 31, 6
 _RING = 2

@@ -1,8 +1,8 @@
 """Where the names on the map find room: beside their spot, over no other name or spot, within the frame.
 
-The most important spot chooses first; a later one may make one name go to another side of its spot, never away. A name for
-which there is no room is left out: its spot keeps its title, and the list beside the map says it. What is taken is marked
-on squared paper, so that two hundred spots take milliseconds.
+The most important spot chooses first; a later one may make one name go to another side of its spot, never away. A name
+for which there is no room is left out: its spot keeps its title, and the list beside the map says it. What is taken is
+marked on squared paper, so that two hundred spots take milliseconds.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class _Writing:
             self._marks.take(Box(spot.x - spot.half, spot.y - spot.half, spot.x + spot.half, spot.y + spot.half))
 
     def write(self, number: int) -> None:
-        """Write the name of a spot where it has room, or where one name before it makes room and finds another place."""
+        """Write the name of a spot where it has room, or where one name in its way finds another place."""
         ways = self._ways_of(number)
         name = next((way for way in ways if self._names.has_room(way.box)), None)
         if name:
@@ -149,7 +149,7 @@ class _Writing:
             any(self._moved_for(number, way) for way in ways)
 
     def _ways_of(self, number: int) -> list[Name]:
-        """Where the name of a spot lies within the frame and no nearer to another spot, those well apart from all first."""
+        """Where the name of a spot lies in the frame and no nearer to another; places well apart come first."""
         spot, clear, close = self._spots[number], list[Name](), list[Name]()
         others = [other for other in self._spots if other is not spot]
         for way in _ways(spot):

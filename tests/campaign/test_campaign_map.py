@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.utils import timezone
 from django.utils.translation import override
 
-from campaign.cartography import face_each_other
+from campaign import drawn_map
 from campaign.models import Collective
 from campaign.templatetags import campaign_map
 from places.models import Commune
@@ -34,7 +34,8 @@ def island(db) -> Commune:
 
 def test_map_shows_a_collective_where_it_is(collective):
     assert collective.name in draw()
-    assert draw().count("<circle") == 2
+    assert draw().count('class="map__reach"') == 1
+    assert f">{collective.commune.name}</text>" in draw()
 
 
 def test_map_leaves_out_what_is_not_approved_or_overseas(collective, island):
@@ -48,6 +49,37 @@ def test_map_puts_collectives_of_one_commune_in_one_point(collective):
     open_collective(collective.commune, "Voisine")
     assert draw().count("<a ") == 1
     assert "Voisine" in draw()
+
+
+def test_map_puts_neighbouring_communes_in_one_point_that_leads_to_both(collective):
+    here = collective.commune
+    near = Commune.objects.create(
+        insee="13999", name="À côté", slug="a-cote", latitude=here.latitude + 0.05, longitude=here.longitude
+    )
+    Collective.objects.create(name="Alliée", slug="alliee", commune=near, approved_at=timezone.now(), status="ally")
+    assert draw().count("<a ") == 1
+    assert "/collectifs/?q=" in draw()
+    assert ">2</text>" in draw()
+    assert "allié (1)" in draw()
+
+
+def test_map_calls_arrondissements_by_the_name_of_their_city(collective):
+    here = collective.commune
+    for number in (1, 2):
+        part = Commune.objects.create(
+            insee=f"1320{number}", name=f"{here.name} {number}e Arrondissement", slug=f"a{number}", parent=here,
+            latitude=here.latitude, longitude=here.longitude,
+        )  # fmt: skip
+        open_collective(part, f"Arrondissement{number}")
+    assert f">{here.name}</text>" in draw()
+
+
+def test_page_may_put_map_and_legend_each_in_its_place(collective):
+    page = Template("{% load campaign_map %}{% collectives_map as drawn %}{{ drawn.legend }}<hr>{{ drawn.map }}")
+    legend, drawn = page.render(Context()).split("<hr>")
+    assert "actif (1)" in legend
+    assert collective.name in drawn
+    assert draw() == drawn + legend
 
 
 def test_map_escapes_names(collective):
@@ -70,7 +102,7 @@ def test_map_asks_the_database_once_whatever_the_number(collective, django_asser
 
 def test_map_is_drawn_once_and_anew_when_something_changed(collective, monkeypatch):
     drawings = []
-    monkeypatch.setattr(campaign_map, "face_each_other", lambda places: drawings.append(1) or face_each_other(places))
+    monkeypatch.setattr(campaign_map, "draw", lambda *shown: drawings.append(1) or drawn_map.draw(*shown))
     assert draw() == draw()
     assert len(drawings) == 1
     Collective.objects.filter(pk=collective.pk).update(name="Autre nom")
@@ -90,7 +122,7 @@ def test_map_shows_departments_when_the_collectives_are_many(commune, django_ass
             departement_code=code,
             departement=name,
             latitude=43 + number / 30,
-            longitude=2 + int(code) / 50,
+            longitude=2 + int(code) / 20,
         )
         for code, name in few
         for number in range(100)

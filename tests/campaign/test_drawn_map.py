@@ -58,7 +58,7 @@ def test_several_in_one_commune_lead_to_its_page():
 
 
 def test_no_mark_hides_the_number_of_another():
-    dice = random.Random(3)
+    dice = random.Random(3)  # noqa: S311
     where = [(dice.randrange(100, 400), dice.randrange(100, 400), dice.randrange(1, 4)) for _number in range(150)]
     marks = [mark(f"C{number}", x, y, active=active) for number, (x, y, active) in enumerate(where)]
     groups = gather(marks, list(KINDS))
@@ -74,7 +74,9 @@ def test_no_mark_hides_the_number_of_another():
 
 
 def test_name_of_many_communes_is_cut_and_their_title_whole():
-    marks = [mark(name, 500, 500, people=people, active=1) for name, people in (("Lille", 9), ("Lens", 8), ("Douai", 7))]
+    marks = [
+        mark(name, 500, 500, people=people, active=1) for name, people in (("Lille", 9), ("Lens", 8), ("Douai", 7))
+    ]
     (spot,) = draw(marks, LEGEND)["spots"]
     assert spot["name"].text == "Lille, Lens…"
     assert spot["label"].count("Collectif de") == 3
@@ -82,7 +84,9 @@ def test_name_of_many_communes_is_cut_and_their_title_whole():
 
 def test_legend_counts_each_by_its_state_and_tells_only_what_is_there():
     legend = drawn(
-        mark("Paris", 500, 300, active=1), mark("Saint-Denis", 505, 300, ally=1), mark("Auch", 300, 700, active=1, ally=1)
+        mark("Paris", 500, 300, active=1),
+        mark("Saint-Denis", 505, 300, ally=1),
+        mark("Auch", 300, 700, active=1, ally=1),
     ).legend
     words = " ".join(strip_tags(legend).split())
     assert words == "actif (2) allié (2) Un nombre : plusieurs."

@@ -33,6 +33,7 @@ def spread(number, seed):
     """Spots of collectives in communes drawn by lot, and in the largest ones: half each."""
     rows = communes()
     largest = sorted(rows, key=lambda row: -int(row["population"] or 0))[: number // 2]
+    drawn = random.Random(seed).sample(rows, number - number // 2)  # noqa: S311
     marks = [
         Mark(
             key=row["insee"],
@@ -44,7 +45,7 @@ def spread(number, seed):
             people=int(row["population"] or 0),
             numbers={KINDS[index % len(KINDS)]: 1 + index % 2},
         )
-        for index, row in enumerate(largest + random.Random(seed).sample(rows, number - number // 2))
+        for index, row in enumerate(largest + drawn)
     ]
     return [group.spot for group in gather(marks, KINDS)]
 

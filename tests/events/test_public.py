@@ -237,13 +237,35 @@ def test_list_knows_only_whether_another_page_follows(source, make_event):
 
 
 def test_map_tells_where_something_comes(source, make_event, aix, monthly):
+    aix.latitude += 1
+    aix.save()
     make_event(title="À Aix", commune=aix)
     page = page_of(source, "/agenda/?vue=carte&genre=meeting")
-    assert page.count('class="map__point') == 2
+    assert page.count('class="map__reach') == 2
+    assert ">Aix-en-Provence</text>" in page
     assert 'href="/agenda/?genre=meeting&amp;lieu=Aix-en-Provence+%2813%29"' in page
     assert "1 événement" in page
     assert "Là où quelque chose" in page
     assert 'class="map__point' not in page_of(source, "/agenda/?vue=carte&genre=festival")
+
+
+def test_map_tells_what_comes_within_seven_days(source, make_event, aix):
+    make_event(title="Demain", commune=aix, starts_at=timezone.now() + timedelta(days=1))
+    make_event(title="Dans un mois", commune=aix, starts_at=timezone.now() + timedelta(days=30))
+    page = " ".join(page_of(source, "/agenda/?vue=carte").split())
+    assert 'class="map__point map__point--soon"' in page
+    assert "dans les sept jours (1)</li>" in page
+    assert "plus tard (1)</li>" in page
+    page = page_of(source, f"/agenda/?vue=carte&du={timezone.localdate() + timedelta(days=20)}")
+    assert "dans les sept jours" not in page
+
+
+def test_map_puts_neighbours_in_one_spot_that_leads_around_it(source, make_event, aix, monthly):
+    make_event(title="À Aix", commune=aix)
+    page = page_of(source, "/agenda/?vue=carte&genre=meeting")
+    assert page.count('class="map__reach') == 1
+    assert "Marseille, Aix-en-Provence</text>" in page
+    assert 'href="/agenda/?genre=meeting&amp;lieu=Marseille+%2813%29&amp;rayon=50" tabindex="-1"' in page
 
 
 def test_map_of_many_communes_shows_departments(source, make_event, monkeypatch, aix, monthly):
@@ -252,7 +274,9 @@ def test_map_of_many_communes_shows_departments(source, make_event, monkeypatch,
     monkeypatch.setattr(agenda_map, "SPOTS_AT_MOST", 1)
     make_event(title="À Aix", commune=aix)
     page = page_of(source, "/agenda/?vue=carte")
-    assert page.count('class="map__point') == 1
+    assert page.count('class="map__reach') == 1
+    assert ">2</text>" in page
+    assert "plusieurs événements dans la même commune" in page
     assert "Bouches-du-Rhône" in page
     assert "2 événements" in page
     assert "rayon=50" in page
