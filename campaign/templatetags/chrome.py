@@ -5,6 +5,7 @@ Nothing here touches the session, so that a visitor's page sets no cookie and ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +34,34 @@ _NAVIGATION = (
     ("forum:index", lambda: _("Forum")),
     ("campaign:toolbox", lambda: _("Act")),
     ("leaks:drop", lambda: _("Send a document")),
+)
+# What the menu offers behind the main entries.
+_FURTHER = (
+    ("campaign:communes", lambda: _("Your commune")),
+    ("campaign:start_collective", lambda: _("Start a collective")),
+    ("surveillance:report", lambda: _("Report a project")),
+    ("events:propose", lambda: _("Propose a date")),
+    ("about", lambda: _("About")),
+)
+_LEGAL = (
+    ("privacy", lambda: _("Privacy")),
+    ("legal_notice", lambda: _("Legal notice")),
+    ("accessibility", lambda: _("Accessibility")),
+)
+# The foot of every page: name of a column, its heading, what it leads to.
+_COLUMNS = (
+    (
+        "meet",
+        lambda: _("Get together"),
+        ("campaign:collectives", "events:agenda", "forum:index", "campaign:start_collective"),
+    ),
+    (
+        "know",
+        lambda: _("Find out"),
+        ("campaign:communes", "surveillance:projects", "campaign:articles", "campaign:toolbox"),
+    ),
+    ("act", lambda: _("Act"), ("leaks:drop", "surveillance:report", "events:propose")),
+    ("site", lambda: _("This site"), ("about", "privacy", "legal_notice", "accessibility")),
 )
 # Wagtail serves these; they have an address and no name.
 _PAGE_ADDRESSES = {"campaign:articles": "articles/", "campaign:collectives": "collectifs/", "campaign:toolbox": "agir/"}
@@ -64,23 +93,29 @@ def home_address() -> str:
 
 
 @cache
-def _addresses(urlconf: str | None, language: str | None) -> tuple[tuple[str, str], ...]:
-    """Name and address of the main entries that answer on this installation, in one language."""
-    found = []
-    for name, _label in _NAVIGATION:
+def _all_addresses(_urlconf: str | None, _language: str | None) -> dict[str, str]:
+    """Address, by name, of all that head and foot lead to and that answers on this installation, in one language."""
+    found = {}
+    for name, _label in (*_NAVIGATION, *_FURTHER, *_LEGAL):
         try:
-            found.append((name, reverse(name)))
+            found[name] = reverse(name)
         except NoReverseMatch:
             if name in _PAGE_ADDRESSES:
-                found.append((name, _home() + _PAGE_ADDRESSES[name]))
-    return tuple(found)
+                found[name] = _home() + _PAGE_ADDRESSES[name]
+    return found
+
+
+def _addresses(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Name and address of those of these that answer here, in the language being read."""
+    known = _all_addresses(get_urlconf() or settings.ROOT_URLCONF, get_language())
+    return [(name, known[name]) for name in names if name in known]
 
 
 @register.simple_tag(takes_context=True)
 def section(context: dict[str, Any]) -> str:
     """Which of the main entries is being read, "=" behind its name on its own page: what `navigation` varies by."""
     here = context["request"].path if context.get("request") is not None else ""
-    entries = _addresses(get_urlconf() or settings.ROOT_URLCONF, get_language())
+    entries = _addresses(dict(_NAVIGATION))
     return " ".join(f"{name}{'=' * (here == url)}" for name, url in entries if here.startswith(url))
 
 
@@ -92,8 +127,39 @@ def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     labels = dict(_NAVIGATION)
     return [
         {"name": name, "url": url, "label": labels[name](), "current": here.startswith(url)}
-        for name, url in _addresses(get_urlconf() or settings.ROOT_URLCONF, get_language())
+        for name, url in _addresses(labels)
     ]
+
+
+@register.simple_tag
+def further_links() -> list[dict[str, str]]:
+    """What the menu offers behind the main entries, as far as it answers on this installation."""
+    labels = dict(_FURTHER)
+    return [{"url": url, "label": labels[name]()} for name, url in _addresses(labels)]
+
+
+@register.simple_tag
+def legal_links() -> list[dict[str, str]]:
+    """What every page leads to about the site itself; asks for neither database nor request."""
+    names = _COLUMNS[-1][2]
+    labels = dict((*_FURTHER, *_LEGAL))
+    return [{"url": url, "label": labels[name]()} for name, url in _addresses(names)]
+
+
+@register.simple_tag
+def foot_columns() -> list[dict[str, Any]]:
+    """The columns of the foot of every page, those that lead somewhere."""
+    # The toolbox is "Act" among the main entries; under a heading of that name it says what it is.
+    labels = dict((*_NAVIGATION, *_FURTHER, *_LEGAL)) | {"campaign:toolbox": lambda: _("Toolbox")}
+    columns = [
+        {
+            "name": name,
+            "title": title(),
+            "links": [{"url": url, "label": labels[one]()} for one, url in _addresses(names)],
+        }
+        for name, title, names in _COLUMNS
+    ]
+    return [column for column in columns if column["links"]]
 
 
 def _address_in(context: dict[str, Any], language: str) -> str:
