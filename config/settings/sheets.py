@@ -12,6 +12,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "base",
         "layout",
         "header",
+        "menu",
         "footer",
         "buttons",
         "forms",
