@@ -1,4 +1,4 @@
-"""Accounts on a phone: signing up, a full door with and without script, the head of the page in one line."""
+"""Accounts on a phone: signing up, a full door with and without script, one's own on the home page."""
 
 from __future__ import annotations
 
@@ -12,16 +12,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.urls import reverse
-from wagtail.models import Site
 
 from accounts import doors
 from accounts.forms import LoginForm
 from accounts.models import User
-from campaign.models import SiteSettings
-from campaign.services import ask_to_join
 from engine import idempotency
 from engine.doors import WAIT
-from forum.models import Notice
 from tests.browsers import wait_until
 from tests.conftest import PASSWORD, make_user
 from tests.factors import code_now
@@ -179,41 +175,7 @@ def test_pages_of_an_account_fit_on_a_phone_whatever_it_is_called(new_page, sign
         axe(phone)
 
 
-# -- The head of the page ----------------------------------------------------------------------------------------------
-def lines_of(page):
-    """Over how many lines the mark and the tools are spread: their middles, in tens of pixels."""
-    return page.evaluate(
-        """() => new Set([...document.querySelectorAll(".site-header__brand, .site-tools__link")]
-            .map((one) => one.getBoundingClientRect()).filter((box) => box.width)
-            .map((box) => Math.round((box.top + box.bottom) / 20))).size"""
-    )
-
-
-@pytest.mark.parametrize("who", ["guest", "member", "organiser", "moderator"])
-def test_head_is_one_line_on_a_phone_and_nothing_sticks_out(new_page, sign_in, request, collective, who):
-    phone = new_page(viewport=PHONE)
-    settings = SiteSettings.for_site(Site.objects.get())
-    settings.campaign_name = "Les angles morts de la vidéosurveillance"
-    settings.save()
-    if who != "guest":
-        user = request.getfixturevalue(who)
-        if who == "moderator":
-            collective.memberships.create(user=user, role="organiser")
-        if who != "member":
-            for number in range(12):
-                ask_to_join(user=make_user(f"passante{number}"), collective=collective)
-        User.objects.filter(pk=user.pk).update(public_name="Une personne au nom vraiment très long, et qui le garde")
-        Notice.objects.bulk_create([Notice(recipient=user, kind="reply") for _ in range(120)])
-        sign_in(phone, user)
-    account = reverse("account_profile") if who != "guest" else SIGN_IN
-    for path in ("/", "/forum/", "/agenda/", collective.get_absolute_url(), account):
-        phone.goto(path)
-        fits(phone)
-        assert lines_of(phone) == 1, path
-    names = phone.locator(".site-tools__link").evaluate_all("links => links.map((link) => link.textContent.trim())")
-    assert all(names), "each sign has its words"
-
-
+# -- The home page ----------------------------------------------------------------------------------------------------
 def test_own_collectives_come_first_on_the_home_page(new_page, sign_in, organiser):
     phone = new_page(viewport=PHONE)
     sign_in(phone, organiser)

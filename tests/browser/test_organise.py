@@ -23,7 +23,8 @@ def test_roles_change_after_a_page_and_change_back(new_page, sign_in, organiser,
     phone.goto("/")
     phone.locator("#own-title").wait_for()
     fits(phone)
-    phone.locator(".site-tools").get_by_role("link", name="Mes collectifs").click()
+    phone.get_by_text("Menu", exact=True).click()
+    phone.get_by_role("banner").get_by_role("link", name="Mes collectifs").click()
     phone.get_by_role("heading", name="Mes collectifs", level=1).wait_for()
     fits(phone)
     if script:
