@@ -20,7 +20,11 @@ def test_error_page_renders_without_database_nor_request(name):
     with override("fr"):  # a query here would fail: the test has no database
         text = render_to_string(f"{name}.html")
     assert "<h1>" in text
-    assert 'href="/"' in text
+    head, foot = text.partition("<main")[0], text.partition("<footer")[2]
+    assert 'class="site-header__brand" href="/"' in head
+    assert all(
+        f'href="/{page}/"' in foot for page in ("a-propos", "confidentialite", "mentions-legales", "accessibilite")
+    )
 
 
 @pytest.mark.parametrize("name", ["403", "404", "429"])
