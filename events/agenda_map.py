@@ -23,13 +23,14 @@ _AROUND_KM = 50
 
 @dataclass
 class Spot:
-    """A commune, or a department, where something comes; `around` leads to what comes near it too."""
+    """A commune, or a `whole` department, where something comes; `around` leads to what comes near it too."""
 
     key: str
     name: str
     label: str
     url: str
     around: str
+    whole: bool
     people: int
     number: int
     soon: int
@@ -97,6 +98,7 @@ def _spot_of(commune: Commune, place: _Place, kept: dict[str, str], *, whole: bo
         label=name or label,
         url=around if whole else _address(kept, label),
         around=around,
+        whole=whole,
         people=commune.population or 0,
         number=place.number,
         soon=place.soon,
@@ -116,10 +118,11 @@ def _address(kept: dict[str, str], place: str, *, radius_km: int = 0) -> str:
 def drawing(found: list[Spot], in_words: Callable[[datetime], str]) -> Drawn:
     """The map of these and its legend; places overseas stand in the list beside it alone."""
     marks = [_mark(spot, in_words) for spot in found if on_map(spot.latitude, spot.longitude)]
-    legend = Legend(
-        {"soon": _("within seven days"), "later": _("later")},
-        _("A number: several events in the same commune, or close by."),
-    )
+    if any(spot.whole for spot in found):
+        numbered = _("A number: several events in the same department, or close by.")
+    else:
+        numbered = _("A number: several events in the same commune, or close by.")
+    legend = Legend({"soon": _("within seven days"), "later": _("later")}, numbered)
     return keep(marks, lambda: draw(marks, legend))
 
 

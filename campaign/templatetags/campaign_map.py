@@ -64,30 +64,30 @@ def collectives_map(among: Any = None) -> Drawn:
     """
     shown = Collective.objects.approved() if among is None else among
     pins = [Pin(*row) for row in shown.order_by("name", "pk").values_list(*_COLUMNS)]
-    return keep(pins, lambda: draw(_marks(pins), _legend()))
+    return keep(pins, lambda: _draw(pins))
 
 
-def _legend() -> Legend:
-    status = Collective.Status
-    kinds = (status.ACTIVE, status.FORMING, status.WANTED, status.ALLY, status.SLEEPING)
-    return Legend(
-        {str(kind): str(kind.label) for kind in kinds},
-        _("A number: several collectives in the same commune, or close by."),
-    )
-
-
-def _marks(pins: Iterable[Pin]) -> list[Mark]:
+def _draw(pins: Iterable[Pin]) -> dict[str, Any]:
+    """Marks of communes, or of departments when communes are many, and the legend that says which."""
     by_commune: dict[str, list[Pin]] = {}
     for pin in pins:
         if on_map(pin.latitude, pin.longitude):
             by_commune.setdefault(pin.insee, []).append(pin)
     groups = list(by_commune.values())
     if len(groups) <= SPOTS_AT_MOST:
-        return [_commune_mark(group) for group in groups]
+        in_communes = _("A number: several collectives in the same commune, or close by.")
+        return draw([_commune_mark(group) for group in groups], _legend(in_communes))
     by_departement: dict[str, list[Pin]] = {}
     for group in groups:
         by_departement.setdefault(group[0].departement_code, []).extend(group)
-    return [_departement_mark(group) for group in by_departement.values()]
+    in_departements = _("A number: several collectives in the same department, or close by.")
+    return draw([_departement_mark(group) for group in by_departement.values()], _legend(in_departements))
+
+
+def _legend(numbered: str) -> Legend:
+    status = Collective.Status
+    kinds = (status.ACTIVE, status.FORMING, status.WANTED, status.ALLY, status.SLEEPING)
+    return Legend({str(kind): str(kind.label) for kind in kinds}, numbered)
 
 
 def _commune_mark(group: list[Pin]) -> Mark:

@@ -135,6 +135,7 @@ def test_map_shows_departments_when_the_collectives_are_many(commune, django_ass
         drawn = draw()
     assert drawn.count("<a ") == 3
     assert "Bouches-du-Rhône · 100 collectifs" in drawn
+    assert "plusieurs collectifs dans le même département" in drawn
     assert "/collectifs/?q=H%C3%A9rault" in drawn
 
 

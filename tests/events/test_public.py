@@ -276,7 +276,7 @@ def test_map_of_many_communes_shows_departments(source, make_event, monkeypatch,
     page = page_of(source, "/agenda/?vue=carte")
     assert page.count('class="map__reach') == 1
     assert ">2</text>" in page
-    assert "plusieurs événements dans la même commune" in page
+    assert "plusieurs événements dans le même département" in page
     assert "Bouches-du-Rhône" in page
     assert "2 événements" in page
     assert "rayon=50" in page
