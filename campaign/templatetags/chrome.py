@@ -119,6 +119,11 @@ def section(context: dict[str, Any]) -> str:
     return " ".join(f"{name}{'=' * (here == url)}" for name, url in entries if here.startswith(url))
 
 
+def _current(here: str, url: str) -> str:
+    """What `aria-current` says of an entry."""
+    return "page" if here == url else "true" if here.startswith(url) else ""
+
+
 @register.simple_tag(takes_context=True)
 def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     """The main entries that answer on this installation, the one being read marked."""
@@ -126,7 +131,7 @@ def navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
     here = request.path if request is not None else ""
     labels = dict(_NAVIGATION)
     return [
-        {"name": name, "url": url, "label": labels[name](), "current": here.startswith(url)}
+        {"name": name, "url": url, "label": labels[name](), "current": _current(here, url)}
         for name, url in _addresses(labels)
     ]
 
