@@ -15,6 +15,7 @@ from bench.short import IS_SHORT, LEFT_OUT
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = (
     "run",
+    "looks",
     "forum",
     "writing",
     "sockets",
