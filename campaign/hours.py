@@ -55,6 +55,12 @@ def near_day_words(day: date, *, weekday: bool = False) -> str:
     return date_format(day, f"l {known}" if weekday else known)
 
 
+def is_far(day: date) -> bool:
+    """Whether a day needs its year to be understood: it is not of this one, and not within the year that comes."""
+    today = timezone.localdate()
+    return day.year != today.year and not timedelta() <= day - today < timedelta(days=360)
+
+
 def last_day_words(closes_at: datetime) -> str:
     """The last day before a deadline, which often is the midnight after it: « 15 décembre »."""
     return near_day_words(timezone.localtime(closes_at - timedelta(microseconds=1)).date())

@@ -176,10 +176,13 @@ def stamp_of(dates: Iterable[Occurrence]) -> str:
             *(row.event.title, row.event.slug, row.event.kind, row.event.precision, row.event.time_zone),
             *(row.event.recurrence, row.event.months_off, row.event.ends_on, row.event.count, row.event.commune.name),
             *(host.name for host in row.event.hosts.all()),
+            *((then.pk, then.date, then.starts_at, then.status, then.reason) for then in getattr(row, "then", ())),
+            *(getattr(row, "more", 0), row.is_over),
         )
         for row in dates
     ]
-    return hashlib.sha256(repr((get_language(), shown)).encode()).hexdigest()
+    # The day is part of it: what is near has another colour, what is far its year.
+    return hashlib.sha256(repr((get_language(), timezone.localdate(), shown)).encode()).hexdigest()
 
 
 def hosted_by(word: str) -> Exists:

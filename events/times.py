@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from campaign.hours import Wrap, days_words, for_machines, hour_words, plainly
+from campaign.hours import Wrap, days_words, for_machines, hour_words, hours_words, plainly
 from events.models import Event, Occurrence
 
 
@@ -21,6 +21,19 @@ def when_html(row: Occurrence, *, day_format: str = "l j F Y", ends: bool = True
     # Words of date formats and of the catalogue, each moment in an element of its own: nothing that people type.
     words = mark_safe(_when(row, day_format, ends=ends, wrap=_time_element))  # noqa: S308
     if row.knows_hour and row.event.zone_words:
+        clocks = _("by the clocks of %(town)s") % {"town": row.event.zone_words}
+        return format_html("{} ({})", words, clocks)
+    return words
+
+
+def hours_html(row: Occurrence) -> SafeString:
+    """« 19 h – 21 h », beside a block that says the day; of several days all of it."""
+    if row.lasts_days and row.knows_day:
+        return when_html(row)
+    if not row.knows_hour:
+        return mark_safe(escape(_("hour to be told") if row.knows_day else _("days to be told")))  # noqa: S308 - escaped
+    words = escape(hours_words(row.local_start, row.local_end))
+    if row.event.zone_words:
         clocks = _("by the clocks of %(town)s") % {"town": row.event.zone_words}
         return format_html("{} ({})", words, clocks)
     return words

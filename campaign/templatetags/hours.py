@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django import template
 
@@ -21,6 +21,13 @@ def hour(moment: datetime | time | None) -> str:
 def moment(moment: datetime | None, day_format: str = "DATE_FORMAT") -> str:
     """{{ moment|moment }} or {{ moment|moment:"l j F" }}: the day and its hour."""
     return hours.moment_words(moment, day_format) if moment else ""
+
+
+@register.filter
+def year_if_far(day: date) -> str:
+    """{{ day|year_if_far }}: the year with a blank before it, where the day is not understood without; else nothing."""
+    day = day.date() if isinstance(day, datetime) else day
+    return f" {day.year}" if hours.is_far(day) else ""
 
 
 @register.filter

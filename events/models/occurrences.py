@@ -177,6 +177,11 @@ class Occurrence(models.Model):
         return self.over_at <= timezone.now()
 
     @property
+    def is_soon(self) -> bool:
+        """Whether it is near: today or one of the six days after, and not over."""
+        return not self.is_over and self.local_start.date() < timezone.localdate() + timedelta(days=7)
+
+    @property
     def title(self) -> str:
         return self.own_title or self.event.title
 

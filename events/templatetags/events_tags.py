@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from accounts.waiting import read_for
-from events import queries, times
+from events import queries, series, times
 from events.models.minutes import rendered
 from events.recurrence import OWN_RULE
 from events.rule_words import rhythms_from
@@ -25,8 +25,8 @@ def safe_markdown(text: str) -> SafeString:
 
 @register.inclusion_tag("events/next_dates.html")
 def next_dates(commune: Any = None, collective: Any = None, limit: int = 5, level: int = 3) -> dict[str, Any]:
-    """The next dates: {% next_dates commune=… collective=… limit=5 level=3 %}."""
-    dates = queries.next_dates(commune=commune, collective=collective, limit=limit)
+    """The next dates, one line a series: {% next_dates commune=… collective=… limit=5 level=3 %}."""
+    dates = series.next_of_each(commune=commune, collective=collective, limit=limit)
     return {
         "dates": dates,
         "collective": collective,
@@ -62,6 +62,18 @@ def next_date_in_words(collective: Any) -> str:
 def when(row: Any, day_format: str = "l j F Y") -> SafeString:
     """When a date is, readable by machines too: {% when row %}, {% when row "l j F" %} without the year."""
     return times.when_html(row, day_format=day_format)
+
+
+@register.simple_tag
+def hours_of(row: Any) -> SafeString:
+    """From which hour to which, beside a block that says the day: {% hours_of row %}."""
+    return times.hours_html(row)
+
+
+@register.filter
+def only(hosts: Any, collective: Any) -> bool:
+    """Whether this collective is all there is of these hosts."""
+    return bool(collective) and [host.pk for host in hosts] == [collective.pk]
 
 
 @register.filter
