@@ -42,6 +42,7 @@ class CampaignConfig(AppConfig):
         from campaign.middleware import remember_roots
         from campaign.queries.beginnings import OWN_STEPS, formed_since
         from campaign.queries.directory import names_of_collectives
+        from campaign.queries.freshness import last_words
         from campaign.queries.own import next_of_campaign
         from campaign.queries.waiting import count_waiting
         from campaign.stored import guard_rich_text
@@ -55,5 +56,6 @@ class CampaignConfig(AppConfig):
         reserved.also_reserve(names_of_collectives)
         reports.register_news(formed_since)
         reports.register_next(next_of_campaign)
+        reports.register_talk(last_words)
         for step in OWN_STEPS:
             reports.register_step(step)

@@ -3,6 +3,8 @@
 reports.register_step(Step("events.monthly", 20, _("Set a monthly meeting"), meets_monthly, announce_url))
 reports.register_news(events_news)
 reports.register_signs_of_life(last_events)
+reports.register_talk(last_topics)
+reports.register_coming(coming_dates)
 reports.register_next(what_is_next)
 """
 
@@ -41,7 +43,9 @@ class News:
 class Next:
     """A line of what comes next in one's collective, in the reader's language: to whom it belongs, and where to go.
 
-    `moment` is when it takes place, in the wall clock of its place; `hour` whether its hour is known.
+    `moment` is when it takes place, in the wall clock of its place; `hour` whether its hour is known. What one comes to
+    has a `picture` (kind and key of its plate), a `place` and `doors` (label and address each) for who runs it; what is
+    to do has the word of its button, `act`, and perhaps a `reason`.
     """
 
     collective: int
@@ -50,6 +54,12 @@ class Next:
     url: str
     moment: datetime | None = None
     hour: bool = False
+    picture: tuple[str, int] | None = None
+    kind: str = ""
+    place: str = ""
+    doors: tuple[tuple[str, str], ...] = ()
+    act: str = ""
+    reason: str = ""
 
 
 # Given the keys of the collectives somebody belongs to, and of those among them that they run; for all of them at once.
@@ -58,6 +68,8 @@ NextSource = Callable[[list[int], list[int]], Iterable[Next]]
 _steps: dict[str, Step] = {}
 _news: list[Callable[[datetime], Iterable[News]]] = []
 _signs: list[Callable[[], dict[int, date]]] = []
+_talk: list[Callable[[], dict[int, date]]] = []
+_coming: list[Callable[[datetime], dict[int, Next]]] = []
 _next: list[NextSource] = []
 
 
@@ -76,6 +88,21 @@ def register_signs_of_life(source: Callable[[], dict[int, date]]) -> None:
     """Ask this source for the last day on which something happened, by the key of the collective."""
     if source not in _signs:
         _signs.append(source)
+
+
+def register_talk(source: Callable[[], dict[int, date]]) -> None:
+    """Ask this source for the last day on which something was said to everybody about a collective, by its key.
+
+    A stranger may have said it: it is news of the collective, and no sign that its people are still there.
+    """
+    if source not in _talk:
+        _talk.append(source)
+
+
+def register_coming(source: Callable[[datetime], dict[int, Next]]) -> None:
+    """Ask this source for the next thing before a moment that everybody may come to, by the key of the collective."""
+    if source not in _coming:
+        _coming.append(source)
 
 
 def register_next(source: NextSource) -> None:
@@ -105,8 +132,31 @@ def news_since(moment: datetime) -> list[News]:
 
 def last_signs_of_life() -> dict[int, date]:
     """For each collective the last day on which any room saw it do something."""
+    return _latest_of(_signs)
+
+
+def last_news() -> dict[int, date]:
+    """For each collective the last day that any room has news of, whoever told them."""
+    return _latest_of([*_signs, *_talk])
+
+
+def _latest_of(sources: list[Callable[[], dict[int, date]]]) -> dict[int, date]:
     last: dict[int, date] = {}
-    for source in _signs:
+    for source in sources:
         for pk, day in source().items():
             last[pk] = max(day, last.get(pk, day))
     return last
+
+
+def coming_before(until: datetime) -> dict[int, Next]:
+    """For each collective the next thing before a moment that everybody may come to."""
+    first: dict[int, Next] = {}
+    for source in _coming:
+        for pk, one in source(until).items():
+            if pk not in first or _moment(one) < _moment(first[pk]):
+                first[pk] = one
+    return first
+
+
+def _moment(one: Next) -> datetime:
+    return one.moment or datetime.max

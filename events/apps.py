@@ -23,7 +23,7 @@ class EventsConfig(AppConfig):
         from accounts import waiting
         from campaign import reports
         from events.queries import count_invitations, count_proposals
-        from events.reports import STEPS, announced_since, last_events, what_is_next
+        from events.reports import STEPS, announced_since, coming_dates, last_events, what_is_next
 
         importlib.import_module("events.receivers")  # registers itself; models load after this module
         post_migrate.connect(forget_calendars_after_migrate, sender=self)
@@ -31,6 +31,7 @@ class EventsConfig(AppConfig):
         waiting.register("events.invitations", count_invitations)
         reports.register_news(announced_since)
         reports.register_next(what_is_next)
+        reports.register_coming(coming_dates)
         reports.register_signs_of_life(last_events)
         for step in STEPS:
             reports.register_step(step)

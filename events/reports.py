@@ -76,17 +76,52 @@ def what_is_next(belongs: list[int], organises: list[int]) -> Iterable[Next]:
     unwritten = dict(_meetings_without_minutes(collectives=organises, now=now, since=since)) if organises else {}
     rows = {row.pk: row for row in _dates(among=[*coming.values(), *unwritten.values()])}
     for pk, first in coming.items():
-        row = rows[first]
-        yield Next(pk, 20, row.title, row.get_absolute_url(), row.local_start, row.knows_hour)
+        yield _next_of(pk, rows[first], run=pk in organises)
     undated = [pk for pk in organises if pk not in coming]
     for pk, slug in Collective.objects.filter(pk__in=undated).values_list("pk", "slug") if undated else ():
-        yield Next(pk, 20, gettext("Announce the next meeting"), reverse("events:announce", args=[slug]))
+        url = reverse("events:announce", args=[slug])
+        yield Next(pk, 20, gettext("Announce the next meeting"), url, act=gettext("Announce"))
     for pk, first in unwritten.items():
         row = rows[first]
         url = reverse("events:minutes", args=[row.event.slug, row.date])
-        yield Next(
-            pk, 30, gettext("Write the minutes of %(title)s") % {"title": apart(row.title)}, url, row.local_start
-        )
+        words = gettext("Write the minutes of %(title)s") % {"title": apart(row.title)}
+        yield Next(pk, 30, words, url, row.local_start, act=gettext("Write"))
+
+
+def _next_of(collective: int, row: Occurrence, *, run: bool = False) -> Next:
+    """A date one can come to, with its doors for who runs it."""
+    return Next(
+        collective,
+        20,
+        row.title,
+        row.get_absolute_url(),
+        row.local_start,
+        row.knows_hour,
+        picture=(row.event.kind, row.event_id),
+        kind=str(row.event.get_kind_display()),
+        place=row.place,
+        doors=_doors_of(row) if run else (),
+    )
+
+
+def _doors_of(row: Occurrence) -> tuple[tuple[str, str], ...]:
+    slug, day = row.event.slug, row.date
+    return (
+        (gettext("Poster"), reverse("events:poster_of_date", args=[slug, day, "a4"])),
+        (gettext("Text to share"), reverse("events:share_date", args=[slug, day])),
+        (gettext("Move"), reverse("events:change_date", args=[slug, day])),
+    )
+
+
+def coming_dates(until: datetime) -> dict[int, Next]:
+    """The next listed date before a moment of each collective that hosts one, whoever hosts it too."""
+    soon = Occurrence.objects.listed().exclude(status=Occurrence.Status.CANCELLED).coming()
+    soon = soon.filter(starts_at__lt=until, event__cancelled_at=None, event__hosts__isnull=False)
+    first: dict[int, int] = {}
+    for host, pk in soon.values_list("event__hosts", "pk"):
+        first.setdefault(host, pk)
+    rows = {row.pk: row for row in _dates(among=sorted(set(first.values())))} if first else {}
+    return {host: _next_of(host, rows[pk]) for host, pk in first.items() if pk in rows}
 
 
 STEPS = (
@@ -125,13 +160,17 @@ def _news_of(row: Occurrence) -> News:
 
 
 def last_events() -> dict[int, date]:
-    """For each collective the last day on which an event of its was made, changed or took place."""
+    """For each collective the last day on which an event of its was made, changed or took place, or had its minutes."""
     now = timezone.now()
     hosts = Event.hosts.through.objects.filter(event__published_at__isnull=False)
     changed = dict(hosts.values_list("collective").annotate(last=Max("event__updated_at")))
     held = hosts.filter(event__occurrences__over_at__lte=now).exclude(event__occurrences__status="cancelled")
     last = {pk: timezone.localdate(moment) for pk, moment in changed.items()}
-    for pk, moment in held.values_list("collective").annotate(last=Max("event__occurrences__over_at")):
+    told = held.filter(event__occurrences__minutes__isnull=False)
+    for pk, moment in (
+        *held.values_list("collective").annotate(last=Max("event__occurrences__over_at")),
+        *told.values_list("collective").annotate(last=Max("event__occurrences__minutes__updated_at")),
+    ):
         day = timezone.localdate(moment)
         last[pk] = max(day, last.get(pk, day))
     return last

@@ -11,12 +11,12 @@ class ForumConfig(AppConfig):
     def ready(self) -> None:
         from accounts import reserved, waiting
         from accounts.signals import account_erased
-        from campaign import groups
+        from campaign import groups, reports
         from campaign.signals import collective_approved
         from forum import receivers, signals
         from forum.models import Attachment, Flag, Mention
         from forum.moderation.queries import count_waiting
-        from forum.spaces.queries import groups_of
+        from forum.spaces.queries import groups_of, last_topics
 
         signals.post_appeared.connect(receivers.queue_post, dispatch_uid="board.queue_post")
         signals.decision_moved.connect(receivers.queue_decision, dispatch_uid="board.queue_decision")
@@ -28,6 +28,7 @@ class ForumConfig(AppConfig):
         collective_approved.connect(receivers.open_spaces, dispatch_uid="board.open_spaces")
         post_migrate.connect(receivers.start_forums, sender=self, dispatch_uid="board.start_forums")
         groups.register(groups_of)
+        reports.register_talk(last_topics)
         post_delete.connect(receivers.erase_files, sender=Attachment, dispatch_uid="board.erase_files")
         pre_save.connect(receivers.note_former_name, sender=get_user_model(), dispatch_uid="board.note_former_name")
         post_save.connect(receivers.follow_name, sender=get_user_model(), dispatch_uid="board.follow_name")

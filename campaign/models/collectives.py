@@ -145,6 +145,11 @@ class Collective(models.Model):
         return render_markdown(self.introduction, Surroundings(top=2))
 
     @property
+    def sign_key(self) -> str:
+        """What its sign is drawn by: the key, so that another name keeps the sign."""
+        return f"collective:{self.pk}"
+
+    @property
     def is_approved(self) -> bool:
         """Whether the directory lists it."""
         return self.approved_at is not None

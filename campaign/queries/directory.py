@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from accounts.validators import name_key
 from campaign.models import Collective
@@ -62,6 +62,13 @@ def directory(*, text: str = "", status: str = "") -> Directory:
         around = measured_from(collectives, commune)
         return Directory(around.order_by(F("distance_km").asc(nulls_last=True), "name", "pk"), near=commune)
     return Directory(holding(by_name, words_asked(text)), communes=tuple(search_communes(text, limit=12)))
+
+
+def statuses_listed() -> list[tuple[str, Any, int]]:
+    """Each status that a listed collective has: value, label and how many there are."""
+    rows = Collective.objects.approved().order_by().values_list("status").annotate(number=Count("pk"))
+    numbers = dict(rows)
+    return [(value, label, numbers[value]) for value, label in Collective.Status.choices if value in numbers]
 
 
 def collectives_of(commune: Commune) -> QuerySet[Collective]:

@@ -26,7 +26,8 @@ from campaign.queries import (
 from campaign.queries.acts import acts_of, takeovers_to_announce
 from campaign.queries.beginnings import checklist_of
 from campaign.queries.contact import takes_messages
-from campaign.queries.directory import LONGEST_QUESTION
+from campaign.queries.directory import LONGEST_QUESTION, statuses_listed
+from campaign.queries.freshness import freshness_of_all, keys_in_groups, sections_of, with_freshness
 from campaign.rules import is_campaign_moderator, may_moderate, may_organise
 from campaign.services import list_collective, update_collective
 from engine.edit_conflicts import ChangedMeanwhile, tell_both, unchanged, with_stamp
@@ -40,7 +41,11 @@ def collective_list(request: HttpRequest) -> HttpResponse:
     """All collectives, or those around a commune."""
     text, status = request.GET.get("q", ""), request.GET.get("status", "")
     found = directory(text=text, status=status)
-    page_obj = Paginator(found.entries, COLLECTIVES_A_PAGE).get_page(request.GET.get("page"))
+    # Whoever asked something is answered in the order of the answer; else what is near in time comes first.
+    in_groups = not text.strip()
+    keys = keys_in_groups(found.entries) if in_groups else []
+    page_obj = Paginator(keys if in_groups else found.entries, COLLECTIVES_A_PAGE).get_page(request.GET.get("page"))
+    shown: Any = page_obj.object_list
     return render(
         request,
         "campaign/collective_list.html",
@@ -48,10 +53,12 @@ def collective_list(request: HttpRequest) -> HttpResponse:
             "page": directory_page(get_language() or "fr"),
             "directory": found,
             "page_obj": page_obj,
+            "sections": sections_of(found.entries, keys, shown) if in_groups else [],
+            "answer": [] if in_groups else with_freshness(shown),
             "text": text,
             "cut": len(text.strip()) > LONGEST_QUESTION,
             "status": status,
-            "statuses": Collective.Status.choices,
+            "statuses": statuses_listed(),
             "narrowed": bool(text.strip() or status),
             "may_list": request.user.is_authenticated and is_campaign_moderator(request.user),
         },

@@ -184,7 +184,7 @@ def test_directory_shows_a_page_at_a_time(client, commune):
         for number in range(70)
     )
     first, second = (client.get("/collectifs/", {"q": "nuage", "page": number}).text for number in (1, 2))
-    assert (first.count('class="card__title"'), second.count('class="card__title"')) == (60, 10)
+    assert (first.count('class="who__name"'), second.count('class="who__name"')) == (60, 10)
     assert "Nuage 000" in first
     assert 'href="?q=nuage&amp;page=2"' in first
     assert "Nuage 069" in second
