@@ -152,6 +152,12 @@ def next_dates(
     return list(found.filter(pk__in=list(nearest.values())[:limit]).with_events())
 
 
+def comes_to(commune: Commune) -> bool:
+    """Whether a listed date is to come in a commune or its arrondissements."""
+    events = list(Event.objects.filter(in_commune(commune)).values_list("pk", flat=True))
+    return bool(events) and Occurrence.objects.listed().filter(event__in=events, over_at__gt=timezone.now()).exists()
+
+
 def _next_hosted(collective: int) -> list[Occurrence]:
     """Its next dates, as long as none of them is over: each time one is, another takes its place."""
 

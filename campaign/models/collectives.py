@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -20,6 +21,9 @@ from engine.part_cache import rows_unless_none
 from safety.html import render_markdown
 from safety.letters import plain_letters
 from safety.markdown import Surroundings
+from safety.words import first_words
+
+OPENING_WORDS = 45  # under the name; on a phone what one can do is still on the first screen
 
 
 class CollectiveQuerySet(models.QuerySet):
@@ -143,6 +147,27 @@ class Collective(models.Model):
     def introduction_html(self) -> str:
         """The introduction as safe HTML."""
         return render_markdown(self.introduction, Surroundings(top=2))
+
+    @property
+    def says_how_to_come(self) -> bool:
+        """Whether it says when it meets, how to join, or where else to find it."""
+        return any((self.meeting_words, self.how_to_join, self.website, self.mailing_list, self.feed, self.press_contact))
+
+    @property
+    def introduction_words(self) -> str:
+        """The introduction without any marks."""
+        return strip_tags(self.introduction_html)
+
+    @property
+    def opening(self) -> str:
+        """Its first words, for under its name."""
+        return first_words(self.introduction_words, OPENING_WORDS)
+
+    @property
+    def is_told_by_opening(self) -> bool:
+        """Whether these first words are all there is to read, and no link or list besides."""
+        plain = not any(mark in self.introduction_html for mark in ("<a ", "<li", "<h3", "<blockquote"))
+        return plain and not self.opening.endswith("…")
 
     @property
     def sign_key(self) -> str:

@@ -19,10 +19,12 @@ from django.utils import timezone
 
 from campaign.models import ArticlePage, Collective, Statement
 from campaign.reports import Next, coming_before, last_news
-from engine.part_cache import cached
+from engine.part_cache import cached, cached_rows
+from places.queries import measured_from
 
 QUIET_AFTER = relativedelta(years=1)
 SOON = timedelta(weeks=6)  # a monthly meeting is always soon
+NEIGHBOURS = 4
 _SLOT = timedelta(minutes=5)  # how long a date that is over may still be called the next one
 Status = Collective.Status
 
@@ -117,6 +119,17 @@ def with_freshness(collectives: Iterable[Collective]) -> list[Collective]:
     for row in rows:
         row.freshness = known.get(row.pk)
     return rows
+
+
+def neighbours_of(collective: Collective) -> list[Collective]:
+    """The nearest listed collectives beside this one, with their distance, those of its own commune among them."""
+
+    def read() -> Any:
+        others = Collective.objects.approved().exclude(pk=collective.pk).select_related("commune")
+        measured = measured_from(others, collective.commune).filter(distance_km__isnull=False)
+        return measured.order_by("distance_km", "name", "pk")[:NEIGHBOURS]
+
+    return with_freshness(cached_rows(("campaign:neighbours", collective.pk, collective.commune_id), read))
 
 
 def keys_in_groups(entries: Any) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
+from campaign.queries.freshness import neighbours_of
 from safety.typography import typeset_html
 
 register = template.Library()
@@ -27,6 +28,12 @@ def page_trail(context: dict[str, Any], page: Page) -> list[tuple[str, str]]:
     request = context.get("request")
     ancestors = page.get_ancestors().live().filter(depth__gte=2)
     return [*((one.title, one.get_url(request)) for one in ancestors), (page.title, "")]
+
+
+@register.inclusion_tag("campaign/neighbours.html")
+def neighbours(collective: Any) -> dict[str, Any]:
+    """The listed collectives nearest to one that has little to show."""
+    return {"neighbours": neighbours_of(collective)}
 
 
 @register.filter(is_safe=True)

@@ -77,6 +77,7 @@ def collective_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "statements": statements_of(collective),
         "takes_members": collective.takes_members,
         "takes_messages": takes_messages(collective),
+        "fresh": freshness_of_all().get(collective.pk),
         **_for_its_people(request.user, collective),
     }
     response = render(request, "campaign/collective_detail.html", context)

@@ -36,6 +36,14 @@ def next_dates(commune: Any = None, collective: Any = None, limit: int = 5, leve
     }
 
 
+@register.simple_tag
+def has_dates(commune: Any = None, collective: Any = None) -> bool:
+    """Whether `next_dates` has something to show, so that a page may say what lacks in one place."""
+    if collective:
+        return bool(queries.next_dates(collective=collective, limit=1))
+    return queries.comes_to(commune)
+
+
 @register.inclusion_tag("events/first_rhythm.html")
 def rhythms_of_day(day: date, chosen: str = "") -> dict[str, Any]:
     """Whether what begins on this day repeats, in words of this day: for a form that sends `rhythm`."""

@@ -92,15 +92,36 @@ def latest_topics_of(
 
     `collective` or `commune` keeps to the spaces of that collective, or of all collectives of that commune.
     """
-    handler = handler_for(context.get("request"))
+    topics = _latest_at(context, user, limit, collective, commune)
+    draw_latest(topics)
+    return {"topics": topics}
+
+
+def _latest_at(context: dict[str, Any], user: Any, limit: int, collective: Any, commune: Any) -> list[Any]:
     forum_ids = None
     if collective is not None or commune is not None:
         spaces = _spaces_of(collective) if collective else Space.objects.filter(collective__commune=commune)
         pairs = ((space.public_forum_id, space.private_forum_id) for space in spaces)
         forum_ids = {forum_id for pair in pairs for forum_id in pair}
-    topics = latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler)
-    draw_latest(topics)
-    return {"topics": topics}
+    return latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler_for(context.get("request")))
+
+
+@register.simple_tag(takes_context=True)
+def has_topics(
+    context: dict[str, Any], user: Any, limit: int = 5, collective: Any = None, commune: Any = None
+) -> bool:
+    """Whether `latest_topics` has something to show, so that a page may say what lacks in one place."""
+    return bool(_latest_at(context, user, limit, collective, commune))
+
+
+@register.simple_tag
+def new_topic_url(collective: Any) -> str:
+    """Where one opens a topic in a collective's forum for everybody; empty where it has none."""
+    space = next(iter(_spaces_of(collective)), None)
+    if space is None:
+        return ""
+    forum = space.public_forum
+    return reverse("forum_conversation:topic_create", kwargs={"forum_slug": forum.slug, "forum_pk": forum.pk})
 
 
 @register.inclusion_tag("forum/collective_forums.html", takes_context=True)

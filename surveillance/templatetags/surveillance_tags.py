@@ -72,6 +72,12 @@ def surveillance_projects(
     return {"projects": found[:limit], "more": len(found) > limit, "commune": where, "level": level}
 
 
+@register.simple_tag
+def has_projects(commune: Any, limit: int = 6) -> bool:
+    """Whether `surveillance_projects` of this commune and limit has something to show."""
+    return bool(queries.first_projects_of(commune, limit + 1))
+
+
 @register.inclusion_tag("surveillance/commune_figures.html", takes_context=True)
 def commune_cameras(context: dict[str, Any], commune: Any) -> dict[str, Any]:
     """Cameras declared in a commune and what they cost a year: {% commune_cameras commune %}."""
