@@ -13,6 +13,7 @@ from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from forum.machina import Forum, PermissionHandler, Post, Topic
 from forum.models import Space
+from forum.reading.excerpts import beginning_of
 
 # A list says who wrote last and when: the words themselves may be long and stay where they are.
 WORDS = ["content", "_content_rendered", "search_text"]
@@ -61,21 +62,20 @@ def _moving_in(forum_ids: Collection[int]) -> QuerySet[Any]:
 
 
 def _with_faces(topics: QuerySet[Any]) -> QuerySet[Any]:
-    return topics.select_related("forum", "poster", "last_post", "last_post__poster").defer(*UNSEEN)
+    """Rows of a list, with what `excerpt` reads; what the message says beyond stays where it is."""
+    topics = topics.select_related("forum", "poster", "last_post", "last_post__poster").defer(*UNSEEN)
+    return topics.annotate(last_words=beginning_of("last_post"))
 
 
-def forums_with_faces() -> list[Any]:
-    """Every forum with who wrote there last, in the order of the tree, for whoever then picks what may be read.
+def every_forum() -> list[Any]:
+    """Every forum with what moves there, in the order of the tree, for whoever then picks what may be read.
 
     A reply is no reason to read the forums themselves again: what it moves is read apart.
     """
     forums = {forum.pk: forum for forum in cached_rows("forum:still", _still_forums)}
-    moved = _moved_forums()
-    posts = {post.pk: post for post in _last_posts(posts=[row["last_post_id"] for row in moved if row["last_post_id"]])}
-    for row in moved:
+    for row in _moved_forums():
         if (forum := forums.get(row.pop("pk"))) is not None:
             forum.__dict__.update(row)
-            forum.last_post = posts.get(forum.last_post_id)
     return list(forums.values())
 
 
@@ -87,11 +87,6 @@ def _still_forums() -> QuerySet[Any]:
 @prepared
 def _moved_forums() -> QuerySet[Any]:
     return Forum.objects.order_by().values("pk", *MOVING)
-
-
-@prepared
-def _last_posts(*, posts: list[int]) -> QuerySet[Any]:
-    return Post.objects.filter(pk__in=posts).select_related("poster").defer(*WORDS)
 
 
 def visible_posts(user: Any, handler: Any = None) -> QuerySet[Any]:

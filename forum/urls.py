@@ -77,6 +77,7 @@ tracking = [
 ours = [
     path("attachments/<uuid:key>/", attachments.send, name="attachment"),
     path("attachments/<uuid:key>/small/", attachments.send, {"small": True}, name="small_attachment"),
+    path("topics/new/", writing.choose_forum, name="choose_forum"),
     path("topics/<int:topic_pk>/people/", mentions.names, name="people_of_topic"),
     path("forums/<int:forum_pk>/people/", mentions.names, name="people_of_forum"),
     path("drafts/", drafts.draft_list, name="drafts"),

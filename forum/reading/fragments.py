@@ -14,6 +14,8 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from forum.spaces.queries import forums_of_collectives
+
 KEPT = 24 * 3600  # seconds: a new release may draw them anew, at the latest a day later when the cache outlives it
 
 
@@ -53,37 +55,30 @@ def version_of_post(post: Any) -> tuple[object, ...]:
     return (post.pk, post._content_rendered, post.created, files, *who(post), post.badges, *changes, *place, *rights)
 
 
-def draw_latest(topics: Iterable[Any]) -> None:
-    """Render the rows of the latest topics, as pages of every room show them."""
-    draw(topics, template="forum/latest_topic.html", name="topic", version=version_of_latest)
+def draw_rows(topics: Iterable[Any]) -> None:
+    """Render the rows of topics; who calls says `place` (empty: the page says it), `shown_tags` and `at_last`."""
+    draw(topics, template="forum/topic_row.html", name="topic", version=version_of_topic)
 
 
-def version_of_latest(topic: Any) -> tuple[object, ...]:
-    """One of the latest topics."""
-    place = (topic.pk, topic.slug, topic.forum_id, topic.forum.slug, topic.forum.name)
-    last = who(topic.last_post) if topic.last_post_id else ()
-    return (*place, topic.subject, topic.last_post_id, topic.last_post_on, *last)
+def draw_latest(topics: Iterable[Any], *, with_place: bool = True) -> None:
+    """Render the rows of the latest topics, as pages of every room show them: each leads to what was said last."""
+    whose = forums_of_collectives()
+    for topic in topics:
+        topic.place = whose.place_of(topic.forum) if with_place else ""
+        topic.shown_tags, topic.at_last = [], True
+    draw_rows(topics)
 
 
 def version_of_topic(topic: Any) -> tuple[object, ...]:
     """A topic in a list."""
-    last = (topic.last_post_id, *who(topic.last_post)) if topic.last_post_id else ()
-    place = (topic.forum_id, topic.forum.slug, topic.forum.name)
+    last = (topic.last_post_id, topic.last_words, *who(topic.last_post)) if topic.last_post_id else ()
+    place = (topic.forum_id, topic.forum.slug, topic.place)
     tags = tuple((tag.slug, tag.name) for tag in topic.shown_tags)
     shown = (topic.pk, topic.slug, topic.subject, topic.type, topic.status, topic.posts_count, topic.last_post_on)
-    return (
-        *shown,
-        getattr(topic, "unread", False),
-        getattr(topic, "with_forum", False),
-        *who(topic),
-        *last,
-        *place,
-        tags,
-    )
+    return (*shown, getattr(topic, "unread", False), topic.at_last, *last, *place, tags)
 
 
 def version_of_forum(forum: Any) -> tuple[object, ...]:
     """A forum in a list."""
-    last = (forum.last_post_id, forum.last_post_on, *who(forum.last_post)) if forum.last_post_id else ()
     counted = (forum.direct_topics_count, forum.unread, forum.is_private)
-    return (forum.pk, forum.slug, forum.name, forum._description_rendered, *counted, *last)
+    return (forum.pk, forum.slug, forum.name, forum.label, forum.is_small, forum._description_rendered, *counted)

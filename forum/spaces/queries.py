@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from campaign.groups import EVERYBODY, ORGANISERS, Roles
+from engine.part_cache import cached
+from engine.prepared_queries import prepared
 from forum.machina import Topic
 from forum.models import Space
 
@@ -30,3 +34,33 @@ def last_topics() -> dict[int, date]:
     last = dict(opened)
     spaces = Space.objects.values_list("collective", "public_forum")
     return {pk: timezone.localdate(last[forum]) for pk, forum in spaces if forum in last}
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Which forums are of collectives: their categories, and what a list calls each of the others."""
+
+    categories: frozenset[int]
+    places: dict[int, str]
+
+    def place_of(self, forum: Any) -> str:
+        """Return what a list calls a forum: that of a collective is called after it, as all have the same names."""
+        return self.places.get(forum.pk, forum.name)
+
+
+def forums_of_collectives() -> Whose:
+    """Return the same for all, asked for once until a space or a forum gets another name."""
+    return cached("forum:whose", _read_whose)
+
+
+def _read_whose() -> Whose:
+    rows = _rows()
+    places = {row["public_forum"]: row["category__name"] for row in rows}
+    places |= {row["private_forum"]: f"{row['category__name']} · {row['private_forum__name']}" for row in rows}
+    return Whose(frozenset(row["category"] for row in rows), places)
+
+
+@prepared
+def _rows() -> QuerySet[Any]:
+    names = ("category__name", "private_forum__name")
+    return Space.objects.order_by().values("category", "public_forum", "private_forum", *names)

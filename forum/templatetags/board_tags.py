@@ -10,18 +10,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from campaign.templatetags.plates import sign
 from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from forum.about.queries import event_of, project_of, space_for_event, space_for_project, topic_about
 from forum.addresses import profile_address, topic_address
+from forum.machina import Topic
 from forum.models import Space
 from forum.moderation.queries import first_waiting
 from forum.notices.queries import count_unread
 from forum.notices.sentences import address_of_notice, sentence_of
-from forum.queries import MOVING, handler_for, latest_topics, readable_forum_ids
+from forum.queries import MOVING, handler_for, latest_topics, readable_forum_ids, space_of
+from forum.reading.excerpts import excerpt
 from forum.reading.fragments import draw_latest
+from forum.spaces.queries import forums_of_collectives
 
 register = template.Library()
+NEIGHBOURS = 5
 
 
 @register.simple_tag
@@ -43,10 +48,14 @@ def forum_url(forum: Any) -> str:
 
 
 @register.simple_tag
-def forum_crumbs(forum: Any = None, topic: Any = None, here: str = "") -> list[tuple[str, str]]:
-    """The way from the forum's home to this page."""
+def forum_crumbs(
+    forum: Any = None, topic: Any = None, here: str = "", *, short: bool = False
+) -> list[tuple[str, str]]:
+    """The way from the forum's home to this page; a short one takes one line of a phone."""
     crumbs = [(gettext("Forum"), reverse("forum:index"))]
-    if forum is not None:
+    if forum is not None and short:
+        crumbs.append((forums_of_collectives().place_of(forum), forum_url(forum)))
+    elif forum is not None:
         if forum.parent_id:
             crumbs.append((forum.parent.name, forum_url(forum.parent)))
         crumbs.append((forum.name, forum_url(forum)))
@@ -71,6 +80,19 @@ def author(item: Any, *, link: bool = True) -> str:
     return format_html('<span class="meta">{}</span>', gettext("somebody who left"))
 
 
+@register.simple_tag
+def author_sign(item: Any) -> str:
+    """Draw the sign of the name that `author` shows, beside it; none for who shows none."""
+    name = item.poster.public_name if item.poster else getattr(item, "username", "")
+    return sign(name) if name else ""
+
+
+@register.filter(name="excerpt")
+def excerpt_of(topic: Any) -> str:
+    """{{ topic|excerpt }}: what was said last, in one line."""
+    return excerpt(topic.last_words) if topic.last_post_id else ""
+
+
 _MOVING = [f"{place}__{name}" for place in ("public_forum", "private_forum") for name in MOVING]
 
 
@@ -93,7 +115,7 @@ def latest_topics_of(
     `collective` or `commune` keeps to the spaces of that collective, or of all collectives of that commune.
     """
     topics = _latest_at(context, user, limit, collective, commune)
-    draw_latest(topics)
+    draw_latest(topics, with_place=collective is None)
     return {"topics": topics}
 
 
@@ -143,6 +165,29 @@ def topic_of_event(context: dict[str, Any], event: Any, may_open: bool = False) 
     listed = event.published_at is not None and not event.is_unlisted
     may_open = bool(topic is None and may_open and listed and space_for_event(event, user))
     return {"topic": topic, "event": event, "may_open": may_open, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def neighbours_of(topic: Any) -> list[Any]:
+    """The other topics of its forum where something was said last; who reads one may read them."""
+    rows = cached_rows(("forum:neighbours", topic.forum_id), lambda: _neighbours(forum=topic.forum_id))
+    others = [row for row in rows if row.pk != topic.pk][: NEIGHBOURS - 1]
+    for row in others:
+        row.forum = topic.forum
+    return others
+
+
+@prepared
+def _neighbours(*, forum: int) -> QuerySet[Any]:
+    topics = Topic.objects.filter(forum=forum, approved=True).order_by("-last_post_on")
+    return topics.only("slug", "subject", "posts_count", "forum")[:NEIGHBOURS]
+
+
+@register.simple_tag
+def collective_of(forum: Any) -> Any:
+    """The collective whose forum this is; None for those of the whole campaign."""
+    space = space_of(forum)
+    return space and space.collective
 
 
 @register.simple_tag(takes_context=True)

@@ -34,7 +34,8 @@ function offerSwitch(root) {
 function items() {
   const posts = [...document.querySelectorAll(".posts > .post")];
   if (posts.length) return posts.map((post) => [post, post]);
-  return [...document.querySelectorAll(".topic-item, .forum-item")].map((row) => [row, row.querySelector("h3 a")]);
+  const rows = [...document.querySelectorAll(".topic-item, .forum-item")].filter((row) => row.checkVisibility());
+  return rows.map((row) => [row, row.querySelector("h3 a")]);
 }
 
 function step(by) {

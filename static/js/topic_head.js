@@ -32,16 +32,16 @@ function replace(here, fresh) {
   here.replaceChildren(...fresh.childNodes);
   here.querySelectorAll("details").forEach((details, number) => {
     const before = folded[number];
-    const name = (one) => one?.querySelector("summary").textContent;
+    const name = (one) => one && (one.id || one.querySelector("summary").textContent); // a fold's line may hold numbers
     if (name(before) === name(details)) details.open = before.open;
   });
   if (focused >= 0) stops(here)[focused]?.focus({ preventScroll: true });
 }
 
 function replaceAround(here, fresh, form) {
-  const questions = [here, fresh].map((part) => part.querySelector("[data-shown]"));
-  const [before, now] = questions.map((question) => question?.querySelector("h2").id);
-  if (before === now) replace(...questions);
+  const [before, now] = [here, fresh].map((part) => part.querySelector("[data-shown] h2")?.id);
+  const shown = [here, fresh].map((part) => [...part.querySelectorAll("[data-shown]")]);
+  if (before === now) shown[0].forEach((outside, number) => shown[1][number] && replace(outside, shown[1][number]));
   const note = here.querySelector("[data-note]");
   const counts = [...fresh.querySelectorAll("form")].some((other) => other.getAttribute("action") === form.getAttribute("action"));
   note.textContent = counts ? note.dataset.changed : note.dataset.over;

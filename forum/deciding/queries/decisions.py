@@ -48,6 +48,11 @@ class Result:
     voices: list[Voice]
     mine: Voice | None
 
+    @property
+    def number(self) -> int | None:
+        """Return how many answered; None as long as the numbers are nobody's to know."""
+        return None if self.counts is None else sum(number for _value, _label, number in self.counts)
+
 
 def result_of(decision: Decision, user: Any) -> Result:
     """What a reader may see. While a nameless decision is open, only that it is, and one's own voice."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from engine.part_cache import cached, cached_rows
 from engine.prepared_queries import prepared
@@ -23,7 +25,7 @@ from forum.notices.services.telling import settle_shown
 from forum.paging import PostPages, Window, first_window, read_window
 from forum.people.queries import with_badges
 from forum.queries import (
-    forums_with_faces,
+    every_forum,
     handler_for,
     latest_topics,
     moving_topics,
@@ -31,16 +33,19 @@ from forum.queries import (
     readable_forum_ids,
     topics_in,
 )
-from forum.reading.fragments import draw, draw_latest, version_of_forum, version_of_post, version_of_topic
+from forum.reading.fragments import draw, draw_latest, draw_rows, version_of_forum, version_of_post
 from forum.reading.participants import participants_of
 from forum.reading.queries import unread_by, unread_forum_ids, unread_topic_ids, where_is
 from forum.reading.views.unread import note_reading
+from forum.spaces.queries import forums_of_collectives
 from forum.tags.queries import give_tags
 from forum.templatetags.board_tags import topic_url
 from forum.writing.forms.writing import ReplyForm
 from forum.writing.queries.drafts import draft_for
 
 TOPICS_A_PAGE = 20
+LATEST = 10  # topics on the forum's home
+SILENT_AFTER = 365  # days without a message
 POSTS_A_PAGE = 20
 
 
@@ -51,12 +56,26 @@ def mark_unread(request: HttpRequest, topics: list[Any]) -> None:
         topic.unread = topic.pk in unread
 
 
-def draw_topics(topics: list[Any], *, with_forum: bool = False) -> None:
+def draw_topics(topics: list[Any], *, with_place: bool = False) -> None:
     """Render the rows of a list of topics."""
     give_tags(topics)
+    whose = forums_of_collectives() if with_place else None
     for topic in topics:
-        topic.with_forum = with_forum
-    draw(topics, template="forum/topic_row.html", name="topic", version=version_of_topic)
+        topic.place, topic.at_last = whose.place_of(topic.forum) if whose else "", False
+    draw_rows(topics)
+
+
+def readable_forums(request: HttpRequest, *, inside: int | None = None) -> list[Any]:
+    """Every forum that the visitor may read, or those right inside one, with what their rows show."""
+    handler = handler_for(request)
+    readable, private = readable_forum_ids(request.user, handler), private_forum_ids(handler)
+    every = (one for one in cached("forum:forums", every_forum) if inside is None or one.parent_id == inside)
+    forums = [copy(forum) for forum in every if forum.pk in readable]
+    unread = unread_forum_ids(request.user, forums)
+    for forum in forums:
+        forum.is_private, forum.unread = forum.pk in private, forum.pk in unread
+        forum.label, forum.is_small, forum.inside = forum.name, False, []
+    return forums
 
 
 def draw_forums(forums: list[Any]) -> None:
@@ -65,27 +84,43 @@ def draw_forums(forums: list[Any]) -> None:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Every category with its forums."""
-    handler = handler_for(request)
-    readable = readable_forum_ids(request.user, handler)
-    forums = [copy(forum) for forum in cached("forum:forums", forums_with_faces) if forum.pk in readable]
-    private, unread = private_forum_ids(handler), unread_forum_ids(request.user, forums)
-    by_pk = {forum.pk: forum for forum in forums}
-    for forum in forums:
-        forum.is_private, forum.unread, forum.inside = forum.pk in private, forum.pk in unread, []
+    """What was said last, and every forum: those of the campaign, of collectives that talk, and of the others."""
+    latest = latest_topics(request.user, limit=LATEST, handler=handler_for(request))
+    mark_unread(request, latest)
+    draw_latest(latest)
+    context = {
+        **spaces_of(readable_forums(request)),
+        "latest": latest,
+        "may_approve": bool(handler_for(request).forum_ids_with(request.user, "can_approve_posts")),
+    }
+    return render(request, "forum/index.html", context)
+
+
+def spaces_of(forums: list[Any]) -> dict[str, Any]:
+    """Forums as their home groups them: those that are part of others with these, collectives' by their last word.
+
+    A collective's public forum bears its name there; where nobody wrote for a year, its name is all that shows.
+    """
+    whose, by_pk = forums_of_collectives(), {forum.pk: forum for forum in forums}
     for forum in forums:
         if forum.parent_id in by_pk:
             by_pk[forum.parent_id].inside.append(forum)
-    draw_forums([forum for forum in forums if forum.parent_id is not None])
     tops = [forum for forum in forums if forum.parent_id is None]
-    latest = latest_topics(request.user, limit=6, handler=handler)
-    draw_latest(latest)
-    context = {
-        "tops": tops,
-        "latest": latest,
-        "may_approve": bool(handler.forum_ids_with(request.user, "can_approve_posts")),
-    }
-    return render(request, "forum/index.html", context)
+    long_ago = timezone.now() - timedelta(days=SILENT_AFTER)
+    talking, silent, silent_number = [], [], 0
+    for top in tops:
+        if top.pk in whose.categories:
+            words = [forum.last_post_on for forum in top.inside if forum.last_post_on]
+            talks = bool(words) and max(words) > long_ago
+            (talking if talks else silent).extend(top.inside)
+            silent_number += not talks
+    for forum in talking + silent:
+        forum.label = whose.place_of(forum)
+    for forum in silent:
+        forum.is_small = True
+    draw_forums([forum for forum in forums if forum.parent_id is not None])
+    general = [top for top in tops if top.pk not in whose.categories]
+    return {"tops": general, "talking": talking, "silent": silent, "silent_number": silent_number}
 
 
 def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -93,24 +128,17 @@ def forum_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     forum = find_forum(request, pk)
     if forum.is_link:
         return redirect(forum.link)
-    handler = handler_for(request)
     raised, window = topics_of(forum, request)
     if window.newer:  # what is pinned leads the first page; announcements lead every one
         raised = [topic for topic in raised if topic.is_announce]
     shown = raised + window.rows
     mark_unread(request, shown)
     draw_topics(shown)
-    private = private_forum_ids(handler)
-    readable = readable_forum_ids(request.user, handler)
-    every = [] if forum.is_leaf_node() else cached("forum:forums", forums_with_faces)
-    inside = [copy(child) for child in every if child.parent_id == forum.pk and child.pk in readable]
-    unread = unread_forum_ids(request.user, inside)
-    for child in inside:
-        child.is_private, child.unread, child.inside = child.pk in private, child.pk in unread, []
+    inside = [] if forum.is_leaf_node() else readable_forums(request, inside=forum.pk)
     draw_forums(inside)
     context = {
         "forum": forum,
-        "is_private": forum.pk in private,
+        "is_private": forum.pk in private_forum_ids(handler_for(request)),
         "inside": inside,
         "topics": shown,
         "window": window,
@@ -270,7 +298,7 @@ def topic_page(request: HttpRequest, topics: Any, template: str, **context: Any)
     """A page of topics, those moving last first."""
     window = read_window(topics, request.GET, moment="last_post_on", size=TOPICS_A_PAGE)
     mark_unread(request, window.rows)
-    draw_topics(window.rows, with_forum=True)
+    draw_topics(window.rows, with_place=True)
     return render(request, template, {"topics": window.rows, "window": window, **context})
 
 

@@ -23,6 +23,7 @@ from forum.moderation.queries import must_wait, posts_a_minute
 from forum.moderation.services import moderating
 from forum.moderation.views.suspension import suspended_page
 from forum.queries import handler_for, readable_forum_ids
+from forum.spaces.queries import forums_of_collectives
 from forum.templatetags.board_tags import forum_url, post_url, topic_url
 from forum.writing.forms.writing import EditForm, ReplyForm, TopicForm
 from forum.writing.queries.drafts import draft_for
@@ -67,6 +68,25 @@ def _appears_at_once(request: HttpRequest, forum: Any, form: Any) -> bool:
 
 def _tell_waiting(request: HttpRequest) -> None:
     messages.info(request, _("Thank you. A moderator reads this before it appears."))
+
+
+@never_cache
+def choose_forum(request: HttpRequest) -> HttpResponse:
+    """Ask where a new topic belongs; who may open one in a single forum is led there, guests sign in and come back."""
+    if not request.user.is_authenticated:
+        return refuse(request)
+    whose, handler = forums_of_collectives(), handler_for(request)
+    ids = readable_forum_ids(request.user, handler) & handler.forum_ids_with(request.user, "can_start_new_topics")
+    forums = list(Forum.objects.filter(pk__in=ids, type=Forum.FORUM_POST).order_by("tree_id", "lft"))
+    if len(forums) == 1:
+        return redirect("forum_conversation:topic_create", forums[0].slug, forums[0].pk)
+    for forum in forums:
+        forum.label = whose.place_of(forum)
+    groups = {
+        "general": [forum for forum in forums if forum.parent_id not in whose.categories],
+        "collectives": [forum for forum in forums if forum.parent_id in whose.categories],
+    }
+    return render(request, "forum/choose_forum.html", groups)
 
 
 @never_cache
