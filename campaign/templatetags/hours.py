@@ -23,6 +23,12 @@ def moment(moment: datetime | None, day_format: str = "DATE_FORMAT") -> str:
     return hours.moment_words(moment, day_format) if moment else ""
 
 
+@register.filter(expects_localtime=True)
+def near_day(moment: datetime) -> str:
+    """{{ moment|near_day }}: « 15 décembre », with its year when it is another one."""
+    return hours.near_day_words(moment.date())
+
+
 @register.filter
 def year_if_far(day: date) -> str:
     """{{ day|year_if_far }}: the year with a blank before it, where the day is not understood without; else nothing."""
