@@ -27,6 +27,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "projects",
         "share",
         "forum",
+        "queue",
         "reading",
         "attachments",
         "writing",

@@ -174,7 +174,7 @@ READ_ANEW = {
     "agenda": set(),
     "forum": {"forum:forums", "forum:latest"},
     "board": {"forum", "forum:topics"},
-    "topic": {"topic", "forum:posts"},
+    "topic": {"topic", "forum:posts", "forum:neighbours"},
 }
 
 

@@ -29,7 +29,7 @@ def test_those_who_write_most_are_named_first(space, write, member, organiser, o
     topic.refresh_from_db()
     assert shown(source, topic) == (2, ["Referente", "Membre"])
     assert shown(source, topic, page=2) == (2, ["Referente", "Membre"])
-    assert "2 personnes :" in source.get(topic_url(topic)).text
+    assert "2 personnes</h2>" in source.get(topic_url(topic)).text
 
 
 @pytest.mark.parametrize("posts", [1, 22])
