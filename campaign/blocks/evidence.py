@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+
+# « 1558 », « 1 558 » and "1,558"; nothing with a unit, and no figures that a reader of French or English would not read.
+_THINGS = re.compile(r"[0-9]+|[0-9]{1,3}(?:\s[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
+_FIGURES_AT_MOST = 20  # more is no number of things; int() refuses very long ones
+
+
+def number_of_things(text: object) -> int | None:
+    """Return the number that a text is, when it is a bare number of things; None for a sum, a share, a sentence."""
+    words = str(text or "").strip()
+    if len(words) > _FIGURES_AT_MOST or not _THINGS.fullmatch(words):
+        return None
+    return int(re.sub(r"[\s,]", "", words))
 
 
 class FigureBlock(blocks.StructBlock):
@@ -27,6 +43,9 @@ class FigureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Figure")
         template = "blocks/figure.html"
+
+
+UNSURE = frozenset({"about", "planned"})  # shown in a dashed frame; what is planned is not installed
 
 
 class KeyFigureBlock(blocks.StructBlock):
@@ -67,11 +86,25 @@ class KeyFigureBlock(blocks.StructBlock):
     source = blocks.CharBlock(label=_("Source"), max_length=200)
     source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
 
+    def clean(self, value):
+        """An earlier count is part of the later one, and has a year as every figure here."""
+        cleaned = super().clean(value)
+        before, number = cleaned.get("before"), number_of_things(cleaned.get("number"))
+        errors = {}
+        if before and (number is None or before > number):
+            errors["before"] = ValidationError(_("The earlier count is one part of the number above."))
+        if before and not cleaned.get("before_year"):
+            errors["before_year"] = ValidationError(_("Give the year in four digits."))
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
+
     def get_context(self, value, parent_context=None):
         status = value.get("status")
         # « counted » is what a figure is by itself; everything else must be read with it.
         words = dict(self.STATUSES).get(status) if status != "counted" else ""
-        return super().get_context(value, parent_context) | {"status_words": words}
+        more = {"status_words": words, "is_estimate": status in UNSURE}
+        return super().get_context(value, parent_context) | more
 
     class Meta:
         icon = "order"

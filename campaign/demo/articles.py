@@ -7,13 +7,15 @@ from typing import Any
 Block = tuple[str, Any]
 
 
-def figure(number: str, label: str, year: str, status: str, source: str) -> Block:
-    """A key figure; its source is named in the language of the article."""
-    return ("key_figure", {"number": number, "label": label, "year": year, "status": status, "source": source})
+def figure(number: str, label: str, year: str, status: str, source: str, *, before: int = 0, then: str = "") -> Block:
+    """A key figure; its source is named in the language of the article. `before` were there at least in the year `then`."""
+    earlier = {"before": before, "before_year": then} if before else {}
+    return ("key_figure", {"number": number, "label": label, "year": year, "status": status, "source": source} | earlier)
 
 
 COUNTING: dict[str, Any] = {
     "slug": "compter-les-cameras",
+    "subject": "cameras",
     "days_ago": 4,
     "collectives": ["technopolice-marseille", "technopolice-montpellier"],
     "fr": {
@@ -27,7 +29,15 @@ COUNTING: dict[str, Any] = {
                 "eux-mêmes : budgets, délibérations, marches à pied. À Marseille, le compte de 2022 arrive à 1 558 "
                 "caméras, contre un peu plus de 200 en 2013[^dossier].</p>",
             ),
-            figure("1 558", "caméras municipales à Marseille", "2022", "counted", "dossier du collectif marseillais"),
+            figure(
+                "1 558",
+                "caméras municipales à Marseille",
+                "2022",
+                "counted",
+                "dossier du collectif marseillais",
+                before=200,
+                then="2013",
+            ),
             (
                 "text",
                 "<p>Ailleurs, les ordres de grandeur varient peu avec la taille : 650 à Montpellier, au moins 400 à "
@@ -48,16 +58,6 @@ COUNTING: dict[str, Any] = {
                 "disproportionnées[^feed]. D’autres communes s’appuient depuis sur cette décision.</p>",
             ),
             figure("19", "caméras retirées à Ploërmel", "2018", "removed", "articles de la campagne"),
-            (
-                "call_to_action",
-                {
-                    "title": "Et chez vous ?",
-                    "text": "Un chiffre daté et sourcé vaut mieux que dix impressions.",
-                    "label": "Chercher ma commune",
-                    "page": None,
-                    "path": "/communes/",
-                },
-            ),
         ],
     },
     "en": {
@@ -71,7 +71,15 @@ COUNTING: dict[str, Any] = {
                 "budgets, council minutes, walks. In Marseille the count of 2022 comes to 1,558 cameras, against a "
                 "little over 200 in 2013[^dossier].</p>",
             ),
-            figure("1,558", "municipal cameras in Marseille", "2022", "counted", "file of the Marseille collective"),
+            figure(
+                "1,558",
+                "municipal cameras in Marseille",
+                "2022",
+                "counted",
+                "file of the Marseille collective",
+                before=200,
+                then="2013",
+            ),
             (
                 "text",
                 "<p>Elsewhere the order of magnitude hardly follows the size: 650 in Montpellier, at least 400 in "
@@ -92,22 +100,13 @@ COUNTING: dict[str, Any] = {
                 "disproportionate[^feed]. Other communes have built on that ruling since.</p>",
             ),
             figure("19", "cameras removed in Ploërmel", "2018", "removed", "articles of the campaign"),
-            (
-                "call_to_action",
-                {
-                    "title": "And where you live?",
-                    "text": "One dated figure with its source is worth ten impressions.",
-                    "label": "Find my commune",
-                    "page": None,
-                    "path": "/en/communes/",
-                },
-            ),
         ],
     },
 }
 
 STUDIES: dict[str, Any] = {
     "slug": "ce-que-disent-les-etudes",
+    "subject": "cameras",
     "days_ago": 11,
     "collectives": [],
     "fr": {
@@ -155,6 +154,7 @@ STUDIES: dict[str, Any] = {
 
 PUTANGES: dict[str, Any] = {
     "slug": "putanges-21-cameras-prevues",
+    "subject": "hearing",
     "days_ago": 19,
     "collectives": ["vivre-ensemble-putanges", "ccaves"],
     "fr": {
@@ -184,6 +184,7 @@ PUTANGES: dict[str, Any] = {
 
 MICROPHONES: dict[str, Any] = {
     "slug": "saint-etienne-les-micros-abandonnes",
+    "subject": "sound",
     "days_ago": 33,
     "collectives": ["collectif-de-saint-etienne"],
     "fr": {

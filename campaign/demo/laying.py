@@ -109,6 +109,7 @@ def _lay_article(article: dict[str, Any]) -> int:
             slug=article["slug"],
             title=words["title"],
             standfirst=words["standfirst"],
+            subject=article["subject"],
             date=timezone.localdate() - timedelta(days=article["days_ago"]),
             authors="L’équipe de démonstration" if language == "fr" else "The demonstration team",
             licence="CC BY-SA 4.0",

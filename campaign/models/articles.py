@@ -15,6 +15,7 @@ from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from campaign.blocks import ArticleBody
+from campaign.blocks.evidence import number_of_things
 from campaign.models.base import BasePage
 from campaign.models.review import Reviewed, ReviewedPage
 from campaign.schema_org import article_data
@@ -40,6 +41,10 @@ class ArticleQuerySet(PageQuerySet):
         """By the date shown on the article, not by when it was typed in."""
         return self.order_by("-date", "-pk")
 
+    def for_cards(self) -> ArticleQuerySet:
+        """With the pictures that lists show, in a constant number of queries."""
+        return self.select_related("picture").prefetch_related("picture__renditions")
+
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
@@ -58,7 +63,7 @@ class ArticleIndexPage(Reviewed, BasePage):
         verbose_name = _("list of articles")
 
     def get_context(self, request, *args, **kwargs):
-        articles = ArticlePage.objects.live().public().child_of(self).latest_first().select_related("picture")
+        articles = ArticlePage.objects.live().public().child_of(self).latest_first().for_cards()
         page_obj = Paginator(articles, ARTICLES_A_PAGE).get_page(request.GET.get("page"))
         return super().get_context(request, *args, **kwargs) | {"page_obj": page_obj, "articles": page_obj.object_list}
 
@@ -178,16 +183,15 @@ class ArticlePage(ReviewedPage, BasePage):
 
     @property
     def counted(self) -> Counted | None:
-        """Its first key figure that is a bare number of things, few enough to draw each as a dot."""
+        """Its first key figure that is a bare number of things which exist, few enough to draw each as a dot."""
         for block in self.body.raw_data:
-            if block["type"] != "key_figure":
+            value = block["value"] if block["type"] == "key_figure" else {}
+            number = number_of_things(value.get("number"))
+            if value.get("status") == "planned" or number is None or not 1 < number <= FIGURE_AT_MOST:
                 continue
-            value = block["value"]
-            digits = "".join(value.get("number", "").split())
-            if digits.isdecimal() and 1 < int(digits) <= FIGURE_AT_MOST:
-                before = value.get("before") or 0
-                words = (value.get(name) or "" for name in ("label", "year", "before_year"))
-                return Counted(int(digits), before, *words)
+            before = value.get("before") or 0
+            words = (value.get(name) or "" for name in ("label", "year", "before_year"))
+            return Counted(number, before if before < number else 0, *words)
         return None
 
     def get_context(self, request, *args, **kwargs):
@@ -201,7 +205,7 @@ class ArticlePage(ReviewedPage, BasePage):
             .filter(locale=self.locale)
             .exclude(pk=self.pk)
             .latest_first()
-            .select_related("picture")[:3]
+            .for_cards()[:3]
         )
         return context
 

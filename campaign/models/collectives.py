@@ -33,6 +33,11 @@ class CollectiveQuerySet(models.QuerySet):
         """Those listed in the directory."""
         return self.filter(approved_at__isnull=False)
 
+    def first_those_one_can_join(self):
+        """Active ones, then those in the making, allies and sleepers last; within these by name."""
+        ranks = [models.When(status=status, then=rank) for rank, status in enumerate(("active", "forming", "wanted"))]
+        return self.order_by(models.Case(*ranks, default=len(ranks)), "name", "pk")
+
     def waiting(self):
         """Those that a moderator has not answered yet, the oldest first."""
         return self.filter(approved_at__isnull=True, declined_at__isnull=True).order_by("created_at", "pk")

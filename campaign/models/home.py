@@ -21,7 +21,8 @@ from campaign.models.articles import ArticlePage
 from campaign.models.base import BasePage
 from campaign.models.collectives import Collective
 
-COLLECTIVES_LISTED = 10  # beside the map; the directory has them all
+COLLECTIVES_LISTED = 6  # beside the map; the directory has them all
+ARTICLES_SHOWN = 4  # one large, the others in rows
 
 
 class HomePage(BasePage):
@@ -65,10 +66,10 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         """What the template composes, beside the tags of the upper rooms."""
-        collectives = Collective.objects.approved().select_related("commune")
+        collectives = Collective.objects.approved().first_those_one_can_join().select_related("commune")
         articles = ArticlePage.objects.live().public().filter(locale_id=self.locale_id).latest_first()
         return super().get_context(request, *args, **kwargs) | {
-            "articles": articles.select_related("picture")[:3],
+            "articles": list(articles.for_cards()[:ARTICLES_SHOWN]),
             "collectives": collectives[:COLLECTIVES_LISTED],
         }
 

@@ -69,7 +69,7 @@ def articles_of(collective: Collective, *, language: str, limit: int = 3) -> lis
 
     def about() -> QuerySet[ArticlePage]:
         articles = _articles(language).filter(collectives=collective)
-        return articles.latest_first().select_related("picture")[:limit]
+        return articles.latest_first().for_cards()[:limit]
 
     return rows_unless_none(("campaign:articles", collective.pk, language, limit), about)
 
@@ -81,7 +81,7 @@ def articles_of_commune(commune: Commune, *, language: str, limit: int = 6) -> Q
             "articlepage"
         )
     )
-    return _articles(language).filter(about).latest_first().select_related("picture")[:limit]
+    return _articles(language).filter(about).latest_first().for_cards()[:limit]
 
 
 def statements_of(collective: Collective) -> list[Statement]:

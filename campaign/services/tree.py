@@ -26,14 +26,13 @@ _WORDS: dict[str, dict[str, dict[str, Any]]] = {
             "title": "Accueil",
             "promise": "Documenter la surveillance de nos villes, et s’organiser pour l’arrêter",
             "introduction": "Caméras, logiciels qui analysent les images, micros, drones : partout des habitant·es "
-            "demandent des comptes. Trouvez un collectif près de chez vous, lancez le vôtre, partagez ce que vous "
-            "savez.",
+            "demandent des comptes.",
         },
         "en": {
             "title": "Home",
             "promise": "Document the surveillance of our cities, and organise to stop it",
             "introduction": "Cameras, software that reads their pictures, microphones, drones: everywhere residents "
-            "ask for accounts. Find a collective near you, start your own, share what you know.",
+            "ask for accounts.",
         },
     },
     "collectifs": {

@@ -42,14 +42,17 @@ def sign(key: str) -> SafeString:
 
 
 @register.simple_tag
-def article_plate(article: Any, *, band: bool = False) -> SafeString:
-    """Draw what an article without photograph has: its key figure as so many dots, else its subject, else its year."""
+def article_plate(article: Any, *, band: bool = False, whole: bool = False) -> SafeString:
+    """Draw what an article without photograph has: its key figure as so many dots, else its subject, else its year.
+
+    band: across the page. whole: in the usual frame, but large enough for each dot; small ones stand for ten.
+    """
     figure = article.counted
     if figure is not None:
         number, before = figure.number, figure.before
         if band:
             return plate("count", article.pk, number=number, before=before, size=BAND)
-        if number >= ONE_FOR_TEN:
+        if number >= ONE_FOR_TEN and not whole:
             number, before = round(number / 10), round(before / 10)
         return plate("count", article.pk, number=number, before=before)
     if article.subject:

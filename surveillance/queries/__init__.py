@@ -4,6 +4,7 @@ from surveillance.queries.figures import CommuneFigures, YearlyCost, figures_of,
 from surveillance.queries.projects import (
     Filters,
     companies_listed,
+    count_published,
     count_reports,
     counts_by_kind,
     counts_by_status,
@@ -19,6 +20,7 @@ from surveillance.queries.projects import (
     search_projects,
     story,
     timeline,
+    told_last,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Filters",
     "YearlyCost",
     "companies_listed",
+    "count_published",
     "count_reports",
     "counts_by_kind",
     "counts_by_status",
@@ -42,5 +45,6 @@ __all__ = [
     "search_projects",
     "story",
     "timeline",
+    "told_last",
     "yearly_cost",
 ]

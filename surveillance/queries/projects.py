@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.waiting import number_for
 from campaign.models import Collective, Membership
 from campaign.rules import may_moderate, organised_by
-from engine.part_cache import cached_rows
+from engine.part_cache import cached, cached_rows
 from engine.prepared_queries import prepared
 from places.models import Commune
 from places.queries import matching
@@ -23,6 +24,7 @@ from surveillance.models import Company, Line, Project, ProjectKind, Report
 WORDS_AT_MOST = 8
 COMPANIES_AT_MOST = 200
 FOUND_AT_MOST = 10  # by the site's search
+LOOKED_AT = 5  # times as many projects as are shown, so that the kinds differ
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,26 @@ def first_projects_of(commune: Commune, limit: int) -> list[Project]:
     """The same, as many as that: for pages about something else, which show everybody the same ones."""
     name = ("surveillance:projects", commune.pk, limit)
     return cached_rows(name, lambda: projects_of(commune=commune)[:limit], weight=limit)
+
+
+def told_last(limit: int) -> list[Project]:
+    """Published projects told of last, as many as that, of each kind one before a second; the same for everybody."""
+
+    def read() -> list[Project]:
+        told = Project.objects.published().prefetch_related("communes", "kinds", "lines").order_by("-updated_at", "-pk")
+        met: Counter[str] = Counter()
+        rounds = []
+        for project in told[: limit * LOOKED_AT]:
+            rounds.append((met[project.kind_shown], len(rounds), project))
+            met[project.kind_shown] += 1
+        return [project for _round, _place, project in sorted(rounds, key=lambda one: one[:2])[:limit]]
+
+    return cached_rows(("surveillance:told-last", limit), read, weight=limit)
+
+
+def count_published() -> int:
+    """How many projects are documented."""
+    return cached("surveillance:published", Project.objects.published().count)
 
 
 def story(project: Project) -> list[Line]:

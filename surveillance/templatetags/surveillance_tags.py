@@ -78,6 +78,12 @@ def has_projects(commune: Any, limit: int = 6) -> bool:
     return bool(queries.first_projects_of(commune, limit + 1))
 
 
+@register.inclusion_tag("surveillance/projects_in_the_news.html")
+def projects_in_the_news(limit: int = 4) -> dict[str, Any]:
+    """What watches us, the projects told of last with their pictures: {% projects_in_the_news limit=4 %}."""
+    return {"projects": queries.told_last(limit), "number": queries.count_published()}
+
+
 @register.inclusion_tag("surveillance/commune_figures.html", takes_context=True)
 def commune_cameras(context: dict[str, Any], commune: Any) -> dict[str, Any]:
     """Cameras declared in a commune and what they cost a year: {% commune_cameras commune %}."""

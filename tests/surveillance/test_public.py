@@ -241,3 +241,33 @@ def test_company_is_one_whatever_its_capitals(make_project):
 def test_project_never_takes_an_address_of_the_site(source, make_project, name):
     project = make_project(name=name)
     assert source.get(project.get_absolute_url()).context["project"] == project
+
+
+def news(page):
+    """The part of the home page that says what watches us."""
+    return page.text.partition('id="home-projects"')[2].partition("</section>")[0]
+
+
+def test_home_shows_projects_of_different_kinds_with_their_picture_and_state(source, make_project):
+    for number in range(5):
+        make_project(name=f"Caméras {number}", lines=[("2022", "in_use", "Trente caméras.")])
+    make_project(name="Micros", kinds=["sound", "sensors"], lines=[("2019-10", "dropped", "La ville a renoncé.")])
+    shown = news(source.get("/"))
+    titles = re.findall(r'class="card__link"[^>]*>([^<]+)<', shown)
+    assert titles == ["Micros", "Caméras 4", "Caméras 3", "Caméras 2"]
+    assert shown.count('<svg class="plate"') == 4
+    assert "La ville a renoncé." in shown and "octobre 2019" in shown and 'class="tag tag--dropped"' in shown
+    assert "Les 6 projets documentés" in shown
+
+
+def test_home_asks_for_its_projects_once_however_many_there_are(source, make_project):
+    make_project(name="Un")
+    source.get("/")
+    with CaptureQueriesContext(connection) as one:
+        assert "Le projet documenté" in news(source.get("/"))
+    for number in range(7):
+        make_project(name=f"Projet {number}", kinds=["vsa"], communes=[], lines=[])
+    source.get("/")
+    with CaptureQueriesContext(connection) as many:
+        assert news(source.get("/")).count('class="card"') == 4
+    assert len(many) <= len(one)
