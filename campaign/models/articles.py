@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.db import models
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -21,6 +23,7 @@ from campaign.models.review import Reviewed, ReviewedPage
 from campaign.schema_org import article_data
 
 ARTICLES_A_PAGE = 12
+WORDS_A_MINUTE = 220
 FIGURE_AT_MOST = 4000  # dots that a picture of a figure still shows one by one
 
 
@@ -198,6 +201,7 @@ class ArticlePage(ReviewedPage, BasePage):
         context = super().get_context(request, *args, **kwargs)
         # The body is rendered first: each footnote met adds itself to the page, and the template lists them below.
         context["body_html"] = self.body.render_as_block(context) if self.body else ""
+        context["minutes"] = math.ceil(len(strip_tags(context["body_html"]).split()) / WORDS_A_MINUTE)
         context["data"] = article_data(self)
         context["others"] = (
             ArticlePage.objects.live()
