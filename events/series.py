@@ -44,7 +44,7 @@ def with_next(events: QuerySet[Event], now: datetime | None = None) -> QuerySet[
 
 
 def told(events: list[Event]) -> list[Occurrence]:
-    """The next date of each of these, found by `with_next`; on it `then`, those that follow, and `more`: how many else."""
+    """The next date of each of these, found by `with_next`; on it `then`, what follows, and `more`: how many else."""
     keys = {event.pk: [getattr(event, f"date_{number}") for number in range(CHIPS + 1)] for event in events}
     rows = Occurrence.objects.in_bulk([key for found in keys.values() for key in found if key is not None])
     lines = []

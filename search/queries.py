@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaign import queries as campaign_queries
+from campaign.models import ArticlePage
 from events import queries as events_queries
 from forum.searching.passages import passage_of
 from forum.searching.queries import latest_holding
@@ -27,9 +29,13 @@ class Found:
 
     title: str
     url: str
-    meta: str = ""
+    stamp: str = ""  # a date
+    where: str = ""  # a place, a name
     text: str = ""
     passage: SafeString = SafeString("")  # words of a post, those asked for marked
+    article: Any = None  # whose picture is shown
+    plate: tuple[str, Any] | None = None  # kind and key of the picture that is drawn
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,42 +48,51 @@ class Room:
 
 
 def _pages(text: str, language: str) -> Iterator[Found]:
-    for page in campaign_queries.search_pages(text, language=language, limit=EACH_AT_MOST):
+    pages = campaign_queries.search_pages(text, language=language, limit=EACH_AT_MOST)
+    prefetch_related_objects([page for page in pages if isinstance(page, ArticlePage)], "picture__renditions")
+    for page in pages:
         summary = getattr(page, "standfirst", "") or getattr(page, "introduction", "")
         date = getattr(page, "date", None)
-        yield Found(page.title, page.url or "", date_format(date) if date else "", summary)
+        article = page if isinstance(page, ArticlePage) else None
+        yield Found(page.title, page.url or "", date_format(date) if date else "", text=summary, article=article)
 
 
 def _collectives(text: str) -> Iterator[Found]:
     for collective in campaign_queries.search_collectives(text):
-        yield Found(collective.name, collective.get_absolute_url(), collective.commune.label, collective.introduction)
+        where, sign = collective.commune.label, f"collective:{collective.pk}"
+        yield Found(
+            collective.name, collective.get_absolute_url(), where=where, text=collective.introduction, sign=sign
+        )
 
 
 def _statements(text: str) -> Iterator[Found]:
     for statement in campaign_queries.search_statements(text):
-        meta = f"{statement.collective.name} · {date_format(statement.published_on)}"
-        yield Found(statement.title, statement.get_absolute_url(), meta, statement.opening)
+        stamp, where = date_format(statement.published_on), statement.collective.name
+        yield Found(statement.title, statement.get_absolute_url(), stamp, where, statement.opening)
 
 
 def _communes(text: str) -> Iterator[Found]:
     for commune in search_communes(text, limit=5):
-        yield Found(commune.name, commune.get_absolute_url(), f"{commune.departement} ({commune.departement_code})")
+        where = f"{commune.departement} ({commune.departement_code})"
+        yield Found(commune.name, commune.get_absolute_url(), where=where)
 
 
 def _events(text: str, user: Any) -> Iterator[Found]:
     for event in events_queries.search_events(text, user):
-        yield Found(event.title, event.get_absolute_url(), event.commune.label, event.summary)
+        plate = (event.kind, event.pk)
+        yield Found(event.title, event.get_absolute_url(), "", event.commune.label, event.summary, plate=plate)
 
 
 def _projects(text: str) -> Iterator[Found]:
     for project in surveillance_queries.search_projects(text):
-        yield Found(project.name, project.get_absolute_url(), project.where, project.summary)
+        plate = (project.plate_kind, project.pk)
+        yield Found(project.name, project.get_absolute_url(), "", project.where, project.summary, plate=plate)
 
 
 def _posts(text: str, user: Any) -> Iterator[Found]:
     for post in latest_holding(user, text):
         passage = passage_of(post.content.rendered, text)
-        yield Found(post.topic.subject, post_url(post), post.topic.forum.name, passage=passage)
+        yield Found(post.topic.subject, post_url(post), where=post.topic.forum.name, passage=passage)
 
 
 def search(text: str, *, user: Any, language: str) -> list[Room]:

@@ -8,9 +8,10 @@ Block = tuple[str, Any]
 
 
 def figure(number: str, label: str, year: str, status: str, source: str, *, before: int = 0, then: str = "") -> Block:
-    """A key figure; its source is named in the language of the article. `before` were there at least in the year `then`."""
+    """A key figure; its source is named in the article's language. `before` were there at least in the year `then`."""
     earlier = {"before": before, "before_year": then} if before else {}
-    return ("key_figure", {"number": number, "label": label, "year": year, "status": status, "source": source} | earlier)
+    told = {"number": number, "label": label, "year": year, "status": status, "source": source}
+    return ("key_figure", told | earlier)
 
 
 COUNTING: dict[str, Any] = {

@@ -156,7 +156,8 @@ class Collective(models.Model):
     @property
     def says_how_to_come(self) -> bool:
         """Whether it says when it meets, how to join, or where else to find it."""
-        return any((self.meeting_words, self.how_to_join, self.website, self.mailing_list, self.feed, self.press_contact))
+        ways = (self.meeting_words, self.how_to_join, self.website, self.mailing_list, self.feed, self.press_contact)
+        return any(ways)
 
     @property
     def introduction_words(self) -> str:

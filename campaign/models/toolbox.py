@@ -56,6 +56,12 @@ class ToolPage(BasePage):
     parent_page_types = ["campaign.ToolboxPage"]
     subpage_types: list[str] = []
 
+    @property
+    def paper(self) -> str:
+        """What one prints of it, which its small picture shows: a tract, a sheet, a checklist, else plain text."""
+        kinds = {block["type"] for block in self.body.raw_data}
+        return next((kind for kind in ("tract", "sheet", "checklist") if kind in kinds), "text")
+
     class Meta:
         verbose_name = _("tool")
         verbose_name_plural = _("tools")

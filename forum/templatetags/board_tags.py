@@ -48,9 +48,7 @@ def forum_url(forum: Any) -> str:
 
 
 @register.simple_tag
-def forum_crumbs(
-    forum: Any = None, topic: Any = None, here: str = "", *, short: bool = False
-) -> list[tuple[str, str]]:
+def forum_crumbs(forum: Any = None, topic: Any = None, here: str = "", *, short: bool = False) -> list[tuple[str, str]]:
     """The way from the forum's home to this page; a short one takes one line of a phone."""
     crumbs = [(gettext("Forum"), reverse("forum:index"))]
     if forum is not None and short:
@@ -129,9 +127,7 @@ def _latest_at(context: dict[str, Any], user: Any, limit: int, collective: Any, 
 
 
 @register.simple_tag(takes_context=True)
-def has_topics(
-    context: dict[str, Any], user: Any, limit: int = 5, collective: Any = None, commune: Any = None
-) -> bool:
+def has_topics(context: dict[str, Any], user: Any, limit: int = 5, collective: Any = None, commune: Any = None) -> bool:
     """Whether `latest_topics` has something to show, so that a page may say what lacks in one place."""
     return bool(_latest_at(context, user, limit, collective, commune))
 

@@ -170,7 +170,7 @@ def search_projects(text: str) -> list[Project]:
 
 @prepared
 def _projects_holding(*, words: list[str]) -> QuerySet[Project]:
-    found = _holding(Project.objects.published(), words).prefetch_related("communes")
+    found = _holding(Project.objects.published(), words).prefetch_related("communes", "kinds")
     return found.order_by("-updated_at", "-pk")[:FOUND_AT_MOST]
 
 
