@@ -40,12 +40,12 @@ class Stage:
         self.context.route("**/*", self._answer)
         self.context.route_web_socket("**/*", self._connect)
 
-    def __call__(self, body: str, *scripts: str) -> Page:
+    def __call__(self, body: str, *scripts: str, site: str = SITE) -> Page:
         """The page, its modules run; the same browser as before, so that what it keeps is there."""
         tags = "".join(f'<script type="module" src="/js/{name}.js"></script>' for name in scripts)
         text = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title><body>{body}{tags}'
         self.answers["/"] = {"body": text, "content_type": "text/html; charset=utf-8"}
-        self.page.goto(f"{SITE}/")
+        self.page.goto(f"{site}/")
         return self.page
 
     def asked_for(self, path: str) -> list[Request]:
@@ -56,7 +56,9 @@ class Stage:
         """As before the first page. A browser for each test would cost more than all that they do."""
         self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
         self.page.goto("about:blank")  # what a page sends as it goes is of this test
+        self.page.unroute_all(behavior="ignoreErrors")
         self.context.clear_cookies()
+        self.context.clear_permissions()
         for kept in (self.answers, self.asked, self.errors, self.sockets):
             kept.clear()
         self.connect = lambda socket: None
