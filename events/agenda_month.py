@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import calendar
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from events.models import Event, Occurrence
+from events.models.occurrences import NEAR_DAYS
 from events.queries import Filters, dates, midnight
 
 SHOWN_A_DAY = 6  # in the month; the day's own list has them all
@@ -27,6 +30,7 @@ class Day:
     dates: list[Occurrence] = field(default_factory=list)
     more: int = 0  # dates beyond those shown
     keys: list[int] = field(default_factory=list)  # of those shown
+    is_taken: bool = False  # where only this is asked
 
     def take(self, key: int) -> None:
         """Show this date too, or count it where the day has enough."""
@@ -65,8 +69,40 @@ def month(filters: Filters, first: date) -> Month:
         for week in calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
     ]
     by_day = {day.date: day for week in weeks for day in week}
-    start, end = weeks[0][0].date, weeks[-1][-1].date
     undated = []
+    for pk, days in _placed(filters, weeks[0][0].date, weeks[-1][-1].date):
+        if isinstance(days, date):
+            if days == first:
+                undated.append(pk)
+            continue
+        for day in days:
+            by_day[day].take(pk)
+    shown = {pk for cell in by_day.values() for pk in cell.keys} | set(undated)
+    whole = Occurrence.objects.filter(pk__in=shown).with_events().in_bulk()
+    for cell in by_day.values():
+        cell.dates = [whole[pk] for pk in cell.keys if pk in whole]
+    return Month(first, weeks, [whole[pk] for pk in undated if pk in whole])
+
+
+def near_days(filters: Filters) -> dict[str, Any]:
+    """The seven days from today on, and the month that they end in, each day with whether anything is on it."""
+    today = timezone.localdate()
+    strip = [today + timedelta(days=number) for number in range(NEAR_DAYS)]
+    first = strip[-1].replace(day=1)
+    weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
+    taken = days_taken(filters, min(today, weeks[0][0]), max(strip[-1], weeks[-1][-1]))
+    told = [[Day(day, day.month == first.month, day == today, is_taken=day in taken) for day in week] for week in weeks]
+    return {"strip": [Day(day, True, day == today, is_taken=day in taken) for day in strip], "near": Month(first, told, [])}
+
+
+def days_taken(filters: Filters, start: date, end: date) -> set[date]:
+    """The days of a span, both ends included, on which something takes place."""
+    placed = (days for _pk, days in _placed(filters, start, end) if not isinstance(days, date))
+    return {day for days in placed for day in days}
+
+
+def _placed(filters: Filters, start: date, end: date) -> Iterator[tuple[int, list[date] | date]]:
+    """The dates that touch a span, each with its days in it; one whose day is unknown with the first of its month."""
     # A day of margin on both sides: an event's own zone may lie hours away from the site's.
     found = dates(filters).between(midnight(start - timedelta(days=1)), midnight(end + timedelta(days=2)))
     midnights = [midnight(start + timedelta(days=number)).astimezone(UTC) for number in range((end - start).days + 2)]
@@ -76,21 +112,13 @@ def month(filters: Filters, first: date) -> Month:
         if zone == settings.TIME_ZONE and precision != Event.Precision.MONTH:
             place = bisect_right(midnights, starts_at)
             if 0 < place < len(midnights) and (ends_at is None or ends_at < midnights[place]):
-                by_day[start + timedelta(days=place - 1)].take(pk)
+                yield pk, [start + timedelta(days=place - 1)]
                 continue
         row = Occurrence(pk=pk, starts_at=starts_at, ends_at=ends_at, event=Event(precision=precision, time_zone=zone))
         if not row.knows_day:
-            if row.local_start.date() == first:
-                undated.append(pk)
+            yield pk, row.local_start.date()
             continue
         day = row.local_start.date()
         last = min(row.last_day if row.lasts_days else day, end)
-        while day <= last:
-            if cell := by_day.get(day):
-                cell.take(pk)
-            day += timedelta(days=1)
-    shown = {pk for cell in by_day.values() for pk in cell.keys} | set(undated)
-    whole = Occurrence.objects.filter(pk__in=shown).with_events().in_bulk()
-    for cell in by_day.values():
-        cell.dates = [whole[pk] for pk in cell.keys if pk in whole]
-    return Month(first, weeks, [whole[pk] for pk in undated if pk in whole])
+        day = max(day, start)
+        yield pk, [day + timedelta(days=number) for number in range((last - day).days + 1)]

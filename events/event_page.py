@@ -37,7 +37,6 @@ class Shown:
     facts: SafeString
     doors: SafeString
     words: SafeString
-    coming: SafeString
     past: SafeString  # with the minutes that all may read
     past_for_members: SafeString
     data: SafeString | str
@@ -80,11 +79,12 @@ def _shown(event: Event | None, day: date | None) -> Shown | None:
         "occurrence": occurrence,
         "one_date": only is not None,
         "unlisted": unlisted,
-        "coming": coming,
+        "coming": [row for row in coming if row != occurrence],
+        "more": queries.coming_beyond(event, now) if len(coming) >= queries.DATES_SHOWN else 0,
         "past": past,
         "face": queries.face_of(event, get_language() or "fr"),
     }
-    parts = {part: _draw(part, context) for part in ("top", "news", "facts", "doors", "words", "coming")}
+    parts = {part: _draw(part, context) for part in ("top", "news", "facts", "doors", "words")}
     return Shown(
         event=event,
         occurrence=occurrence,

@@ -51,6 +51,12 @@ class Filters:
     since: date | None = None
     until: date | None = None
     past: bool = False
+    event: Event | None = None  # one series, with all its dates
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether a list tells each series in one line: of a span, of the archive and of one series all dates stand."""
+        return not (self.past or self.since or self.until or self.event)
 
 
 def midnight(day: date) -> datetime:
@@ -93,6 +99,8 @@ def narrowed(events: QuerySet[Event], filters: Filters) -> QuerySet[Event]:
         events = events.filter(hosts=filters.collective)
     if filters.kind:
         events = events.filter(kind=filters.kind)
+    if filters.event:
+        events = events.filter(pk=filters.event.pk)
     place = at_place(filters)
     return events if place is None else events.filter(place)
 
@@ -107,6 +115,8 @@ def dates(filters: Filters) -> OccurrenceQuerySet:
     if filters.kind:
         # Asked of each date in turn: SQLite would take every date of that kind before it knows which come first.
         found = found.filter(Exists(Event.objects.filter(pk=OuterRef("event_id"), kind=filters.kind)))
+    if filters.event:
+        found = found.filter(event=filters.event)
     place = at_place(filters)
     if place is not None:
         # Their keys, not a condition: a database that is told how few they are reads their dates alone.
@@ -182,7 +192,7 @@ def stamp_of(dates: Iterable[Occurrence]) -> str:
             *(row.event.title, row.event.slug, row.event.kind, row.event.precision, row.event.time_zone),
             *(row.event.recurrence, row.event.months_off, row.event.ends_on, row.event.count, row.event.commune.name),
             *(host.name for host in row.event.hosts.all()),
-            *((then.pk, then.date, then.starts_at, then.status, then.reason) for then in getattr(row, "then", ())),
+            *((then.pk, then.date, then.starts_at, then.status, then.reason, then.own_title) for then in getattr(row, "then", ())),
             *(getattr(row, "more", 0), row.is_over),
         )
         for row in dates
@@ -290,6 +300,12 @@ def _coming_of(*, event: int, now: datetime) -> QuerySet[Occurrence]:
 @prepared
 def _past_of(*, event: int, now: datetime) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).past(now)[:DATES_SHOWN]
+
+
+def coming_beyond(event: Event, now: datetime) -> int:
+    """How many dates come after those that the page of an event shows."""
+    coming = Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).coming(now)
+    return max(0, coming.count() - DATES_SHOWN)
 
 
 def audiences_of(dates: list[int]) -> dict[int, str]:

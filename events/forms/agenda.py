@@ -41,6 +41,7 @@ class AgendaFilter(forms.Form):
     quand = forms.ChoiceField(required=False, choices=[("", ""), (WEEK, ""), (MONTH, "")], widget=forms.HiddenInput)
     mois = forms.DateField(required=False, input_formats=["%Y-%m"], widget=forms.HiddenInput)
     vue = forms.ChoiceField(required=False, choices=[("", ""), ("mois", ""), ("carte", "")], widget=forms.HiddenInput)
+    serie = forms.CharField(required=False, max_length=160, widget=forms.HiddenInput)
     passe = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     around: Commune | None = None
@@ -73,6 +74,13 @@ class AgendaFilter(forms.Form):
             raise forms.ValidationError(_("No collective has this name. Choose one of the list."))
         return found
 
+    def clean_serie(self) -> Event | None:
+        slug = self.cleaned_data["serie"]
+        found = Event.objects.listed().filter(slug=slug).select_related("commune").first() if slug else None
+        if slug and found is None:
+            raise forms.ValidationError(_("There is no such event in the agenda any more."))
+        return found
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("rayon") and data.get("lieu"):
@@ -98,6 +106,7 @@ class AgendaFilter(forms.Form):
             since=since,
             until=until,
             past=data["passe"],
+            event=data["serie"],
         )
 
 

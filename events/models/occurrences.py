@@ -13,6 +13,9 @@ from events.models.events import Event, any_host, approved_host
 from events.recurrence import wall_time
 
 
+NEAR_DAYS = 7  # today and the days after that are said to be near
+
+
 class OccurrenceQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Dates of events the user may see; a skipped date is not there for anyone."""
@@ -179,7 +182,7 @@ class Occurrence(models.Model):
     @property
     def is_soon(self) -> bool:
         """Whether it is near: today or one of the six days after, and not over."""
-        return not self.is_over and self.local_start.date() < timezone.localdate() + timedelta(days=7)
+        return not self.is_over and self.local_start.date() < timezone.localdate() + timedelta(days=NEAR_DAYS)
 
     @property
     def title(self) -> str:

@@ -78,10 +78,11 @@ def hours_of(row: Any) -> SafeString:
     return times.hours_html(row)
 
 
-@register.filter
-def only(hosts: Any, collective: Any) -> bool:
-    """Whether this collective is all there is of these hosts."""
-    return bool(collective) and [host.pk for host in hosts] == [collective.pk]
+@register.simple_tag(takes_context=True)
+def hosts_named(context: Any, row: Any) -> list[Any]:
+    """The hosts that a line names: none where the page's own collective is the only one: {% hosts_named row as hosts %}."""
+    hosts, own = list(row.event.hosts.all()), context.get("collective")
+    return [] if own and [host.pk for host in hosts] == [own.pk] else hosts
 
 
 @register.filter

@@ -18,13 +18,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.templatetags.chrome import campaign_settings
-from events import agenda_map, agenda_month, atom, queries
+from events import agenda_map, agenda_month, atom, queries, series
 from events.forms import AgendaFilter
 from events.paging import Slice
 
 DATES_A_PAGE = 30
 DATES_IN_ATOM = 50
-NARROWING = ("collectif", "genre", "lieu", "rayon")
+SERIES_BESIDE = 5  # in the side column; further ones have their dates in their own line
+NARROWING = ("collectif", "genre", "lieu", "rayon", "serie")
 SPAN = ("du", "au", "quand", "passe")
 
 
@@ -80,16 +81,41 @@ def agenda(request: HttpRequest) -> HttpResponse:
         spots = agenda_map.spots(filters, _kept(form, *NARROWING, *SPAN))
         drawing = agenda_map.drawing(spots, lambda moment: date_format(timezone.localtime(moment), "j F"))
         return render(request, "events/agenda_map.html", context | {"places": spots, "drawing": drawing})
-    page = Slice(queries.agenda(filters), number=request.GET.get("page"), size=DATES_A_PAGE)
-    context |= {
+    listed = _folded if filters.is_folded else _by_month
+    context |= {**listed(filters, request.GET.get("page")), "day_query": urlencode(_kept(form, *NARROWING))}
+    return render(request, "events/agenda.html", context)
+
+
+def _by_month(filters: queries.Filters, number: str | None) -> dict[str, Any]:
+    """Every date of a span, of the archive or of one series, month by month."""
+    page = Slice(queries.agenda(filters), number=number, size=DATES_A_PAGE)
+    months = groupby(page, key=lambda row: row.local_start.date().replace(day=1))
+    return {
         "page_obj": page,
         "stamp": queries.stamp_of(page),
-        "months": [
-            (month, list(dates))
-            for month, dates in groupby(page, key=lambda row: row.local_start.date().replace(day=1))
-        ],
+        "months": [(month, list(dates)) for month, dates in months],
     }
-    return render(request, "events/agenda.html", context)
+
+
+def _folded(filters: queries.Filters, number: str | None) -> dict[str, Any]:
+    """What comes, one line an event: what is near and what is later, and the dates of series beside it.
+
+    Pages go on by events, so that a series is on one of them and pushes no other off; its other dates are in its own
+    list, in the months and in the days that the strip and the calendar lead to.
+    """
+    page = Slice(series.agenda(filters), number=number, size=DATES_A_PAGE)
+    page.object_list = series.told(page.object_list)
+    regular = [row for row in page if row.then][:SERIES_BESIDE]
+    for row in regular:
+        row.is_beside = True
+    return {
+        "page_obj": page,
+        "stamp": queries.stamp_of(page),
+        "soon": [row for row in page if row.is_soon],
+        "later": [row for row in page if not row.is_soon],
+        "regular": regular,
+        **agenda_month.near_days(filters),
+    }
 
 
 def agenda_atom(request: HttpRequest) -> HttpResponse:
