@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-# « 1558 », « 1 558 » and "1,558"; nothing with a unit, no figures that readers of French or English would not read.
+# « 1558 », « 1 558 » and "1,558"; nothing with a unit, and no other figures than those of French and English.
 _THINGS = re.compile(r"[0-9]+|[0-9]{1,3}(?:\s[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+")
 _FIGURES_AT_MOST = 20  # more is no number of things; int() refuses very long ones
 

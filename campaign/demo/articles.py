@@ -8,10 +8,9 @@ Block = tuple[str, Any]
 
 
 def figure(number: str, label: str, year: str, status: str, source: str, *, before: int = 0, then: str = "") -> Block:
-    """A key figure; its source is named in the article's language. `before` were there at least in the year `then`."""
-    earlier = {"before": before, "before_year": then} if before else {}
-    told = {"number": number, "label": label, "year": year, "status": status, "source": source}
-    return ("key_figure", told | earlier)
+    """A key figure; its source is named in the language of the article. `before` were there already in the year `then`."""
+    said = {"number": number, "label": label, "year": year, "status": status, "source": source}
+    return ("key_figure", said | ({"before": before, "before_year": then} if before else {}))
 
 
 COUNTING: dict[str, Any] = {

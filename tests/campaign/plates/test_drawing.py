@@ -16,6 +16,7 @@ from campaign.plates import as_file, plate, sign
 from campaign.plates.drawing import COLOURS, EVENT_KINDS, MOTIFS, PALETTES, PROJECT_KINDS, REVERSE
 from events.models import Event
 from surveillance.models import ProjectKind
+from tests.contrasts import contrast
 from tests.states import ROOT
 
 MARSEILLE = project(latitude=43.3, longitude=5.4)
@@ -122,18 +123,6 @@ def test_file_has_its_colours_and_no_classes():
 
 def test_signs_of_five_hundred_names_differ():
     assert len({sign(f"name {number}") for number in range(500)}) == 500
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize(("theme", "least"), [("light", 5.7), ("dark", 4.2)])
