@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
 import os
@@ -140,19 +141,46 @@ def live_site(live_server_process: LiveSite, transactional_db: None) -> Iterator
     assert "Traceback" not in said, f"The server logged an exception:\n{said}"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, one a test module (keep asyncio tests in other modules: Playwright's own loop runs in this thread)."""
+Lending = Callable[[], contextlib.AbstractContextManager["Browser"]]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Lending]:
+    """`with chromium() as browser`: the worker's Chromium, which takes a second's work to start; another if it crashed.
+
+    Playwright's loop goes on in this thread between two calls: who sees it can run no other, so it is hidden meanwhile.
+    """
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:
         pytest.fail("Chromium is missing: apt-get install chromium")
+    started: list[Browser] = []
+    with sync_playwright() as playwright:
+
+        @contextlib.contextmanager
+        def lend() -> Iterator[Browser]:
+            asyncio._set_running_loop(playwright._loop)
+            if not (started and started[-1].is_connected()):
+                started.append(playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS))
+            yield started[-1]
+            for context in started[-1].contexts:
+                context.close()
+            asyncio._set_running_loop(None)
+
+        asyncio._set_running_loop(None)
+        yield lend
+        asyncio._set_running_loop(playwright._loop)
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Lending) -> Iterator[Browser]:
+    """Chromium for a test module, which leaves nothing open in it. Keep asyncio tests in other modules."""
     # Django sees Playwright's loop and would refuse every query of the test's own, synchronous, code.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, chromium() as lent:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
+        yield lent
 
 
 def no_other_origin(context: BrowserContext, site: LiveSite) -> list[str]:
@@ -229,9 +257,13 @@ def axe() -> Callable[..., None]:
     """`axe(page)`: fails listing every WCAG 2.2 AA violation that axe-core finds. `context` narrows or excludes."""
     from axe_playwright_python.sync_playwright import Axe
 
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
+    run = "([context, options]) => axe.run(context ?? document, options).then(({ violations }) => violations)"
+
     def check(page: Page, context: Any = None) -> None:
-        options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
-        found = Axe().run(page, context=context, options=options).response["violations"]
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(Axe().axe_script)
+        found = page.evaluate(run, [context, options])  # all that it found well takes as long to tell as to find
         lines = [f"{v['id']} ({v['impact']}): {v['help']}" for v in found]
         places = [f"  {' '.join(map(str, n['target']))}: {n['html'][:160]}" for v in found for n in v["nodes"][:5]]
         assert not found, "\n".join([f"{page.url}:", *lines, *places])

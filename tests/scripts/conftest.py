@@ -79,7 +79,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stages(browser: Browser) -> Callable[[bool], Stage]:
-    """Two pages for all tests of a module: time goes by in one, and stands still in the other."""
+    """Two pages for all tests of a module, which go with it: time goes by in one, and stands still in the other."""
     return cache(lambda still: Stage(browser, still))
 
 
