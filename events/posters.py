@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from campaign.models import Collective
+from campaign.plates.drawing import as_file, plate
 from events import queries
 from events.models import Event, Occurrence
 from events.printing import Sheet
@@ -136,7 +137,8 @@ def collective_poster(collective: Collective, *, campaign: str) -> Sheet:
 
 def picture(event: Event, occurrence: Occurrence | None, *, campaign: str) -> Sheet:
     """What a messenger shows beside a link to this event: 1200 by 630 pixels."""
-    return _picture(_said(event, occurrence) | {"campaign": campaign})
+    drawn = mark_safe(as_file(plate(event.kind, event.pk)))  # noqa: S308 - our own shapes, no word in them
+    return _picture(_said(event, occurrence) | {"campaign": campaign, "plate": drawn})
 
 
 def collective_picture(collective: Collective, *, campaign: str) -> Sheet:

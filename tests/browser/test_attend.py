@@ -59,7 +59,7 @@ def test_stranger_attends_is_told_of_a_move_and_takes_it_back(
     visitor = new_page(**options)
     visitor.goto("/agenda/")
     visitor.get_by_role("link", name="Atelier masques").first.click()
-    visitor.get_by_role("link", name="S’inscrire").click()
+    visitor.get_by_role("link", name="S’inscrire").first.click()
     if script:
         axe(visitor)
         assert visitor.evaluate("document.documentElement.scrollWidth") <= 360

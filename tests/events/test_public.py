@@ -20,12 +20,70 @@ from tests.events.conftest import page_of, paris
 from tests.feeds import ATOM, entries_of
 
 
-def test_agenda_lists_coming_dates_by_month(source, monthly, make_event):
+TITLE = re.compile(r'class="event-item__title"><a href="([^"]+)" dir="auto">([^<]+)</a>')
+CHIP = re.compile(r'class="chip[^"]*" href="([^"]+)"')
+
+
+def test_agenda_lists_a_series_once_with_its_next_dates_beside(source, monthly, make_event):
     make_event(title="Déjà passé", starts_at=timezone.now() - timedelta(days=40))
     page = page_of(source, "/agenda/")
-    assert page.count("Réunion mensuelle</a>") == len(monthly.occurrences.all())
+    first, *then = [row.get_absolute_url() for row in monthly.occurrences.coming()]
+    assert TITLE.findall(page) == [(first, "Réunion mensuelle")]
+    more = f"/agenda/?serie={monthly.slug}"
+    assert [url for url in CHIP.findall(page) if url.startswith(("/agenda/reunion", more))] == [*then[:3], more]
+    assert f"+ {len(then) - 3}" in page
     assert "Déjà passé" not in page
     assert "chaque 2ᵉ jeudi du mois" in page
+
+
+def test_every_date_of_a_series_is_in_its_own_list(source, monthly, make_event):
+    make_event(title="Autre")
+    listed = page_of(source, f"/agenda/?serie={monthly.slug}")
+    assert [url for url, _title in TITLE.findall(listed)] == [
+        row.get_absolute_url() for row in monthly.occurrences.coming()
+    ]
+    assert f"agenda.ics?serie={monthly.slug}" in listed
+    assert "form-errors" in page_of(source, "/agenda/?serie=inconnue", status=400)
+
+
+def test_series_push_no_event_off_the_page_and_each_is_on_one_page(source, make_event, monkeypatch):
+    from events.views import agenda as view
+
+    monkeypatch.setattr(view, "DATES_A_PAGE", 3)
+    for index in range(3):
+        make_event(title=f"Chaque jour {index}", recurrence="FREQ=DAILY", count=40)
+    make_event(title="Unique", starts_at=timezone.now() + timedelta(days=30))
+    pages = [page_of(source, f"/agenda/?page={number}") for number in (1, 2)]
+    titles = [[title for _url, title in TITLE.findall(page)] for page in pages]
+    assert titles == [["Chaque jour 0", "Chaque jour 1", "Chaque jour 2"], ["Unique"]]
+    assert ["day-strip" in page for page in pages] == [True, False]
+    assert ['rel="next"' in page for page in pages] == [True, False]
+
+
+def test_days_that_come_lead_to_all_their_dates(source, make_event):
+    make_event(title="Chaque jour", recurrence="FREQ=DAILY", count=20)
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    page = page_of(source, "/agenda/?genre=meeting")
+    assert page.count(f'href="/agenda/?genre=meeting&amp;du={day}&amp;au={day}"') >= 1
+    listed = page_of(source, f"/agenda/?genre=meeting&du={day}&au={day}")
+    assert TITLE.findall(listed) == [(f"/agenda/chaque-jour/{day}/", "Chaque jour")]
+
+
+@pytest.mark.parametrize(("days", "near"), [(0, True), (6, True), (7, False)])
+def test_date_is_near_until_the_seventh_day(source, make_event, days, near):
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    make_event(title="Là", starts_at=noon + timedelta(days=days), ends_at=noon + timedelta(days=days, hours=11))
+    page = page_of(source, "/agenda/")
+    assert ("date-block--soon" in page) is near
+    assert ('id="later"' in page) is not near
+
+
+@pytest.mark.parametrize(("days", "says"), [(20, False), (300, False), (400, True)])
+def test_date_says_its_year_where_it_is_far(source, make_event, days, says):
+    start = timezone.localtime() + timedelta(days=days)
+    make_event(title="Loin", starts_at=start)
+    block = re.search(r'date-block__month">([^<]+)<', page_of(source, "/agenda/"))[1]
+    assert block.endswith(f" {start.year}") is says
 
 
 def test_archive_lists_past_dates(source, monthly, make_event):
@@ -227,11 +285,16 @@ def test_list_knows_only_whether_another_page_follows(source, make_event):
     make_event(title="Chaque jour", recurrence="FREQ=DAILY", count=65)
     with CaptureQueriesContext(connection) as queries:
         first = page_of(source, "/agenda/")
+    asked = " ".join(query["sql"] for query in queries if "events_occurrence" in query["sql"])
+    assert re.findall(r"COUNT\(", asked) == re.findall(r"COUNT\((?=\*\) FROM \(.*? LIMIT 60\))", asked)  # of one series
+    assert (first.count(">Chaque jour</a>"), 'rel="next"' in first) == (2, False)
+    with CaptureQueriesContext(connection) as queries:
+        first = page_of(source, "/agenda/?serie=chaque-jour")
     assert "COUNT(" not in " ".join(query["sql"] for query in queries if "events_occurrence" in query["sql"])
-    assert first.count(">Chaque jour</a>") == 30
+    assert first.count('title"><a') == 30
     assert 'rel="next"' in first
-    last = page_of(source, "/agenda/?page=3")
-    assert (last.count(">Chaque jour</a>"), 'rel="next"' in last, 'rel="prev"' in last) == (5, False, True)
+    last = page_of(source, "/agenda/?serie=chaque-jour&page=3")
+    assert (last.count('title"><a'), 'rel="next"' in last, 'rel="prev"' in last) == (5, False, True)
     for odd in ("0", "-1", "x", "99999999999999999999", "٣"):
         page_of(source, f"/agenda/?page={odd}")
 
