@@ -12,8 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
+
+NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Next:
     doors: tuple[tuple[str, str], ...] = ()
     act: str = ""
     reason: str = ""
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it takes place within seven days."""
+        return self.moment is not None and self.moment.date() - timezone.localdate() <= NEAR
 
 
 # Given the keys of the collectives somebody belongs to, and of those among them that they run; for all of them at once.

@@ -16,7 +16,8 @@ class ForumConfig(AppConfig):
         from forum import receivers, signals
         from forum.models import Attachment, Flag, Mention
         from forum.moderation.queries import count_waiting
-        from forum.spaces.queries import groups_of, last_topics
+        from forum.spaces.queries import groups_of
+        from forum.spaces.reports import last_topics
 
         signals.post_appeared.connect(receivers.queue_post, dispatch_uid="board.queue_post")
         signals.decision_moved.connect(receivers.queue_decision, dispatch_uid="board.queue_decision")

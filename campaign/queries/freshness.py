@@ -121,6 +121,12 @@ def with_freshness(collectives: Iterable[Collective]) -> list[Collective]:
     return rows
 
 
+def freshest_first(collectives: Iterable[Collective]) -> list[Collective]:
+    """The same in the order of the directory's groups."""
+    far = (len(_ORDER), datetime.max)
+    return sorted(with_freshness(collectives), key=lambda one: _place_of(one.freshness) if one.freshness else far)
+
+
 def neighbours_of(collective: Collective) -> list[Collective]:
     """The nearest listed collectives beside this one, with their distance, those of its own commune among them."""
 

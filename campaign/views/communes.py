@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from campaign.queries import articles_of_commune, collectives_of, nearest_collectives
 from campaign.queries.beginnings import people_watching
-from campaign.queries.freshness import with_freshness
+from campaign.queries.freshness import freshest_first
 from places.models import Commune
 from places.queries import search_communes
 
@@ -29,7 +29,7 @@ def commune_detail(request: HttpRequest, insee: str, slug: str) -> HttpResponse:
     commune = get_object_or_404(Commune.objects.select_related("parent"), pk=insee)
     if slug != commune.slug:
         return redirect(commune, permanent=True)
-    collectives = with_freshness(collectives_of(commune))
+    collectives = freshest_first(collectives_of(commune))
     return render(
         request,
         "campaign/commune_detail.html",

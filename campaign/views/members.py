@@ -15,7 +15,7 @@ from campaign.exceptions import LastOrganiser, Refusal
 from campaign.forms import JoinForm
 from campaign.models import Collective, Membership
 from campaign.queries import changed_roles, is_last_organiser, members_of, role_change_to_undo
-from campaign.queries.own import own_collectives
+from campaign.queries.own import count_to_do, own_collectives
 from campaign.rules import is_member, may_organise
 from safety.words import apart
 
@@ -42,7 +42,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def own(request: HttpRequest) -> HttpResponse:
     """One's own collectives, with what is next in each."""
-    return render(request, "campaign/own_list.html", {"own": own_collectives(request.user)})
+    found = own_collectives(request.user)
+    return render(request, "campaign/own_list.html", {"own": found, "to_do": count_to_do(found)})
 
 
 @login_required

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Max, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from campaign.groups import EVERYBODY, ORGANISERS, Roles
 from engine.part_cache import cached
 from engine.prepared_queries import prepared
-from forum.machina import Topic
 from forum.models import Space
 
 
@@ -23,17 +20,6 @@ def groups_of(collective: int) -> Iterable[tuple[Group, Roles]]:
     for space in Space.objects.filter(collective=collective).select_related("members", "organisers"):
         yield space.members, EVERYBODY
         yield space.organisers, ORGANISERS
-
-
-def last_topics() -> dict[int, date]:
-    """For each collective the last day on which a topic was opened in its space for everybody.
-
-    The members' own says nothing here, and replies neither: the directory would be read anew with each of them.
-    """
-    opened = Topic.objects.filter(approved=True).order_by().values_list("forum").annotate(last=Max("created"))
-    last = dict(opened)
-    spaces = Space.objects.values_list("collective", "public_forum")
-    return {pk: timezone.localdate(last[forum]) for pk, forum in spaces if forum in last}
 
 
 @dataclass(frozen=True)

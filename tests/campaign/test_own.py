@@ -17,6 +17,7 @@ from events.models import Event
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
+ANNOUNCE, ALONE, POSTER = "Annoncer la prochaine réunion", "Vous êtes seul·e référent·e", "Imprimer l’affiche"
 PLACES = ["/", "/accounts/", "/a-traiter/", "/collectifs/miens/"]
 
 
@@ -74,7 +75,7 @@ def test_guests_are_sent_to_sign_in_and_cost_nothing(client, django_assert_num_q
 
 
 def test_organiser_reads_what_is_next(collective, organiser, outsider):
-    assert words_of(organiser) == {collective.name: ["Annoncer la prochaine réunion", "Imprimer l’affiche"]}
+    assert words_of(organiser) == {collective.name: [ANNOUNCE, ALONE, POSTER]}
     services.ask_to_join(user=outsider, collective=collective)
     make_date(collective, "Passée", days=-2)
     make_date(collective, "Bientôt", days=3)
@@ -83,10 +84,13 @@ def test_organiser_reads_what_is_next(collective, organiser, outsider):
         "1 personne demande à rejoindre",
         "Bientôt",
         "Écrire le compte rendu de «\N{NO-BREAK SPACE}Passée\N{NO-BREAK SPACE}»",
-        "Imprimer l’affiche",
+        ALONE,
+        POSTER,
     ]
     services.log(collective=collective, what="poster", who=organiser)
-    assert "Imprimer l’affiche" not in words_of(organiser)[collective.name]
+    assert POSTER not in words_of(organiser)[collective.name]
+    collective.memberships.create(user=make_user("deuxieme"), role="organiser")
+    assert ALONE not in words_of(organiser)[collective.name]
 
 
 def test_member_reads_the_next_date_and_nothing_of_the_organisers(collective, organiser, member, outsider):
@@ -105,7 +109,7 @@ def test_cancelled_dates_drafts_and_old_meetings_are_not_next(collective, organi
     row.save()
     Event.objects.filter(pk=make_date(collective, "Brouillon", days=3).event_id).update(published_at=None)
     Event.objects.filter(pk=make_date(collective, "Abandon", days=3).event_id).update(cancelled_at=timezone.now())
-    assert words_of(organiser)[collective.name] == ["Annoncer la prochaine réunion", "Imprimer l’affiche"]
+    assert words_of(organiser)[collective.name] == [ANNOUNCE, ALONE, POSTER]
 
 
 @pytest.mark.parametrize("path", PLACES)
