@@ -112,7 +112,7 @@ def may_undo(act: ModerationAct) -> bool:
 def posts_to_read_first(forum_ids: Set[int]) -> QuerySet[Any]:
     """What waits in these forums for a moderator to let it appear, the oldest first."""
     waiting = Post.objects.filter(approved=False, topic__forum_id__in=forum_ids)
-    return waiting.select_related("topic", "topic__forum").order_by("created")
+    return waiting.select_related("poster", "topic", "topic__forum").order_by("created")
 
 
 def first_waiting(forum_ids: frozenset[int]) -> tuple[list[Flag], list[Any]]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from forum import services
+from forum.deciding.services import decisions
 from forum.spaces.services import make_spaces
 from forum.templatetags.board_tags import forum_url, topic_url
 
@@ -79,6 +82,26 @@ def test_topic_fits_a_phone_and_prints_its_words_alone(live_site, phone, sign_in
         assert phone.locator(f"{furniture}:visible").count() == 0, furniture
     after = "getComputedStyle(document.querySelector('.post__body a'), '::after').content"
     assert "https://example.org/cr" in phone.evaluate(after)
+
+
+def test_first_message_below_a_decision_stands_on_the_first_screen_of_a_phone(live_site, phone, collective, member):
+    """At most 400 pixels from the top: 320 below the head of every page."""
+    forum = make_spaces(collective=collective).public_forum
+    subject = "Préparer une première cartopartie"
+    tags = ["cartopartie", "débuter"]
+    topic = services.start_topic(forum=forum, author=member, subject=subject, content="Par où commencer ?", tags=tags)
+    end = timezone.now() + timedelta(days=15)
+    question = "Une heure, dans le centre, fin mars ?"
+    decisions.open_decision(topic=topic, by=member, question=question, closes_at=end, nameless=False)
+    phone.goto(topic_url(topic))
+    first = phone.locator(".posts > .post").first.bounding_box()["y"]
+    head = phone.locator(".site-header").bounding_box()
+    assert first - head["y"] - head["height"] <= 320
+    fold = phone.locator("#topic-decision details")
+    assert fold.get_attribute("open") is None and fold.bounding_box()["height"] < 120
+    fold.locator("summary").press("Enter")
+    phone.get_by_text("Membre a posé la question").wait_for()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_list_of_shortcuts_is_read_without_script(live_site, page_without_script):

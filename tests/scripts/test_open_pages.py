@@ -162,6 +162,32 @@ def test_part_that_changed_takes_the_place_of_what_stood_there(stage):
     assert page.evaluate("document.querySelector('details').open"), "what was unfolded stays so"
 
 
+FOLD = """<div id="poll" data-part><details id="fold"><summary data-shown><h2 id="question">Thursday?</h2>%s</summary>
+    <div data-shown>%s</div><p data-note data-changed="Changed." data-over="Over." hidden></p>
+    <form action="/vote"><input type="checkbox" name="a"></form></details></div>"""
+
+
+def test_fold_whose_own_line_changes_stays_as_it_was_left(stage):
+    page = stage(FOLD % ("1 voice", "one"))
+    page.evaluate(SHOW, FOLD % ("1 voice", "one"))
+    page.evaluate("document.querySelector('details').open = true")
+    page.evaluate(SHOW, FOLD % ("2 voices", "two"))
+    expect(page.locator("summary")).to_contain_text("2 voices")
+    assert page.evaluate("document.querySelector('details').open")
+
+
+def test_line_and_numbers_change_around_a_form_that_somebody_fills_in(stage):
+    page = stage(FOLD % ("1 voice", "one"))
+    page.evaluate(SHOW, FOLD % ("1 voice", "one"))
+    page.evaluate("document.querySelector('details').open = true")
+    page.locator("input").check()
+    page.evaluate(SHOW, FOLD % ("2 voices", "two"))
+    expect(page.locator("summary")).to_contain_text("2 voices")
+    expect(page.locator("div[data-shown]")).to_have_text("two")
+    expect(page.locator("input")).to_be_checked()
+    expect(page.locator("[data-note]")).to_have_text("Changed.")
+
+
 @pytest.mark.parametrize(("action", "said"), [("/vote", "Changed."), ("/elsewhere", "Over.")])
 def test_form_that_somebody_fills_in_stays_and_a_line_says_what_happened(stage, action, said):
     page = stage(POLL % "Two voices")

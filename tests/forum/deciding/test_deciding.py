@@ -231,3 +231,28 @@ def test_suspended_person_neither_asks_nor_answers(decide, topic, member, organi
     for refused in (say(client, decision), client.get(f"/forum/decisions/topic/{topic.pk}/")):
         assert refused.status_code == 403 and "Insultes" in refused.text
     assert not decision.voices.exists()
+
+
+def test_question_is_one_line_unfolded_for_who_has_yet_to_answer(decide, member, organiser, outsider, space, write):
+    decision = decide(topic=write(space.public_forum, member))
+
+    def line(who):
+        page = page_of(signed_in_client(who) if who else Client(), decision.topic)
+        head = page[page.index(f'<details class="fold decision" id="decision-{decision.pk}-fold"') :]
+        return head[: head.index(">")].endswith(" open"), head[: head.index("</summary>")], head
+
+    assert [line(who)[0] for who in (None, outsider, member, organiser)] == [False, False, True, True]
+    say(signed_in_client(organiser), decision)
+    assert [line(who)[0] for who in (member, organiser)] == [True, False]
+    _open, summary, inside = line(organiser)
+    assert QUESTION in summary and "1 voix" in summary and "inclus" in summary and "à décider" in summary
+    assert "Changer ma réponse" in inside, "the form is in the fold"
+    end(decision)
+    assert not line(member)[0]
+
+
+def test_line_of_a_nameless_question_counts_nobody_before_the_end(decide, organiser, member):
+    decision = decide(nameless=True)
+    say(signed_in_client(organiser), decision)
+    page = page_of(signed_in_client(member), decision.topic)
+    assert " voix" not in page[page.index("-fold") : page.index("</summary>")]
