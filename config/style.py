@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -10,6 +11,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+from campaign.cartography import project
+from campaign.models import CampaignImage
+from campaign.plates.drawing import EVENT_KINDS, PROJECT_KINDS
 
 
 class _ExampleForm(forms.Form):
@@ -28,6 +33,20 @@ class _ExampleForm(forms.Form):
     agreed = forms.BooleanField(label="La réunion est ouverte à tout le monde")
 
 
+_SOON = 7  # days, as in the agenda: what is near has the marker's colour
+
+
+def _pictures() -> dict[str, Any]:
+    """Each motif with a key of its own, names that have signs, and the treatments of photographs."""
+    return {
+        "event_kinds": list(EVENT_KINDS),
+        "project_kinds": list(PROJECT_KINDS),
+        "signed": ("collective:1", "collective:2", "Lanterne", "Merle", "Cache-objectif"),
+        "treatments": CampaignImage.Treatment.values,
+        "marseille": project(latitude=43.3, longitude=5.4),
+    }
+
+
 def style_page(request: HttpRequest) -> HttpResponse:
     """Show every component, light and dark; only where we develop or to the staff."""
     if not (settings.DEBUG or request.user.is_staff):
@@ -40,7 +59,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
             "form": _ExampleForm(),
             "refused": _ExampleForm({"name": "", "words": "Nous nous retrouvons chaque mois."}),
             "page_obj": Paginator(range(95), 10).get_page(4),
-            "dates": [today + datetime.timedelta(days=days) for days in (3, 17, 45)],
+            "dates": [(today + datetime.timedelta(days=days), days <= _SOON) for days in (3, 17, 45)],
             "tokens": (
                 "paper",
                 "surface",
@@ -54,6 +73,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
                 "warning",
                 "danger",
             ),
+            **_pictures(),
             "crumbs": [("Accueil", "/"), ("Collectifs", "/collectifs/"), ("Collectif de démonstration", "")],
         },
     )

@@ -8,7 +8,7 @@ Block = tuple[str, Any]
 
 
 def figure(number: str, label: str, year: str, status: str, source: str, *, before: int = 0, then: str = "") -> Block:
-    """A key figure; its source is named in the language of the article. `before` were there already in the year `then`."""
+    """A key figure, its source named in the language of the article; `before` of them were there in the year `then`."""
     said = {"number": number, "label": label, "year": year, "status": status, "source": source}
     return ("key_figure", said | ({"before": before, "before_year": then} if before else {}))
 
