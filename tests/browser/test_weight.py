@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Bytes on the way: what is text compressed, faces as they are, photographs apart. An article brings the book's face, too.
+# Bytes on the way: text compressed, faces as they are, photographs apart. An article brings the book’s face, too.
 LIMIT = 100_000
 LIMITS = {
     "/": 72_000,

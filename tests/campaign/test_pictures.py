@@ -17,7 +17,10 @@ from campaign.blocks.evidence import KeyFigureBlock, number_of_things
 from campaign.models import ArticleIndexPage, ArticlePage, CampaignImage
 from campaign.plates import plate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:[Uu]nclosed file:ResourceWarning"),  # Wagtail's own, of each rendition it makes
+]
 
 FIGURE = {"number": "1 558", "label": "caméras", "year": "2022", "status": "counted", "source": "dossier"}
 
