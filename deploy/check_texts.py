@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import polib
 
+BREAKS = re.compile(r"(?<=\S) [?!;:»](?!\S)|« ")
 ROOT = Path(__file__).resolve().parent.parent
 FRENCH = Path("locale/fr/LC_MESSAGES/django.po")
 MAKEMESSAGES = ["makemessages", "-l", "fr", "--no-wrap", "--add-location", "file", "--no-obsolete", "--verbosity", "0"]
@@ -31,9 +33,11 @@ def broken_templates() -> list[str]:
 
 
 def unfinished(catalogue: polib.POFile, name: str) -> list[str]:
-    """Entries without translation or in doubt."""
+    """Entries without translation, in doubt, or with a space of a keyboard where French has one that breaks no line."""
     lines = [f"{name}: no translation: {entry.msgid!r}" for entry in catalogue.untranslated_entries()]
-    return lines + [f"{name}: fuzzy: {entry.msgid!r}" for entry in catalogue.fuzzy_entries()]
+    lines += [f"{name}: fuzzy: {entry.msgid!r}" for entry in catalogue.fuzzy_entries()]
+    broken = [entry for entry in catalogue if any(map(BREAKS.search, (entry.msgstr, *entry.msgstr_plural.values())))]
+    return lines + [f"{name}: a line could break before a sign: {entry.msgid!r}" for entry in broken]
 
 
 def catalogue_of_the_code() -> polib.POFile:

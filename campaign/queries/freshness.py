@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from campaign.models import ArticlePage, Collective, Statement
+from campaign.models import Collective, Statement
 from campaign.reports import Next, coming_before, last_news
 from engine.part_cache import cached, cached_rows
 from places.queries import measured_from
@@ -67,12 +67,8 @@ class Section:
 
 
 def last_words() -> dict[int, date]:
-    """For each collective the day of its last communiqué, or of the last article about it."""
-    last = dict(Statement.objects.order_by().values_list("collective").annotate(last=Max("published_on")))
-    about = ArticlePage.collectives.through.objects.filter(articlepage__live=True).order_by()
-    for pk, day in about.values_list("collective").annotate(last=Max("articlepage__date")):
-        last[pk] = max(day, last.get(pk, day))
-    return last
+    """For each collective the day of its last communiqué. What the campaign writes about it is no news from it."""
+    return dict(Statement.objects.order_by().values_list("collective").annotate(last=Max("published_on")))
 
 
 def freshness_of_all() -> dict[int, Freshness]:
