@@ -46,7 +46,9 @@ def own_collectives(user: Any) -> list[Own]:
     if not roles_of(user):
         return []
     rows = user.memberships.select_related("collective__commune").order_by("-role", "collective__name", "pk")
-    memberships = list(rows.annotate(members=Count("collective__memberships")))
+    counted = rows.annotate(members=Count("collective__memberships"))
+    # One that still waits to be listed comes after those that live.
+    memberships = sorted(counted, key=lambda row: not row.collective.is_approved)
     organised = [row.collective_id for row in memberships if row.role == Membership.Role.ORGANISER]
     lines = next_in(belongs=[row.collective_id for row in memberships], organises=organised)
     return [
