@@ -20,6 +20,7 @@ from pathlib import Path
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
@@ -39,6 +40,20 @@ SIGNS = frozenset(
 )
 # Letters of people's names from elsewhere. Browsers fetch them only for a page that has one (unicode-range).
 MORE_SIGNS = frozenset([*range(0x100, 0x180), *range(0x218, 0x21C), 0x1E9E]) - SIGNS
+# Signs that our pages write and no face has: polygons on a square of 1000, and small letters raised.
+POLYGONS = {
+    0x2190: [
+        [(60, 350), (380, 660), (445, 595), (240, 397), (940, 397), (940, 303), (240, 303), (445, 105), (380, 40)]
+    ],
+    0x2192: [[(940, 350), (620, 40), (555, 105), (760, 303), (60, 303), (60, 397), (760, 397), (555, 595), (620, 660)]],
+    0x21A9: [
+        [(60, 300), (330, 570), (395, 505), (237, 347), (846, 347), (846, 603), (540, 603), (540, 697), (940, 697)]
+        + [(940, 253), (237, 253), (395, 95), (330, 30)]
+    ],
+    0x2713: [[(60, 330), (130, 400), (340, 190), (790, 680), (860, 615), (343, 55)]],
+}
+RAISED = {0x02B3: "r", 0x1D49: "e"}  # of 1ʳᵉ and 2ᵉ
+RAISED_SIZE, RAISED_BY = 0.62, 0.36  # of the letter's size; of the square
 FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "lnum"]
 DIGIT_HEIGHT = 386  # as high as a plate of 400, but for a margin
 
@@ -117,11 +132,51 @@ def cut(data: bytes, signs: frozenset[int], face: Face) -> TTFont:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=signs)
     subsetter.subset(font)
+    if signs is SIGNS:
+        _draw_signs(font)
     _rename(font, face.family)
     font.flavor = "woff2"
     font["head"].modified = font["head"].created  # the same bytes on every day
     font.recalcTimestamp = False
     return font
+
+
+def _draw_signs(font: TTFont) -> None:
+    """Add the signs that pages write and the face lacks. They have one weight in a face that varies."""
+    glyphs, square = font.getGlyphSet(), font["head"].unitsPerEm
+    fixed = font["hmtx"].metrics[font.getBestCmap()[ord("0")]][0] if font["post"].isFixedPitch else 0
+    side = fixed or square
+    drawn = {}
+    for code, outlines in POLYGONS.items():
+        pen = TTGlyphPen(None)
+        for outline in outlines:
+            spots = [(round(x * side / 1000), round(y * side / 1000)) for x, y in outline]
+            pen.moveTo(spots[0])
+            for spot in spots[1:]:
+                pen.lineTo(spot)
+            pen.closePath()
+        drawn[code] = pen.glyph(), side
+    for code, letter in RAISED.items():
+        pen, name = TTGlyphPen(glyphs), font.getBestCmap()[ord(letter)]
+        pen.addComponent(name, (RAISED_SIZE, 0, 0, RAISED_SIZE, 0, round(RAISED_BY * square)))
+        drawn[code] = pen.glyph(), round(glyphs[name].width * RAISED_SIZE)
+    order = font.getGlyphOrder()
+    for code, (glyph, width) in drawn.items():
+        name = f"uni{code:04X}"
+        order.append(name)
+        font["glyf"].glyphs[name] = glyph
+        font["hmtx"].metrics[name] = (fixed or width, 0)
+        if "gvar" in font:
+            font["gvar"].variations[name] = []
+        for table in font["cmap"].tables:
+            table.cmap[code] = name
+    font.setGlyphOrder(order)
+    font["glyf"].glyphOrder = order
+    font["maxp"].numGlyphs = len(order)
+    for glyph, _width in drawn.values():
+        glyph.recalcBounds(font["glyf"])
+    if "HVAR" in font:
+        del font["HVAR"]  # it has no line for what was added; widths are found by the outlines
 
 
 def _rename(font: TTFont, family: str) -> None:

@@ -85,7 +85,7 @@ def _events(text: str, user: Any) -> Iterator[Found]:
 
 def _projects(text: str) -> Iterator[Found]:
     for project in surveillance_queries.search_projects(text):
-        plate = (project.plate_kind, project.pk)
+        plate = (project.kind_shown, project.pk)
         yield Found(project.name, project.get_absolute_url(), "", project.where, project.summary, plate=plate)
 
 
