@@ -95,12 +95,12 @@ def test_first_message_below_a_decision_stands_on_the_first_screen_of_a_phone(li
     decisions.open_decision(topic=topic, by=member, question=question, closes_at=end, nameless=False)
     phone.goto(topic_url(topic))
     first = phone.locator(".posts > .post").first.bounding_box()["y"]
-    head = phone.locator(".site-header").bounding_box()
+    head = phone.locator("body > header").bounding_box()
     assert first - head["y"] - head["height"] <= 320
     fold = phone.locator("#topic-decision details")
     assert fold.get_attribute("open") is None and fold.bounding_box()["height"] < 120
     fold.locator("summary").press("Enter")
-    phone.get_by_text("Membre a posé la question").wait_for()
+    phone.get_by_text("posée par Membre").wait_for()
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
 
 

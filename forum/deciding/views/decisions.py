@@ -83,7 +83,7 @@ def give_voice(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal.sentence))
         else:
             messages.success(request, _("Your answer is counted. You can change it until it closes."))
-            return redirect(topic_url(decision.topic))
+            return redirect(f"{topic_url(decision.topic)}#decision")
     status = 422 if form.is_bound else 200
     context = {"form": form, "decision": decision, "topic": decision.topic}
     return render(request, "forum/decision_voice.html", context, status=status)

@@ -242,7 +242,7 @@ def test_question_is_one_line_unfolded_for_who_has_yet_to_answer(decide, member,
         return head[: head.index(">")].endswith(" open"), head[: head.index("</summary>")], head
 
     assert [line(who)[0] for who in (None, outsider, member, organiser)] == [False, False, True, True]
-    say(signed_in_client(organiser), decision)
+    assert say(signed_in_client(organiser), decision).url == f"{topic_url(decision.topic)}#decision", "which unfolds it"
     assert [line(who)[0] for who in (member, organiser)] == [True, False]
     _open, summary, inside = line(organiser)
     assert QUESTION in summary and "1 voix" in summary and "inclus" in summary and "à décider" in summary
