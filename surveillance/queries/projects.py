@@ -132,7 +132,7 @@ def told_last(limit: int) -> list[Project]:
     def read() -> list[Project]:
         told = Project.objects.published().prefetch_related("communes", "kinds", "lines").order_by("-updated_at", "-pk")
         met: Counter[str] = Counter()
-        rounds = []
+        rounds: list[tuple[int, int, Project]] = []
         for project in told[: limit * LOOKED_AT]:
             rounds.append((met[project.kind_shown], len(rounds), project))
             met[project.kind_shown] += 1

@@ -66,7 +66,7 @@ def test_figures_of_an_article_stand_beside_its_text_where_there_is_room(demonst
     text, figure = (page.locator(one).first.bounding_box() for one in (".block-text", ".block-key_figure"))
     assert figure["x"] > text["x"] + text["width"]
     assert abs(figure["y"] - text["y"]) < 30
-    dots = page.locator(".article-head__picture svg").bounding_box()
+    dots = page.locator(".article-head__picture > svg").bounding_box()
     assert abs(dots["width"] / dots["height"] - 3) < 0.05, "dots are counted, so none is cropped"
     page.set_viewport_size({"width": 360, "height": 740})
     text, figure = (page.locator(one).first.bounding_box() for one in (".block-text", ".block-key_figure"))
