@@ -6,22 +6,25 @@ A page that is not there yet is no failure of its look: add its address here whe
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from tests.conftest import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ARTICLE = "/articles/ce-que-disent-les-etudes/"
+ARTICLE = "/articles/compter-les-cameras/"
 FOR_ALL = [
     "/",
     "/en/",
     "/collectifs/",
     "/collectifs/technopolice-marseille/",
+    "/collectifs/les-angles-morts-demonstration/",
     "/collectifs/lancer/",
     "/communes/",
     "/communes/13055-marseille/",
     "/projets/",
     "/projets/?q=nulle-part",
+    "/projets/carte/",
     "/projets/frise/",
     "/projets/analyse-automatique-marseille/",
     "/projets/analyse-automatique-marseille/historique/",
@@ -31,9 +34,11 @@ FOR_ALL = [
     "/agir/tracts/",
     "/agenda/",
     "/agenda/?vue=mois",
+    "/agenda/?vue=carte",
     "/agenda/?passe=1",
     "/agenda/proposer/",
     "/agenda/reunion-mensuelle-demonstration/",
+    "/agenda/atelier-demonstration/",
     "/agenda/reunion-mensuelle-demonstration/partager/",
     "/agenda/premier-festival-technopolice/programme/",
     "/agenda/premier-festival-technopolice/programme/?vue=feuille",
@@ -43,6 +48,7 @@ FOR_ALL = [
     "/search/",
     "/search/?q=marseille",
     "/forum/",
+    "/forum/forum/stratégie-et-actions-2/",
     "/forum/tags/chiffres/",
     "/forum/keyboard/",
     "/forum/communes/04088/",
@@ -60,7 +66,7 @@ FOR_ALL = [
     "/accounts/password/reset/",
     "/nothing-here/",
 ]
-SIDES = [("light", 1280), ("dark", 360)]
+SIDES = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 
 
 def test_pages_of_the_demonstration_satisfy_axe_and_fit_and_leave_no_cookie(live_site, demonstration, new_page, axe):
@@ -83,6 +89,52 @@ def test_pages_of_the_demonstration_satisfy_axe_and_fit_and_leave_no_cookie(live
         if not {cookie["name"] for cookie in page.context.cookies()} <= allowed:
             wrong.append(f"{path} sets {page.context.cookies()}")
         page.context.clear_cookies()
+    assert wrong == [], "\n".join(wrong)
+
+
+# For whom a collective's page, its tools and what waits are there; `{topic}` stands for one of the demonstration.
+FOR_ORGANISERS = [
+    "/collectifs/miens/",
+    "/collectifs/les-angles-morts-demonstration/",
+    "/collectifs/les-angles-morts-demonstration/membres/",
+    "/agenda/atelier-demonstration/",
+    "/agenda/atelier-demonstration/modifier/",
+    "/a-traiter/",
+    "/forum/",
+    "{topic}",
+    "{topic}post/create/",
+    "/accounts/profile/",
+    "/projets/ajouter/",
+]
+
+
+def test_pages_of_an_organiser_satisfy_axe_and_fit(live_site, demonstration, new_page, sign_in, axe):
+    from campaign.models import Collective, Membership
+    from forum.machina import Topic
+
+    person = make_user("referente-demo", second_factor=True)
+    collective = Collective.objects.get(slug="les-angles-morts-demonstration")
+    Membership.objects.create(user=person, collective=collective, role=Membership.Role.ORGANISER)
+    topic = Topic.objects.select_related("forum").order_by("pk").first()
+    address = reverse(
+        "forum_conversation:topic",
+        kwargs={"forum_slug": topic.forum.slug, "forum_pk": topic.forum.pk, "slug": topic.slug, "pk": topic.pk},
+    )
+    page = new_page(reduced_motion="reduce")
+    sign_in(page, person)
+    wrong = []
+    for path in FOR_ORGANISERS:
+        answer = page.goto(path.format(topic=address))
+        assert answer.status == 200, path
+        for scheme, width in (("light", 1280), ("dark", 320)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            try:
+                axe(page)
+            except AssertionError as found:
+                wrong.append(f"{scheme}, {width}: {found}")
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{path} scrolls sideways at {width}")
     assert wrong == [], "\n".join(wrong)
 
 
