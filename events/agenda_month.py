@@ -91,8 +91,9 @@ def near_days(filters: Filters) -> dict[str, Any]:
     first = strip[-1].replace(day=1)
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
     taken = days_taken(filters, min(today, weeks[0][0]), max(strip[-1], weeks[-1][-1]))
-    told = [[Day(day, day.month == first.month, day == today, is_taken=day in taken) for day in week] for week in weeks]
-    return {"strip": [Day(day, True, day == today, is_taken=day in taken) for day in strip], "near": Month(first, told, [])}
+    rows = [[Day(day, day.month == first.month, day == today, is_taken=day in taken) for day in week] for week in weeks]
+    near = [Day(day, True, day == today, is_taken=day in taken) for day in strip]
+    return {"strip": near, "near": Month(first, rows, [])}
 
 
 def days_taken(filters: Filters, start: date, end: date) -> set[date]:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from engine.part_cache import cached
-from events import queries
+from events import queries, series
 from events.models import Event, Minutes, Occurrence
 from events.schema_org import event_data
 
@@ -80,7 +80,7 @@ def _shown(event: Event | None, day: date | None) -> Shown | None:
         "one_date": only is not None,
         "unlisted": unlisted,
         "coming": [row for row in coming if row != occurrence],
-        "more": queries.coming_beyond(event, now) if len(coming) >= queries.DATES_SHOWN else 0,
+        "more": series.coming_beyond(event, now) if len(coming) >= queries.DATES_SHOWN else 0,
         "past": past,
         "face": queries.face_of(event, get_language() or "fr"),
     }

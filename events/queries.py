@@ -192,7 +192,10 @@ def stamp_of(dates: Iterable[Occurrence]) -> str:
             *(row.event.title, row.event.slug, row.event.kind, row.event.precision, row.event.time_zone),
             *(row.event.recurrence, row.event.months_off, row.event.ends_on, row.event.count, row.event.commune.name),
             *(host.name for host in row.event.hosts.all()),
-            *((then.pk, then.date, then.starts_at, then.status, then.reason, then.own_title) for then in getattr(row, "then", ())),
+            *(
+                (then.pk, then.date, then.starts_at, then.status, then.reason, then.own_title)
+                for then in getattr(row, "then", ())
+            ),
             *(getattr(row, "more", 0), row.is_over),
         )
         for row in dates
@@ -300,12 +303,6 @@ def _coming_of(*, event: int, now: datetime) -> QuerySet[Occurrence]:
 @prepared
 def _past_of(*, event: int, now: datetime) -> QuerySet[Occurrence]:
     return Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).past(now)[:DATES_SHOWN]
-
-
-def coming_beyond(event: Event, now: datetime) -> int:
-    """How many dates come after those that the page of an event shows."""
-    coming = Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).coming(now)
-    return max(0, coming.count() - DATES_SHOWN)
 
 
 def audiences_of(dates: list[int]) -> dict[int, str]:

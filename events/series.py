@@ -14,7 +14,7 @@ from events.models import Event, Occurrence
 from events.queries import Filters
 
 CHIPS = 3  # dates beside the next one
-COUNTED = 60  # dates of a series, at most: a weekly one has as many in the year that is kept ready
+COUNTED = 24  # dates of a series, at most: how many more there are is not counted, so that no page grows with its dates
 SERIES_SHOWN = 6  # on the page of a collective
 
 
@@ -44,7 +44,10 @@ def with_next(events: QuerySet[Event], now: datetime | None = None) -> QuerySet[
 
 
 def told(events: list[Event]) -> list[Occurrence]:
-    """The next date of each of these, found by `with_next`; on it `then`, what follows, and `more`: how many else."""
+    """The next date of each of these, found by `with_next`.
+
+    On it stand `then`, those that follow, and `more`, how many else; with `many` there are more than were counted.
+    """
     keys = {event.pk: [getattr(event, f"date_{number}") for number in range(CHIPS + 1)] for event in events}
     rows = Occurrence.objects.in_bulk([key for found in keys.values() for key in found if key is not None])
     lines = []
@@ -55,6 +58,7 @@ def told(events: list[Event]) -> list[Occurrence]:
         if dates:
             first, *first.then = dates  # type: ignore[attr-defined]
             first.more = max(0, event.number_of_dates - len(dates))  # type: ignore[attr-defined]
+            first.many = event.number_of_dates >= COUNTED  # type: ignore[attr-defined]
             lines.append(first)
     return lines
 
@@ -84,3 +88,9 @@ def _hosted(collective: int) -> list[Occurrence]:
 
     known = cached_rows(("events:hosted-series", collective), read, weight=SERIES_SHOWN)
     return read() if any(row.is_over for row in known) else known
+
+
+def coming_beyond(event: Event, now: datetime) -> int:
+    """How many dates come after those that the page of an event shows."""
+    coming = Occurrence.objects.filter(event=event).exclude(status=Occurrence.Status.SKIPPED).coming(now)
+    return max(0, coming.count() - queries.DATES_SHOWN)

@@ -26,6 +26,7 @@ DATES_A_PAGE = 30
 DATES_IN_ATOM = 50
 SERIES_BESIDE = 5  # in the side column; further ones have their dates in their own line
 NARROWING = ("collectif", "genre", "lieu", "rayon", "serie")
+FIELDS = ("collectif", "genre", "lieu", "rayon", "du", "au", "quand")  # what the fold of the filters shows
 SPAN = ("du", "au", "quand", "passe")
 
 
@@ -58,6 +59,7 @@ def _links(form: AgendaFilter, view: str) -> dict[str, Any]:
         ],
         "feed_query": _query(everything),
         "narrowed": bool(everything),
+        "unfolded": bool(_kept(form, *FIELDS)),
     }
 
 

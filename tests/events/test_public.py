@@ -19,7 +19,6 @@ from events.templatetags.events_tags import next_dates
 from tests.events.conftest import page_of, paris
 from tests.feeds import ATOM, entries_of
 
-
 TITLE = re.compile(r'class="event-item__title"><a href="([^"]+)" dir="auto">([^<]+)</a>')
 CHIP = re.compile(r'class="chip[^"]*" href="([^"]+)"')
 
@@ -71,8 +70,8 @@ def test_days_that_come_lead_to_all_their_dates(source, make_event):
 
 @pytest.mark.parametrize(("days", "near"), [(0, True), (6, True), (7, False)])
 def test_date_is_near_until_the_seventh_day(source, make_event, days, near):
-    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
-    make_event(title="Là", starts_at=noon + timedelta(days=days), ends_at=noon + timedelta(days=days, hours=11))
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    make_event(title="Là", starts_at=midnight + timedelta(days=days), precision="day")
     page = page_of(source, "/agenda/")
     assert ("date-block--soon" in page) is near
     assert ('id="later"' in page) is not near
@@ -286,7 +285,7 @@ def test_list_knows_only_whether_another_page_follows(source, make_event):
     with CaptureQueriesContext(connection) as queries:
         first = page_of(source, "/agenda/")
     asked = " ".join(query["sql"] for query in queries if "events_occurrence" in query["sql"])
-    assert re.findall(r"COUNT\(", asked) == re.findall(r"COUNT\((?=\*\) FROM \(.*? LIMIT 60\))", asked)  # of one series
+    assert re.findall(r"COUNT\(", asked) == re.findall(r"COUNT\((?=\*\) FROM \(.*? LIMIT 24\))", asked)  # of one series
     assert (first.count(">Chaque jour</a>"), 'rel="next"' in first) == (2, False)
     with CaptureQueriesContext(connection) as queries:
         first = page_of(source, "/agenda/?serie=chaque-jour")
