@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from events.models.events import Event, any_host, approved_host
 from events.recurrence import wall_time
 
-
 NEAR_DAYS = 7  # today and the days after that are said to be near
 
 

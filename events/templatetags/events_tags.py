@@ -80,7 +80,7 @@ def hours_of(row: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def hosts_named(context: Any, row: Any) -> list[Any]:
-    """The hosts that a line names: none where the page's own collective is the only one: {% hosts_named row as hosts %}."""
+    """{% hosts_named row as hosts %}: those that a line names, none where the page's own collective is the only one."""
     hosts, own = list(row.event.hosts.all()), context.get("collective")
     return [] if own and [host.pk for host in hosts] == [own.pk] else hosts
 
