@@ -40,7 +40,12 @@ def test_without_news_for_a_year_and_a_day_one_is_quiet(commune, days_more, grou
 
 @pytest.mark.parametrize(
     ("as_of", "day", "group"),
-    [("2022", "2022-12-31", "quiet"), ("2022-04", "2022-04-30", "quiet"), ("", None, "told"), ("2022-13", None, "told")],
+    [
+        ("2022", "2022-12-31", "quiet"),
+        ("2022-04", "2022-04-30", "quiet"),
+        ("", None, "told"),
+        ("2022-13", None, "told"),
+    ],
 )
 def test_status_known_since_long_ago_is_no_news(commune, as_of, day, group):
     one = make_one(commune, "Guet", status_as_of=as_of, approved_at=timezone.now())
@@ -74,7 +79,9 @@ def test_those_that_look_for_people_and_those_asleep_have_their_groups_whatever_
 
 @pytest.mark.parametrize(("days", "group"), [(3, "soon"), (41, "soon"), (43, "told")])
 def test_date_within_six_weeks_is_soon(collective, commune, days, group):
-    announce(hosts=[collective], by=None, title="Soirée", commune=commune, starts_at=timezone.now() + timedelta(days=days))
+    announce(
+        hosts=[collective], by=None, title="Soirée", commune=commune, starts_at=timezone.now() + timedelta(days=days)
+    )
     assert group_of(collective) == group
 
 

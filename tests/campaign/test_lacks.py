@@ -28,7 +28,7 @@ def lines_of(page):
     return {
         re.sub(r"<[^>]+>|\s+", " ", words).strip(): url
         for box in boxes
-        for words, url in re.findall(r'<li><span>(.*?)</span>\s*<a href="([^"]+)"', box, re.DOTALL)
+        for words, url in re.findall(r'<li><span>((?:(?!</li>).)*?)</span>\s*<a href="([^"]+)"', box, re.DOTALL)
     }
 
 
