@@ -75,9 +75,11 @@ def test_guest_who_wants_to_begin_signs_in_and_comes_back(source):
 def test_reader_chooses_among_the_forums_where_they_may_begin(space, other, member, outsider, client_of):
     make_national_forums()
     page = client_of(member).get(CHOOSE).text
-    general = Forum.objects.filter(type=Forum.FORUM_POST, parent__isnull=False).exclude(
-        pk__in=Space.objects.values("public_forum")
-    ).exclude(pk__in=Space.objects.values("private_forum"))
+    general = (
+        Forum.objects.filter(type=Forum.FORUM_POST, parent__isnull=False)
+        .exclude(pk__in=Space.objects.values("public_forum"))
+        .exclude(pk__in=Space.objects.values("private_forum"))
+    )
     for forum in [*general, space.public_forum, space.private_forum, other.public_forum]:
         assert reverse("forum_conversation:topic_create", args=[forum.slug, forum.pk]) in page, forum
     assert forum_url(other.private_forum) + "topic/create/" not in page
