@@ -81,7 +81,7 @@ CLOSED = {
 OPEN = {
     "forum:index", "forum_feeds:latest_topics", "forum_member:profile_update", "forum_member:user_subscriptions",
     "forum_moderation:queue", "forum_search:search", "forum_tracking:mark_all_forums_read",
-    "forum_tracking:unread_topics", "board:drafts", "board:keyboard", "board:tags", "board:near",
+    "forum_tracking:unread_topics", "board:choose_forum", "board:drafts", "board:keyboard", "board:tags", "board:near",
     "board:moderation_log", "board:notices", "board:read_notices", "board:mail_choices",
 }  # fmt: skip
 ELSEWHERE = [
