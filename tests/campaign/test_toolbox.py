@@ -65,3 +65,16 @@ def test_toolbox_is_laid_once_for_older_sites(toolbox):
     laid = lay_toolbox()
     assert laid.url == "/agir/"
     assert ToolboxPage.objects.count() == 2
+
+
+def test_each_tool_shows_what_one_prints_of_it(source, tools):
+    papers = {page.slug: page.paper for page in ToolPage.objects.all()}
+    assert papers == {
+        "arguments": "text",
+        "tracts": "tract",
+        "cartopartie": "sheet",
+        "demander-un-document": "checklist",
+    }
+    page = source.get("/agir/").content.decode()
+    drawn = [one.partition("</svg>")[0] for one in page.split('<svg class="plate paper"')[1:]]
+    assert len(set(drawn)) == len(drawn) == 4

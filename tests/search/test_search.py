@@ -1,6 +1,7 @@
 """The search page: every room answers, each with what this reader may see."""
 
 import gc
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from campaign.models import ArticleIndexPage, ArticlePage, Collective
+from campaign.plates import plate, sign
 from engine import part_cache, prepared_queries
+from events.models import Event
 from events.services import announce
 from forum.services import start_topic
 from forum.spaces.services import make_spaces
@@ -118,3 +122,23 @@ def test_draft_is_found_by_who_runs_it_until_their_next_request(client, client_o
     assert found(runs)
     organiser.memberships.all().delete()
     assert not found(runs)
+
+
+def found(text: str, room: str) -> str:
+    """The part of the page that a room answered."""
+    return text.partition(f'id="room-{room}"')[2].partition("</section>")[0]
+
+
+def test_what_is_found_has_its_picture_or_its_sign_and_stamps_are_dates(client, collective):
+    page = write_article("Marseille regardée")
+    start = timezone.now() + timedelta(days=9)
+    announce(hosts=[collective], by=None, title="Marche à Marseille", commune=collective.commune, starts_at=start)
+    text = client.get("/search/", {"q": "marseille"}).text
+    assert plate("year", page.pk, number=page.date.year) in found(text, "pages")
+    assert sign(f"collective:{collective.pk}") in found(text, "collectives")
+    assert plate("meeting", Event.objects.get().pk) in found(text, "dates")
+    assert "<svg" not in found(text, "communes")
+    stamps = re.findall(r'<p class="meta">([^<]+)</p>', text.partition("<main")[2])
+    assert stamps == [date_format(page.date)]
+    for room in ("collectives", "dates", "communes"):
+        assert 'class="where"' in found(text, room)
