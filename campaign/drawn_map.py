@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.cache import caches
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -20,6 +20,7 @@ from campaign.lettering import Name, Spot, write_names
 
 SPOTS_AT_MOST = 150  # beyond, the points would hide each other and weigh on every page: one a department then
 _KEPT = 24 * 3600
+_TEMPLATES = ("map", "map_mark", "map_legend")  # what is drawn by others, after a release, is drawn anew
 
 # How far a mark is drawn to each side: alone, and around a number. A lozenge reaches further to be as large as a disc.
 _POINT, _LOZENGE, _ASLEEP = 10, 13, 7
@@ -194,7 +195,8 @@ def _drawn(group: Group, point: Any, name: Name | None) -> dict[str, Any]:
 
 def keep(shown: object, make: Callable[[], dict[str, Any]]) -> Drawn:
     """Return the map of what is shown, drawn anew only when that, or the language, has changed."""
-    digest = hashlib.sha256(repr((get_language(), shown)).encode()).hexdigest()
+    drawn_by = [get_template(f"components/{name}.html").template.source for name in _TEMPLATES]
+    digest = hashlib.sha256(repr((get_language(), shown, drawn_by)).encode()).hexdigest()
     key = f"campaign:drawn-map:{digest}"
     parts = caches["fragments"].get(key)
     if parts is None:

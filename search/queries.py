@@ -34,6 +34,7 @@ class Found:
     text: str = ""
     passage: SafeString = SafeString("")  # words of a post, those asked for marked
     article: Any = None  # whose picture is shown
+    project: Any = None  # the same
     plate: tuple[str, Any] | None = None  # kind and key of the picture that is drawn
     sign: str = ""
 
@@ -85,8 +86,7 @@ def _events(text: str, user: Any) -> Iterator[Found]:
 
 def _projects(text: str) -> Iterator[Found]:
     for project in surveillance_queries.search_projects(text):
-        plate = (project.kind_shown, project.pk)
-        yield Found(project.name, project.get_absolute_url(), "", project.where, project.summary, plate=plate)
+        yield Found(project.name, project.get_absolute_url(), "", project.where, project.summary, project=project)
 
 
 def _posts(text: str, user: Any) -> Iterator[Found]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -33,12 +32,18 @@ _MARKS = {
 
 @dataclass
 class Spot:
-    """A commune, or a department, where projects are."""
+    """A commune, or a department, where projects are; `around` leads to those of the whole department."""
 
-    commune: Commune
+    communes: list[Commune]
     url: str
+    around: str
     whole: bool = False
     numbers: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def commune(self) -> Commune:
+        """The commune, or the first that was met of a department."""
+        return self.communes[0]
 
     @property
     def label(self) -> str:
@@ -64,9 +69,17 @@ def spots(filters: queries.Filters, kept: dict[str, str]) -> list[Spot]:
         commune = communes[pk]
         key = commune.departement_code if whole else pk
         if key not in found:
-            found[key] = Spot(commune, _address(kept, f"{commune.name} ({commune.departement_code})"), whole)
+            around = _address(kept, _postcodes(commune.departement_code))
+            alone = _address(kept, f"{commune.name} ({commune.departement_code})")
+            found[key] = Spot([], around if whole else alone, around, whole)
+        found[key].communes.append(commune)
         found[key].numbers[_MARKS[status]] += 1
     return sorted(found.values(), key=lambda spot: (-spot.numbers.total(), spot.commune.search_name))
+
+
+def _postcodes(departement: str) -> str:
+    """How the postcodes of a department begin: what the filter of places takes for all of it."""
+    return "20" if departement in ("2A", "2B") else departement
 
 
 def _address(kept: dict[str, str], place: str) -> str:
@@ -75,7 +88,8 @@ def _address(kept: dict[str, str], place: str) -> str:
 
 def drawing(found: list[Spot]) -> Drawn:
     """Return the map of these and its legend; places overseas stand in the list beside it alone."""
-    marks = [_mark(spot) for spot in found if on_map(spot.commune.latitude, spot.commune.longitude)]
+    marks = [mark for spot in found if (mark := _mark(spot))]
+    departments = any(spot.whole for spot in found)
     legend = Legend(
         {
             "active": _("in use or under trial"),
@@ -83,21 +97,29 @@ def drawing(found: list[Spot]) -> Drawn:
             "ally": _("dropped or ruled unlawful"),
             "sleeping": _("suspended, or status unknown"),
         },
-        _("A number: several projects in the same commune, or close by."),
+        _("A number: several projects in the same department, or close by.")
+        if departments
+        else _("A number: several projects in the same commune, or close by."),
     )
     return keep(marks, lambda: draw(marks, legend))
 
 
-def _mark(spot: Spot) -> Mark:
+def _mark(spot: Spot) -> Mark | None:
+    """The mark in the middle of a spot's communes; None where none of them is on the map."""
     commune = spot.commune
-    place: dict[str, Any] = {"latitude": commune.latitude or 0.0, "longitude": commune.longitude or 0.0}
+    shown = [one for one in spot.communes if on_map(one.latitude, one.longitude)]
+    if not shown:
+        return None
     return Mark(
         key=commune.pk,
         name=spot.label if spot.whole else (commune.parent or commune).name,
-        place=project(**place),
+        place=project(
+            latitude=sum(one.latitude or 0.0 for one in shown) / len(shown),
+            longitude=sum(one.longitude or 0.0 for one in shown) / len(shown),
+        ),
         title=f"{spot.label} · {spot.counted}",
         url=spot.url,
-        around=spot.url,
+        around=spot.around,
         people=commune.population or 0,
         numbers=spot.numbers,
     )

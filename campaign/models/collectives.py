@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -23,6 +26,7 @@ from safety.letters import plain_letters
 from safety.markdown import Surroundings
 from safety.words import first_words
 
+_TAGS = re.compile(r"<(\w+)")
 OPENING_WORDS = 45  # under the name; on a phone what one can do is still on the first screen
 
 
@@ -148,7 +152,7 @@ class Collective(models.Model):
         """Name, commune and words, without accents and capitals."""
         return plain_letters(f"{self.name} {self.commune.name} {self.introduction} {self.meeting_words}")
 
-    @property
+    @cached_property
     def introduction_html(self) -> str:
         """The introduction as safe HTML."""
         return render_markdown(self.introduction, Surroundings(top=2))
@@ -162,7 +166,7 @@ class Collective(models.Model):
     @property
     def introduction_words(self) -> str:
         """The introduction without any marks."""
-        return strip_tags(self.introduction_html)
+        return unescape(strip_tags(self.introduction_html))
 
     @property
     def opening(self) -> str:
@@ -172,7 +176,7 @@ class Collective(models.Model):
     @property
     def is_told_by_opening(self) -> bool:
         """Whether these first words are all there is to read, and no link or list besides."""
-        plain = not any(mark in self.introduction_html for mark in ("<a ", "<li", "<h3", "<blockquote"))
+        plain = set(_TAGS.findall(self.introduction_html)) <= {"p", "br", "em", "strong"}
         return plain and not self.opening.endswith("…")
 
     @property

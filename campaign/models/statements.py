@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -55,4 +56,4 @@ class Statement(models.Model):
     @property
     def opening(self) -> str:
         """The text without any marks, for cards and descriptions."""
-        return cached(("campaign:opening", self.pk, self.updated_at), lambda: strip_tags(self.html))
+        return cached(("campaign:opening", self.pk, self.updated_at), lambda: unescape(strip_tags(self.html)))

@@ -16,6 +16,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from campaign.models import Collective, Statement
 from campaign.reports import Next, coming_before, last_news
@@ -25,6 +26,7 @@ from places.queries import measured_from
 QUIET_AFTER = relativedelta(years=1)
 SOON = timedelta(weeks=6)  # a monthly meeting is always soon
 NEIGHBOURS = 4
+WEIGHT = 50  # of what is kept of all collectives together, in parts of pages
 _SLOT = timedelta(minutes=5)  # how long a date that is over may still be called the next one
 Status = Collective.Status
 
@@ -75,16 +77,19 @@ def freshness_of_all() -> dict[int, Freshness]:
     """What was heard of every listed collective; shared, never to be changed."""
     now = timezone.now()
     slot = int(now.timestamp() // _SLOT.total_seconds())
-    return cached(("campaign:freshness", slot, timezone.localdate(now)), lambda: _read(now))
+    name = ("campaign:freshness", get_language(), slot, timezone.localdate(now))
+    return cached(name, lambda: _read(now), weight=WEIGHT)
 
 
 def _read(now: datetime) -> dict[int, Freshness]:
     today, news, coming = timezone.localdate(now), last_news(), coming_before(now + SOON)
     since = today - QUIET_AFTER
-    columns = ("pk", "status", "status_as_of", "approved_at", "alive_on")
+    columns = ("pk", "status", "status_before_sleep", "status_as_of", "approved_at", "alive_on")
     found = {}
-    for pk, status, as_of, approved_at, alive_on in Collective.objects.approved().order_by().values_list(*columns):
-        known_on = _end_of(as_of) or timezone.localdate(approved_at)
+    rows = Collective.objects.approved().order_by().values_list(*columns)
+    for pk, status, before_sleep, as_of, approved_at, alive_on in rows:
+        # That the site itself put it to sleep is no news from it.
+        known_on = (None if before_sleep else _end_of(as_of)) or timezone.localdate(approved_at)
         last = min(today, max(day for day in (known_on, alive_on, news.get(pk)) if day))
         found[pk] = Freshness(_group_of(status, last >= since, pk in coming), last, coming.get(pk))
     return found

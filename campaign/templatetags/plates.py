@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaign.cartography import on_map, project
 from campaign.plates import drawing, signs
-from campaign.plates.figure_motifs import DOTS_AT_MOST
 
 register = template.Library()
 
@@ -34,11 +33,17 @@ def commune_plate(commune: Any) -> SafeString:
 
 @register.simple_tag
 def sign(key: str) -> SafeString:
-    """Draw the sign of a collective (`collective:<pk>`) or of a public name, beside it: with a name hidden, none.
-
-    A person's sign hangs on the name that is shown, not on the account, so that a new name is not known again by it.
-    """
+    """Draw the sign of a collective, by its `sign_key`."""
     return mark_safe(signs.sign(key))  # noqa: S308 - our own shapes, no word in them
+
+
+@register.simple_tag
+def name_sign(name: str) -> SafeString:
+    """Draw the sign of a person's public name, beside it: with a name hidden, none.
+
+    It hangs on the name that is shown, not on the account, so that a new name is not known again by it.
+    """
+    return mark_safe(signs.sign(f"name:{name}"))  # noqa: S308 - our own shapes, no word in them
 
 
 @register.simple_tag
@@ -58,9 +63,3 @@ def article_plate(article: Any, *, band: bool = False, whole: bool = False) -> S
     if article.subject:
         return plate(article.subject, article.pk)
     return plate("year", article.pk, number=article.date.year)
-
-
-@register.filter
-def one_for_ten(number: int) -> bool:
-    """Whether dots of a small picture of this figure stand for ten."""
-    return ONE_FOR_TEN <= number <= DOTS_AT_MOST

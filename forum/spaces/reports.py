@@ -13,6 +13,7 @@ from forum.machina import Topic
 from forum.models import Decision, Draft, Space
 from forum.queries import latest_topics, readable_forum_ids
 from forum.reading.queries import unread_topic_ids
+from forum.writing.queries.drafts import drafts_of, mark_open
 
 LOOKED_THROUGH = 20  # topics, for those that hold something new
 DECISIONS_SHOWN = 3
@@ -55,9 +56,10 @@ def own_news(user: Any, *, limit: int, handler: Any) -> OwnNews:
     new = unread_topic_ids(user, topics)
     open_ones = Decision.objects.filter(outcome="", closes_at__gt=timezone.now(), topic__approved=True)
     lacking = open_ones.filter(topic__forum__in=forums).exclude(voices__voter=user).select_related("topic__forum")
-    drafts = Draft.objects.filter(user=user, forum__in=readable).select_related("topic__forum", "forum")
+    drafts = list(drafts_of(user)[:LOOKED_THROUGH])
+    mark_open(drafts, readable)
     return OwnNews(
         [topic for topic in topics if topic.pk in new][:limit],
         list(lacking.order_by("closes_at")[:DECISIONS_SHOWN]) if forums else [],
-        list(drafts[:DRAFTS_SHOWN]),
+        [draft for draft in drafts if draft.is_open][:DRAFTS_SHOWN],
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from campaign.templatetags.plates import sign
+from campaign.templatetags.plates import name_sign
 from engine.part_cache import cached_rows
 from engine.prepared_queries import prepared
 from forum.about.queries import event_of, project_of, space_for_event, space_for_project, topic_about
@@ -82,7 +82,7 @@ def author(item: Any, *, link: bool = True) -> str:
 def author_sign(item: Any) -> str:
     """Draw the sign of the name that `author` shows, beside it; none for who shows none."""
     name = item.poster.public_name if item.poster else getattr(item, "username", "")
-    return sign(name) if name else ""
+    return name_sign(name) if name else ""
 
 
 @register.filter(name="excerpt")
@@ -104,6 +104,12 @@ def _spaces(*, collective: int) -> QuerySet[Space]:
     return Space.objects.filter(collective=collective).select_related("public_forum", "private_forum").defer(*_MOVING)
 
 
+def _spaces_in(commune: Any) -> list[Space]:
+    """Those of all collectives of a commune."""
+    spaces = Space.objects.filter(collective__commune=commune).only("public_forum", "private_forum")
+    return cached_rows(("forum:spaces-in", commune.pk), lambda: spaces)
+
+
 @register.inclusion_tag("forum/latest_topics.html", takes_context=True, name="latest_topics")
 def latest_topics_of(
     context: dict[str, Any], user: Any, limit: int = 5, collective: Any = None, commune: Any = None
@@ -120,7 +126,7 @@ def latest_topics_of(
 def _latest_at(context: dict[str, Any], user: Any, limit: int, collective: Any, commune: Any) -> list[Any]:
     forum_ids = None
     if collective is not None or commune is not None:
-        spaces = _spaces_of(collective) if collective else Space.objects.filter(collective__commune=commune)
+        spaces = _spaces_of(collective) if collective else _spaces_in(commune)
         pairs = ((space.public_forum_id, space.private_forum_id) for space in spaces)
         forum_ids = {forum_id for pair in pairs for forum_id in pair}
     return latest_topics(user, limit=limit, forum_ids=forum_ids, handler=handler_for(context.get("request")))

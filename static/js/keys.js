@@ -34,7 +34,7 @@ function offerSwitch(root) {
 function items() {
   const posts = [...document.querySelectorAll(".posts > .post")];
   if (posts.length) return posts.map((post) => [post, post]);
-  const rows = [...document.querySelectorAll(".topic-item, .forum-item")].filter((row) => row.checkVisibility());
+  const rows = [...document.querySelectorAll(".topic-item, .forum-item")].filter((row) => row.checkVisibility?.() ?? true);
   return rows.map((row) => [row, row.querySelector("h3 a")]);
 }
 

@@ -134,7 +134,7 @@ def test_chips_count_what_each_would_leave_and_keep_the_other_filters(source, ma
     assert chips(page) == [
         ("en service", 1, "?lieu=Marseille&etat=in_use", True),
         ("abandonné", 1, "?lieu=Marseille&etat=dropped", False),
-        ("caméras", 1, "?etat=in_use&lieu=Marseille&genre=cameras", False),
+        ("caméras", 1, "?lieu=Marseille&etat=in_use&genre=cameras", False),
     ]
     for _label, number, query, _current in chips(page):
         assert len(names(source.get(f"/projets/{query}"))) == number

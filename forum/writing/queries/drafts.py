@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -24,6 +25,14 @@ def draft_for(user: Any, *, forum: Any, topic: Any = None, post: Any = None) -> 
     else:
         place = {"topic": topic.pk} if topic is not None else {"forum": forum.pk}
     return next(iter(_drafts(user=user.pk, **place)), None)
+
+
+def mark_open(drafts: Iterable[Draft], readable: Container[int]) -> None:
+    """Say of each of `drafts_of` in which topic it is (`in_topic`), and whether its writer may read it (`is_open`)."""
+    for draft in drafts:
+        draft.in_topic = draft.post.topic if draft.post else draft.topic
+        shown = draft.in_topic is None or draft.in_topic.approved
+        draft.is_open = shown and (draft.in_topic or draft).forum_id in readable and not draft.is_hidden
 
 
 def drafts_of(user: Any) -> QuerySet[Draft]:

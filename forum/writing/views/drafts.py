@@ -22,7 +22,7 @@ from forum.models import Draft
 from forum.paging import read_window
 from forum.queries import handler_for, readable_forum_ids
 from forum.writing.forms.writing import DraftForm
-from forum.writing.queries.drafts import drafts_of
+from forum.writing.queries.drafts import drafts_of, mark_open
 from forum.writing.services import drafts
 from forum.writing.views.attachments import take_in
 
@@ -97,9 +97,7 @@ def draft_list(request: HttpRequest) -> HttpResponse:
     """What one has begun to write. Of a place that one may no longer read, only one's own words are shown."""
     window = read_window(drafts_of(request.user), request.GET, moment="saved_at", size=DRAFTS_A_PAGE)
     readable = readable_forum_ids(request.user, handler_for(request))
-    for draft in window.rows:
-        draft.in_topic = draft.post.topic if draft.post else draft.topic
-        draft.is_open = (draft.in_topic or draft).forum_id in readable and not draft.is_hidden
+    mark_open(window.rows, readable)
     return render(request, "forum/drafts.html", {"drafts": window.rows, "window": window})
 
 

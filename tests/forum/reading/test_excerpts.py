@@ -43,7 +43,7 @@ def test_row_says_what_was_said_last_and_bears_the_sign_of_who_said_it(space, wr
     for address in (reverse("forum:index"), forum_url(space.public_forum), "/"):
         page = source.get(address).text
         assert "Devant la mairie." in page and "Première question" not in page, address
-        assert sign("Referente") in page and sign("Membre") not in page, address
+        assert sign("name:Referente") in page and sign("name:Membre") not in page, address
         assert "<b>2</b> messages" in page
 
 
@@ -77,7 +77,7 @@ def test_name_of_who_left_keeps_its_sign_and_nobody_has_none(space, write, membe
     write(space.public_forum, member, subject="Affiches")
     services.keep_name_of(user=member)
     member.delete()
-    assert sign("Membre") in source.get(forum_url(space.public_forum)).text
+    assert sign("name:Membre") in source.get(forum_url(space.public_forum)).text
     write(space.public_forum, organiser, subject="Autre")
     services.erase_name(user=organiser)
-    assert sign("Referente") not in source.get(forum_url(space.public_forum)).text
+    assert sign("name:Referente") not in source.get(forum_url(space.public_forum)).text
