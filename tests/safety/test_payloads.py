@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,14 +72,17 @@ def test_there_are_thousands_of_them():
     assert len(set(payloads)) > 5000
 
 
+@functools.cache  # many attacks end as the same harmless piece of a page
+def verdict_on(html: str) -> tuple[list[str], bool]:
+    """What is not on the list, and whether it is final: both parsers agree on it, or all of it was escaped."""
+    return faults_in(html), sanitise(html) == html or "<" not in html
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_payload_leaves_anything_that_is_not_on_the_list(share):
     for payload in every_payload()[share::SHARES]:
         for make in (sanitise, render_markdown):
-            html = make(payload)
-            assert not faults_in(html), payload
-            # Markup that both parsers agree on is final; where they do not, all of it was escaped.
-            assert sanitise(html) == html or "<" not in html, payload
+            assert verdict_on(make(payload)) == ([], True), payload
 
 
 @settings(max_examples=150)
