@@ -65,7 +65,7 @@ def test_collective_lives_through_its_first_season(live_site, new_page, sign_in,
     # Somebody comes, by nickname.
     date = event.occurrences.coming().first()
     friend.goto(date.get_absolute_url())
-    friend.locator("a[href$='/inscription/']").click()
+    friend.locator("a[href$='/inscription/']").first.click()
     friend.locator("[name=nickname]").fill("Lucarne")
     friend.locator("[name=email]").fill("lucarne@example.org")
     friend.locator("main form button[type=submit]").last.click()
