@@ -103,7 +103,7 @@ def test_newcomer_starts_a_collective_and_loses_no_word_while_signing_up(
     answering.get_by_text("Rien ne vous attend").wait_for()
 
     friend.goto("/collectifs/")
-    friend.get_by_role("link", name="Regards croisés").wait_for()
+    friend.get_by_role("link", name="Regards croisés", exact=True).wait_for()
     page.reload()
     assert page.get_by_text("En attente").count() == 0
     if script:
