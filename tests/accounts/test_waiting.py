@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from accounts import waiting
 from accounts.rules import needs_second_factor
 from campaign.models import Collective
+from campaign.plates.signs import sign
 from campaign.queries.waiting import collectives_to_approve, people_asking_to_join
 from campaign.rules import is_campaign_moderator, roles_of
 from campaign.services import ask_to_join, ask_to_take_over, start_collective
@@ -244,3 +245,16 @@ def test_what_one_session_is_told_is_not_told_to_another(transactional_db):
     with_factor.used_second_factor, without.used_second_factor = True, False
     assert waiting.count_for(without) == 1, "the second factor waits to be used"
     assert waiting.count_for(with_factor) == 0
+
+
+def test_each_row_has_its_picture_and_none_of_its_buttons_is_the_one_of_the_page(
+    client_of, organiser, asked, collective, outsider
+):
+    forum = make_spaces(collective=collective).public_forum
+    topic = start_topic(forum=forum, author=outsider, subject="Affiches", content="Où ?")
+    flag(post=topic.first_post, by=organiser, reason="advert", words="")
+    page = client_of(organiser).get(PAGE).text
+    main = page.split("<main", 1)[1].split("</main>")[0]
+    rows = main.split('<li class="queue__item">')[1:]
+    assert len(rows) == 2 and all(sign(outsider.public_name) in row for row in rows)
+    assert "button--primary" not in "".join(rows)
