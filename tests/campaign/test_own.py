@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -149,3 +150,39 @@ def test_head_of_pages_leads_to_collectives_as_long_as_there_are_some(client_of,
     for belongs in (True, False):
         assert ('site-tools__words">Mes collectifs' in client.get("/").text) is belongs
         organiser.memberships.filter(pk__gt=0)._raw_delete("default")  # no signal tells
+
+
+def test_home_of_ones_own_counts_what_waits_and_gives_each_its_button(client_of, collective, organiser, outsider):
+    services.ask_to_join(user=outsider, collective=collective)
+    row = make_date(collective, "Bientôt", days=3)
+    page = client_of(organiser).get("/collectifs/miens/").text
+    assert "3 choses vous attendent." in page  # somebody who asks, a role nobody shares, a poster
+    assert page.count('class="sign"') == 1
+    assert "date-block" in page and f"/agenda/{row.event.slug}/{row.date}/partager/" in page
+    for label in ("Répondre", "Inviter", "Imprimer", "Déplacer"):
+        assert re.search(rf">{label}[<\s]", page), label
+
+
+def test_member_finds_no_doors_of_those_who_run_it(client_of, collective, organiser, member):
+    row = make_date(collective, "Bientôt", days=3)
+    page = client_of(member).get("/collectifs/miens/").text
+    assert "Bientôt" in page and "Rien ne vous attend." in page
+    assert f"/agenda/{row.event.slug}/{row.date}/changer/" not in page
+
+
+def test_side_shows_what_is_new_to_decide_and_begun_where_one_may_read(client_of, collective, organiser, member):
+    from forum.models import Decision, Draft
+    from forum.services import start_topic
+    from forum.spaces.services import make_spaces
+
+    forum = make_spaces(collective=collective).private_forum
+    topic = start_topic(forum=forum, author=organiser, subject="Entre nous", content="x")
+    Decision.objects.create(topic=topic, question="On y va ?", closes_at=timezone.now() + timedelta(days=3))
+    Draft.objects.create(user=member, forum=forum, topic=topic, content="x")
+    client = client_of(member)
+    page = client.get("/collectifs/miens/").text
+    assert 'id="new-title"' in page and "On y va" in page and 'id="drafts-title"' in page
+    collective.memberships.filter(user=member).delete()
+    make_collective(member, collective.commune, 1, role="member")
+    page = client.get("/collectifs/miens/").text
+    assert "Entre nous" not in page and "On y va" not in page and 'id="drafts-title"' not in page
