@@ -26,6 +26,7 @@ SHEETS: dict[str, tuple[str, ...]] = {
         "events",
         "projects",
         "share",
+        "topics",
         "forum",
         "queue",
         "reading",
