@@ -106,7 +106,7 @@ def test_whatever_changes_a_page_shows_at_once(site, space, member, act):
     elif act == "lock":
         services.set_locked(topic=topic, locked=True)
     elif act == "rename":
-        type(space.public_forum).objects.filter(pk=space.public_forum.pk).update(name="Rebaptisé")
+        type(space.category).objects.filter(pk=space.category_id).update(name="Rebaptisé")
     elif act == "close":
         space.public_forum.userforumpermission_set.all().delete()
     else:
