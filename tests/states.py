@@ -72,19 +72,26 @@ def _with_imports(files: list[Path], root: Path) -> set[Path]:
 
 
 def _imports(file: Path, root: Path, ours: set[str]) -> Iterator[Path]:
-    for node in ast.walk(ast.parse(file.read_bytes())):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            before = ".".join(file.relative_to(root).parts[: -node.level or None]) if node.level else ""
-            module = ".".join(filter(None, [before, node.module]))
-            names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
-        for name in names:
+    for level, module, own in _said(file.read_bytes()):
+        before = ".".join(file.relative_to(root).parts[: -level or None]) if level else ""
+        parent = ".".join(filter(None, [before, module]))
+        for name in [parent, *(f"{parent}.{one}" for one in own)] if parent else own:
             parts = name.split(".")
             if parts[0] in ours:
                 packages = [root.joinpath(*parts[:n], "__init__.py") for n in range(1, len(parts) + 1)]
                 yield from (path for path in [*packages, root.joinpath(*parts).with_suffix(".py")] if path.is_file())
+
+
+@functools.cache  # to parse is most of the work, and a test asks about many houses that are nearly alike
+def _said(source: bytes) -> list[tuple[int, str, list[str]]]:
+    """What the text of a module imports: how many folders up, from which module, which names."""
+    said = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            said.append((0, "", [alias.name for alias in node.names]))
+        elif isinstance(node, ast.ImportFrom):
+            said.append((node.level, node.module or "", [alias.name for alias in node.names]))
+    return said
 
 
 # -- The steps, each in a process of its own: `python -m tests.states bare|lay ALIAS` or `… demo FILE` -----------------
