@@ -114,9 +114,10 @@ def _end_of(as_of: str) -> date | None:
     return date(int(year), number, monthrange(int(year), number)[1])
 
 
-def with_freshness(collectives: Iterable[Collective]) -> list[Collective]:
+def with_freshness(collectives: Iterable[Collective]) -> list[Any]:
     """These collectives, each with its `freshness`; one that is not listed has none."""
-    rows, known = list(collectives), freshness_of_all()
+    rows: list[Any] = list(collectives)
+    known = freshness_of_all()
     for row in rows:
         row.freshness = known.get(row.pk)
     return rows

@@ -27,7 +27,7 @@ def draft_for(user: Any, *, forum: Any, topic: Any = None, post: Any = None) -> 
     return next(iter(_drafts(user=user.pk, **place)), None)
 
 
-def mark_open(drafts: Iterable[Draft], readable: Container[int]) -> None:
+def mark_open(drafts: Iterable[Any], readable: Container[int]) -> None:
     """Say of each of `drafts_of` in which topic it is (`in_topic`), and whether its writer may read it (`is_open`)."""
     for draft in drafts:
         draft.in_topic = draft.post.topic if draft.post else draft.topic
