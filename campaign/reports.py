@@ -47,9 +47,9 @@ class News:
 class Next:
     """A line of what comes next in one's collective, in the reader's language: to whom it belongs, and where to go.
 
-    `moment` is when it takes place, in the wall clock of its place; `hour` whether its hour is known. What one comes to
-    has a `picture` (kind and key of its plate), a `place` and `doors` (label and address each) for who runs it; what is
-    to do has the word of its button, `act`, and perhaps a `reason`.
+    `moment` is when it takes place, in the wall clock of its place; `hour` and `day` whether these are known. What one
+    comes to has a `picture` (kind and key of its plate), a `place` and `doors` (label and address each) for who runs
+    it; what is to do has the word of its button, `act`, and perhaps a `reason`.
     """
 
     collective: int
@@ -58,6 +58,7 @@ class Next:
     url: str
     moment: datetime | None = None
     hour: bool = False
+    day: bool = True
     picture: tuple[str, int] | None = None
     kind: str = ""
     place: str = ""
@@ -67,8 +68,8 @@ class Next:
 
     @property
     def is_near(self) -> bool:
-        """Whether it takes place within seven days."""
-        return self.moment is not None and self.moment.date() - timezone.localdate() <= NEAR
+        """Whether it takes place today or on one of the six days after."""
+        return self.moment is not None and self.day and self.moment.date() < timezone.localdate() + NEAR
 
 
 # Given the keys of the collectives somebody belongs to, and of those among them that they run; for all of them at once.

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from campaign.cartography import on_map, project
 from campaign.drawn_map import SPOTS_AT_MOST, Drawn, Legend, Mark, draw, keep
+from events.models import Event
+from events.models.occurrences import NEAR_DAYS
 from events.queries import Filters, midnight, next_starts
 from places.models import Commune
 
-SOON = timedelta(days=7)
 _AROUND_KM = 50
 
 
@@ -74,15 +75,15 @@ class _Place:
 def _where(filters: Filters) -> list[_Place]:
     """The communes where something comes, the soonest first. One row is read for each event, whatever its dates."""
     end = midnight(filters.until + timedelta(days=1)) if filters.until else None
-    soon = timezone.now() + SOON
+    soon = midnight(timezone.localdate() + timedelta(days=NEAR_DAYS))
     places: dict[str, _Place] = {}
-    rows = next_starts(filters).order_by().values_list("commune", "commune__departement_code", "soonest")
-    for commune, departement, soonest in rows:
+    rows = next_starts(filters).order_by().values_list("commune", "commune__departement_code", "precision", "soonest")
+    for commune, departement, precision, soonest in rows:
         if soonest is None or (end and soonest >= end):
             continue
         place = places.setdefault(commune, _Place(commune, departement, soonest))
         place.number += 1
-        place.soon += soonest < soon
+        place.soon += soonest < soon and precision != Event.Precision.MONTH
         place.soonest = min(place.soonest, soonest)
     return sorted(places.values(), key=lambda place: (place.soonest, place.commune))
 

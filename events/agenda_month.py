@@ -30,7 +30,7 @@ class Day:
     dates: list[Occurrence] = field(default_factory=list)
     more: int = 0  # dates beyond those shown
     keys: list[int] = field(default_factory=list)  # of those shown
-    is_taken: bool = False  # where only this is asked
+    is_taken: bool = False  # something still comes on it: the small calendar and the strip ask this alone
 
     def take(self, key: int) -> None:
         """Show this date too, or count it where the day has enough."""
@@ -85,27 +85,34 @@ def month(filters: Filters, first: date) -> Month:
 
 
 def near_days(filters: Filters) -> dict[str, Any]:
-    """The seven days from today on, and the month that they end in, each day with whether anything is on it."""
+    """The seven days from today on, and the month that they end in, each day with whether anything comes on it."""
     today = timezone.localdate()
     strip = [today + timedelta(days=number) for number in range(NEAR_DAYS)]
     first = strip[-1].replace(day=1)
     weeks = calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    taken = days_taken(filters, min(today, weeks[0][0]), max(strip[-1], weeks[-1][-1]))
+    taken = days_taken(filters, today, max(strip[-1], weeks[-1][-1]))
     rows = [[Day(day, day.month == first.month, day == today, is_taken=day in taken) for day in week] for week in weeks]
     near = [Day(day, True, day == today, is_taken=day in taken) for day in strip]
     return {"strip": near, "near": Month(first, rows, [])}
 
 
 def days_taken(filters: Filters, start: date, end: date) -> set[date]:
-    """The days of a span, both ends included, on which something takes place."""
-    placed = (days for _pk, days in _placed(filters, start, end) if not isinstance(days, date))
+    """The days of a span, both ends included, on which something still comes."""
+    placed = (days for _pk, days in _placed(filters, start, end, coming=True) if not isinstance(days, date))
     return {day for days in placed for day in days}
 
 
-def _placed(filters: Filters, start: date, end: date) -> Iterator[tuple[int, list[date] | date]]:
-    """The dates that touch a span, each with its days in it; one whose day is unknown with the first of its month."""
+def _placed(
+    filters: Filters, start: date, end: date, *, coming: bool = False
+) -> Iterator[tuple[int, list[date] | date]]:
+    """The dates that touch a span, each with its days in it; one whose day is unknown with the first of its month.
+
+    With `coming` those that are over are left out.
+    """
     # A day of margin on both sides: an event's own zone may lie hours away from the site's.
     found = dates(filters).between(midnight(start - timedelta(days=1)), midnight(end + timedelta(days=2)))
+    if coming:
+        found = found.coming()
     midnights = [midnight(start + timedelta(days=number)).astimezone(UTC) for number in range((end - start).days + 2)]
     # First what tells the days, of all; then whole rows, of those that are shown.
     for pk, starts_at, ends_at, precision, zone in found.values_list(*_LIGHT):

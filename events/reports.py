@@ -97,6 +97,7 @@ def _next_of(collective: int, row: Occurrence, *, run: bool = False) -> Next:
         row.get_absolute_url(),
         row.local_start,
         row.knows_hour,
+        row.knows_day,
         picture=(row.event.kind, row.event_id),
         kind=str(row.event.get_kind_display()),
         place=row.place,
@@ -117,6 +118,7 @@ def coming_dates(until: datetime) -> dict[int, Next]:
     """The next listed date before a moment of each collective that hosts one, whoever hosts it too."""
     soon = Occurrence.objects.listed().exclude(status=Occurrence.Status.CANCELLED).coming()
     soon = soon.filter(starts_at__lt=until, event__cancelled_at=None, event__hosts__isnull=False)
+    soon = soon.exclude(event__precision=Event.Precision.MONTH)  # no day to name yet
     first: dict[int, int] = {}
     for host, pk in soon.values_list("event__hosts", "pk"):
         first.setdefault(host, pk)
@@ -166,7 +168,8 @@ def last_events() -> dict[int, date]:
     changed = dict(hosts.values_list("collective").annotate(last=Max("event__updated_at")))
     held = hosts.filter(event__occurrences__over_at__lte=now).exclude(event__occurrences__status="cancelled")
     last = {pk: timezone.localdate(moment) for pk, moment in changed.items()}
-    told = held.filter(event__occurrences__minutes__isnull=False)
+    # Those of members alone are no news for everybody: the directory would tell outsiders that there are some.
+    told = held.filter(event__occurrences__minutes__audience=Minutes.Audience.ALL)
     for pk, moment in (
         *held.values_list("collective").annotate(last=Max("event__occurrences__over_at")),
         *told.values_list("collective").annotate(last=Max("event__occurrences__minutes__updated_at")),

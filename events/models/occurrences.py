@@ -180,8 +180,12 @@ class Occurrence(models.Model):
 
     @property
     def is_soon(self) -> bool:
-        """Whether it is near: today or one of the six days after, and not over."""
-        return not self.is_over and self.local_start.date() < timezone.localdate() + timedelta(days=NEAR_DAYS)
+        """Whether it is near: today or one of the six days after, not over, and its day known."""
+        return (
+            self.knows_day
+            and not self.is_over
+            and self.local_start.date() < timezone.localdate() + timedelta(days=NEAR_DAYS)
+        )
 
     @property
     def title(self) -> str:

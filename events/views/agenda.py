@@ -32,7 +32,8 @@ SPAN = ("du", "au", "quand", "passe")
 
 def _kept(form: AgendaFilter, *names: str) -> dict[str, str]:
     """These filters as the address has them."""
-    return {name: form.data[name] for name in names if form.data.get(name)}
+    wrong = form.errors
+    return {name: form.data[name] for name in names if form.data.get(name) and name not in wrong}
 
 
 def _query(kept: dict[str, str], **more: str) -> str:
@@ -103,11 +104,11 @@ def _folded(filters: queries.Filters, number: str | None) -> dict[str, Any]:
     """What comes, one line an event: what is near and what is later, and the dates of series beside it.
 
     Pages go on by events, so that a series is on one of them and pushes no other off; its other dates are in its own
-    list, in the months and in the days that the strip and the calendar lead to.
+    list, in the months and in the days to come that the strip and the calendar lead to.
     """
     page = Slice(series.agenda(filters), number=number, size=DATES_A_PAGE)
     page.object_list = series.told(page.object_list)
-    regular = [row for row in page if row.then][:SERIES_BESIDE]
+    regular = [row for row in page if row.then and row.event.recurrence and not row.event.cancelled_at][:SERIES_BESIDE]
     for row in regular:
         row.is_beside = True
     return {

@@ -24,14 +24,17 @@ def groups_of(collective: int) -> Iterable[tuple[Group, Roles]]:
 
 @dataclass(frozen=True)
 class Whose:
-    """Which forums are of collectives: their categories, and what a list calls each of the others."""
+    """Which forums are of collectives: their categories with their names, and what a list calls each of the others."""
 
     categories: frozenset[int]
     places: dict[int, str]
+    names: dict[int, str]
 
     def place_of(self, forum: Any) -> str:
         """Return what a list calls a forum: that of a collective is called after it, as all have the same names."""
-        return self.places.get(forum.pk, forum.name)
+        if forum.pk in self.places or forum.parent_id not in self.categories:
+            return self.places.get(forum.pk, forum.name)
+        return f"{self.names[forum.parent_id]} · {forum.name}"
 
 
 def forums_of_collectives() -> Whose:
@@ -43,7 +46,8 @@ def _read_whose() -> Whose:
     rows = _rows()
     places = {row["public_forum"]: row["category__name"] for row in rows}
     places |= {row["private_forum"]: f"{row['category__name']} · {row['private_forum__name']}" for row in rows}
-    return Whose(frozenset(row["category"] for row in rows), places)
+    names = {row["category"]: row["category__name"] for row in rows}
+    return Whose(frozenset(names), places, names)
 
 
 @prepared

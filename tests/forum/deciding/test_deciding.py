@@ -255,4 +255,6 @@ def test_line_of_a_nameless_question_counts_nobody_before_the_end(decide, organi
     decision = decide(nameless=True)
     say(signed_in_client(organiser), decision)
     page = page_of(signed_in_client(member), decision.topic)
-    assert " voix" not in page[page.index("-fold") : page.index("</summary>")]
+    fold = page.index("-fold")
+    said = page[fold : page.index("</summary>", fold)]
+    assert decision.question in said and " voix" not in said

@@ -162,7 +162,7 @@ def test_nothing_changes_after_the_end(ask, topic, member, outsider, end):
 def test_guests_see_the_numbers_and_are_asked_to_sign_in(ask, topic):
     ask()
     page = Client().get(topic_url(topic)).text
-    assert numbers_on(page) and "<form" not in page.split('id="poll"')[1].split("</section>")[0]
+    assert numbers_on(page) and "<form" not in page.split('id="poll"')[1].split("</details>")[0]
     for act in ("vote/", "close/", "delete/", ""):
         assert Client().post(address(topic, act)).url.startswith("/accounts/login/")
 

@@ -35,11 +35,11 @@ def folded(page):
 def test_collectives_without_a_message_for_a_year_are_one_line(space, other, write, member, source):
     write(space.public_forum, member)
     main = source.get(INDEX).text.split("<main", 1)[1].split("</main>")[0]
-    assert "1 collectif sans message depuis un an" in main
+    assert "1 collectif sans message cette dernière année" in main
     assert "Les Silencieux" in folded(main) and space.category.name not in folded(main)
     Forum.objects.filter(pk=space.public_forum_id).update(last_post_on=timezone.now() - timedelta(days=366))
     main = source.get(INDEX).text.split("<main", 1)[1].split("</main>")[0]
-    assert "2 collectifs sans message depuis un an" in main and space.category.name in folded(main)
+    assert "2 collectifs sans message cette dernière année" in main and space.category.name in folded(main)
 
 
 def test_what_members_say_among_themselves_makes_no_collective_talk_for_others(space, write, member, client_of, source):
