@@ -10,6 +10,7 @@ import struct
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -34,8 +35,8 @@ def bombs() -> dict[str, tuple[bytes, set[str]]]:
     return {
         "pixels.png": (png_of(60_000, 60_000), large),
         "pixels.webp": (_plain_webp(16_000), large),
-        "pixels.tiff": (_saved(Image.new("1", (30_000, 30_000)), "TIFF", compression="group4"), large),
-        "second_page.tiff": (_two_pages(), large),
+        "pixels.tiff": (_plain_tiff(30_000), large),
+        "second_page.tiff": (_plain_tiff(30_000, before=[Image.new("1", (10, 10))]), large),
         "pages.pdf": (_pages(6_000), {"too_many"}),
         "laughs.svg": (f"{_LAUGHS}<svg xmlns='http://www.w3.org/2000/svg'><text>&a11;</text></svg>".encode(), broken),
         "laughs.docx": (office("word/document.xml", {"word/document.xml": f"{_LAUGHS}<w>&a11;</w>"}), broken),
@@ -107,10 +108,15 @@ def _plain_webp(side: int) -> bytes:
     return bytes(file)
 
 
-def _two_pages() -> bytes:
-    """The first page is small."""
-    pages = [Image.new("1", (10, 10)), Image.new("1", (30_000, 30_000))]
-    return _saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+def _plain_tiff(side: int, before: Sequence[Image.Image] = ()) -> bytes:
+    """A square of one colour, behind small pages. A line that is like the one above it takes one bit of a fax, whatever
+    its width: a narrow picture with another width in its head is a wide one, and drawing that takes a second."""
+    narrow = 9
+    pages = [*before, Image.new("1", (narrow, side))]
+    file = _saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+    width = struct.pack("<HHIHH", 256, 3, 1, narrow, 0)
+    assert file.count(width) == 1
+    return file.replace(width, struct.pack("<HHIHH", 256, 3, 1, side, 0))
 
 
 def _pages(count: int) -> bytes:
