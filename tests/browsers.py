@@ -269,3 +269,29 @@ def axe() -> Callable[..., None]:
         assert not found, "\n".join([f"{page.url}:", *lines, *places])
 
     return check
+
+
+SIDES = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
+
+
+@pytest.fixture
+def both_sides(axe: Callable[..., None]) -> Callable[[Page], list[str]]:
+    """`both_sides(page)`: what axe finds on both sides of the palette, on a desk and on a phone, and what does not fit.
+
+    Open the page with `reduced_motion="reduce"`: no colour is then on its way while it is read.
+    """
+
+    def look(page: Page) -> list[str]:
+        wrong = []
+        for scheme, width in SIDES:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            try:
+                axe(page)
+            except AssertionError as found:
+                wrong.append(f"{scheme}, {width}: {found}")
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append(f"{page.url} scrolls sideways at {width}")
+        return wrong
+
+    return look

@@ -66,24 +66,15 @@ FOR_ALL = [
     "/accounts/password/reset/",
     "/nothing-here/",
 ]
-SIDES = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 
 
-def test_pages_of_the_demonstration_satisfy_axe_and_fit_and_leave_no_cookie(live_site, demonstration, new_page, axe):
-    page = new_page(reduced_motion="reduce")  # no colour is on its way while it is read
+def test_pages_of_the_demonstration_satisfy_axe_and_fit_and_leave_no_cookie(demonstration, new_page, both_sides):
+    page = new_page(reduced_motion="reduce")
     wrong = []
     page.on("console", lambda said: wrong.append(said.text) if "Security Policy" in said.text else None)
     for path in FOR_ALL:
         page.goto(path)
-        for scheme, width in SIDES:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 800})
-            try:
-                axe(page)
-            except AssertionError as found:
-                wrong.append(f"{scheme}, {width}: {found}")
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{path} scrolls sideways at {width}")
+        wrong += both_sides(page)
         # Forms of an account carry the cookie that protects them; nothing else sets any.
         allowed = {"csrftoken"} if path.startswith("/accounts/") else set()
         if not {cookie["name"] for cookie in page.context.cookies()} <= allowed:
@@ -108,7 +99,7 @@ FOR_ORGANISERS = [
 ]
 
 
-def test_pages_of_an_organiser_satisfy_axe_and_fit(live_site, demonstration, new_page, sign_in, axe):
+def test_pages_of_an_organiser_satisfy_axe_and_fit(demonstration, new_page, sign_in, both_sides):
     from campaign.models import Collective, Membership
     from forum.machina import Topic
 
@@ -126,29 +117,19 @@ def test_pages_of_an_organiser_satisfy_axe_and_fit(live_site, demonstration, new
     for path in FOR_ORGANISERS:
         answer = page.goto(path.format(topic=address))
         assert answer.status == 200, path
-        for scheme, width in (("light", 1280), ("dark", 320)):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 800})
-            try:
-                axe(page)
-            except AssertionError as found:
-                wrong.append(f"{scheme}, {width}: {found}")
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append(f"{path} scrolls sideways at {width}")
+        wrong += both_sides(page)
     assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.parametrize(("scheme", "width"), SIDES)
-def test_every_component_satisfies_axe(new_page, sign_in, axe, db, scheme, width):
+def test_every_component_satisfies_axe(new_page, sign_in, both_sides, db):
     staff = make_user("equipe", second_factor=True)
     staff.is_staff = True
     staff.save()
-    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = new_page(reduced_motion="reduce")
     sign_in(page, staff)
     page.goto("/style/")
     assert page.locator("h1").inner_text() == "Style"
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert both_sides(page) == []
 
 
 def test_keyboard_reaches_the_content_by_the_first_link(page):

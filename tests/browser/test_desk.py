@@ -11,7 +11,6 @@ from safety.sealing import Recipients, make_identity, seal_text
 from tests.leaks.conftest import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "leaks"])]
-SIDES = [("light", 1280), ("dark", 360)]
 
 
 @pytest.fixture
@@ -33,9 +32,8 @@ def desk(live_site, recipient):
     return made
 
 
-@pytest.mark.parametrize(("scheme", "width"), SIDES)
-def test_desk_satisfies_axe_and_fits(new_page, sign_in, axe, recipient, desk, scheme, width):
-    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
+def test_desk_satisfies_axe_and_fits(new_page, sign_in, both_sides, recipient, desk):
+    page = new_page(reduced_motion="reduce")
     sign_in(page, recipient)
     wrong = []
     paths = ["/desk/", f"/desk/{desk.pk}/", "/desk/cles/", "/desk/journal/", "/desk/guide/"]
@@ -43,12 +41,7 @@ def test_desk_satisfies_axe_and_fits(new_page, sign_in, axe, recipient, desk, sc
         if number == len(paths):
             Bundle.objects.filter(conversation=desk).update(day=timezone.localdate() - dt.timedelta(days=91))
         page.goto(path)
-        try:
-            axe(page)
-        except AssertionError as found:
-            wrong.append(str(found))
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wrong.append(f"{path} scrolls sideways")
+        wrong += both_sides(page)
     assert page.locator(".notice--danger").count() == 2, "the key that waits, and what must be decided"
     assert page.locator("h2.card__title").count() == 1, "nothing but what must be decided"
     assert wrong == [], "\n".join(wrong)
