@@ -150,3 +150,21 @@ def test_groups_go_on_over_pages_with_the_number_of_all(client, commune):
     assert [page.count('class="who__name"') for page in pages] == [60, 60, 60, 20]
     assert all('who-title__number">200<' in page for page in pages)
     assert "/collectifs/n-199/" in pages[3]
+
+
+def test_next_date_is_told_in_the_language_of_the_reader(client, collective, commune):
+    announce(hosts=[collective], by=None, title="Soirée", commune=commune, starts_at=timezone.now() + timedelta(days=3))
+    assert 'href="/en/agenda/soiree/' in main_of(client, "/en/collectifs/")
+    assert 'href="/agenda/soiree/' in main_of(client)
+
+
+def test_month_without_day_is_no_date_to_name(client, collective, commune):
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=3)
+    announce(hosts=[collective], by=None, title="Soirée", commune=commune, starts_at=start, precision="month")
+    assert "Soirée" not in main_of(client)
+
+
+def test_one_that_the_site_put_to_sleep_is_silent_since_its_last_news(commune):
+    month = timezone.localdate().strftime("%Y-%m")
+    one = make_one(commune, "Guet", status="sleeping", status_before_sleep="active", status_as_of=month)
+    assert freshness_of_all()[one.pk].last == timezone.localdate(LONG_AGO)

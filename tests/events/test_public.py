@@ -68,23 +68,6 @@ def test_days_that_come_lead_to_all_their_dates(source, make_event):
     assert TITLE.findall(listed) == [(f"/agenda/chaque-jour/{day}/", "Chaque jour")]
 
 
-@pytest.mark.parametrize(("days", "near"), [(0, True), (6, True), (7, False)])
-def test_date_is_near_until_the_seventh_day(source, make_event, days, near):
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    make_event(title="Là", starts_at=midnight + timedelta(days=days), precision="day")
-    page = page_of(source, "/agenda/")
-    assert ("date-block--soon" in page) is near
-    assert ('id="later"' in page) is not near
-
-
-@pytest.mark.parametrize(("days", "says"), [(20, False), (300, False), (400, True)])
-def test_date_says_its_year_where_it_is_far(source, make_event, days, says):
-    start = timezone.localtime() + timedelta(days=days)
-    make_event(title="Loin", starts_at=start)
-    block = re.search(r'date-block__month">([^<]+)<', page_of(source, "/agenda/"))[1]
-    assert block.endswith(f" {start.year}") is says
-
-
 def test_archive_lists_past_dates(source, monthly, make_event):
     make_event(title="Déjà passé", starts_at=timezone.now() - timedelta(days=40))
     page = page_of(source, "/agenda/?passe=1")
