@@ -36,16 +36,16 @@ def _last_alive(collective: Collective, signs: dict[int, date]) -> date:
 def look_for_sleepers(*, today: date | None = None) -> Night:
     """Every night: ask those that did nothing for six months, mark those that did not answer in a month."""
     today = today or timezone.localdate()
-    silent_since = today - relativedelta(months=SILENT_MONTHS)
     signs, night = last_signs_of_life(), Night()
     run_here = Collective.objects.approved().filter(memberships__role="organiser").distinct()
     for collective in run_here.filter(status__in=[Status.ACTIVE, Status.FORMING, Status.SLEEPING]):
-        alive = _last_alive(collective, signs)
+        # From the last sign on: a month's end lies six months after several days, and before one of them only.
+        is_heard_of = _last_alive(collective, signs) + relativedelta(months=SILENT_MONTHS) >= today
         if collective.status == Status.SLEEPING:
-            if collective.status_before_sleep and alive >= silent_since:
+            if collective.status_before_sleep and is_heard_of:
                 wake(collective=collective)
                 night.woken += 1
-        elif alive >= silent_since:
+        elif is_heard_of:
             if collective.asked_if_alive_on is not None:
                 Collective.objects.filter(pk=collective.pk).update(asked_if_alive_on=None)
         elif collective.asked_if_alive_on is None:

@@ -144,14 +144,6 @@ def further_links() -> list[dict[str, str]]:
 
 
 @register.simple_tag
-def legal_links() -> list[dict[str, str]]:
-    """What every page leads to about the site itself; asks for neither database nor request."""
-    names = _COLUMNS[-1][2]
-    labels = dict((*_FURTHER, *_LEGAL))
-    return [{"url": url, "label": labels[name]()} for name, url in _addresses(names)]
-
-
-@register.simple_tag
 def foot_columns() -> list[dict[str, Any]]:
     """The columns of the foot of every page, those that lead somewhere."""
     # The toolbox is "Act" among the main entries; under a heading of that name it says what it is.

@@ -94,7 +94,7 @@ FOR_ORGANISERS = [
     "/forum/",
     "{topic}",
     "{topic}post/create/",
-    "/accounts/profile/",
+    "/accounts/",
     "/projets/ajouter/",
 ]
 

@@ -31,7 +31,7 @@ def test_newcomer_has_a_collective_with_its_series_and_poster_in_few_taps(live_s
     main = page.get_by_role("main")
     first = next_second_thursday()
     page.goto("/")
-    thumb.tap(main.get_by_role("link", name="En lancer un chez vous"))
+    thumb.tap(main.get_by_role("link", name="lancez le vôtre"))
     page.get_by_label("Où ?").fill("marseille")
     page.get_by_label("Nom du collectif").fill("Regards croisés")
     page.get_by_label("Pourquoi ?").fill("Trois caméras de plus sur la place.")

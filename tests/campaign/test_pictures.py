@@ -147,14 +147,22 @@ def test_picture_of_the_lists_is_that_of_the_article(client, write):
 
 
 @pytest.mark.parametrize("treatment", ["", "yellow", "blue", "screen"])
-def test_evidence_is_whole_and_photographs_are_treated_as_their_editors_say(client, write, treatment):
+def test_evidence_within_an_article_is_whole_and_as_it_is(client, write, treatment):
     picture = photograph(treatment, credit="Iris")
     page = write(body=[("figure", {"image": picture, "alternative": "Un mât.", "caption": "Un mât, trois caméras."})])
     text = client.get(page.url).text
     part = text.partition('class="figure"')[2].partition("</figure>")[0]
-    assert re.search(rf'class="photo{f" photo--{treatment}" if treatment else ""} photo--whole"', part)
+    assert 'class="photo photo--whole"' in part and "photo__screen" not in part
     assert 'loading="lazy"' in part and "Un mât, trois caméras." in part and "Iris" in part
-    assert ("photo__screen" in part) == (treatment == "screen")
+
+
+@pytest.mark.parametrize("treatment", ["", "yellow", "blue", "screen"])
+def test_photograph_of_an_article_is_treated_as_its_editor_says(client, write, treatment):
+    page = write(picture=photograph(treatment, credit="Iris"))
+    for text in (client.get(page.url).text, client.get("/articles/").text):
+        main = text.partition("<main")[2].partition("</main>")[0]
+        assert re.search(rf'class="photo{f" photo--{treatment}" if treatment else ""}"', main)
+        assert ("photo__screen" in main) == (treatment == "screen")
 
 
 def test_lists_with_photographs_ask_a_constant_number_of_times(client, write):

@@ -28,7 +28,7 @@ def test_toolbox_answers_in_both_languages_and_is_linked_from_every_page(source)
     for address in ("/agir/", "/en/agir/"):
         answer = source.get(address)
         assert (answer.status_code, bool(answer.cookies)) == (200, False)
-    assert source.get("/").content.decode().count('href="/agir/"') == 3  # head, ways to act, foot
+    assert source.get("/").content.decode().count('href="/agir/"') == 4  # head, menu, ways to act, foot
 
 
 def test_toolbox_lists_its_tools_in_order_and_lends_them_to_the_other_language(source, tools):

@@ -25,8 +25,8 @@ from tests.elsewhere import run_elsewhere
 from tests.engine.test_page_cache import Site
 
 SHOW_POSTS = {"home", "collective", "forum", "board", "topic", "person", "topics feed"}
-SHOW_EVENTS = {"home", "collective", "agenda", "calendar"}
-SHOW_COMMUNES = {*SHOW_EVENTS, "collectives"}
+SHOW_EVENTS = {"home", "collective", "collectives", "agenda", "calendar"}
+SHOW_COMMUNES = SHOW_EVENTS
 EVERY_ONE = None
 
 
