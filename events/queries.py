@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -54,14 +53,10 @@ def dates(filters: Filters) -> OccurrenceQuerySet:
     if place is not None:
         # Their keys, not a condition: a database that is told how few they are reads their dates alone.
         found = found.filter(event__in=list(Event.objects.filter(place).values_list("pk", flat=True)))
-    # A day overseas begins and ends at other moments: its dates stand in the list of a neighbouring day too.
-    overseas = ~Q(event__time_zone=settings.TIME_ZONE)
     if filters.since:
-        start = midnight(filters.since)
-        found = found.filter(Q(over_at__gt=start) | overseas & Q(over_at__gt=start - timedelta(days=1)))
+        found = found.filter(over_at__gt=midnight(filters.since))
     if filters.until:
-        end = midnight(filters.until + timedelta(days=1))
-        found = found.filter(Q(starts_at__lt=end) | overseas & Q(starts_at__lt=end + timedelta(days=1)))
+        found = found.filter(starts_at__lt=midnight(filters.until + timedelta(days=1)))
     return found
 
 

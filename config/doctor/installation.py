@@ -101,7 +101,7 @@ def backups() -> Iterator[Finding]:
     except (ValueError, KeyError, TypeError):
         yield broken(f"{stamp} cannot be read.", todo)
         return
-    days = (datetime.now(UTC).date() - made.date()).days
+    days = (datetime.now(UTC).date() - made.astimezone(UTC).date()).days  # the stamp may be of another zone
     if days > COPIED:
         yield (broken if days > LOST else warning)(f"The last backup is {days} days old.", todo)
     else:
