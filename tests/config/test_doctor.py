@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -309,3 +310,14 @@ def test_second_factors_that_no_key_opens_are_counted_and_no_name_is_told(settin
     (found,) = installation_looks.factors()
     assert found.level is Level.BROKEN and found.said.startswith("2 second factors") and "forget_factor" in found.todo
     assert not re.search("loutre|martre", found.said + found.todo)
+
+
+def test_age_of_a_backup_does_not_depend_on_the_zone_of_its_stamp(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "backups").mkdir()
+    day = datetime.now(UTC).date() - timedelta(days=8)
+    late = datetime(day.year, day.month, day.day, 23, 30, tzinfo=UTC)  # in Paris it is the next day already
+    for zone in (UTC, ZoneInfo("Europe/Paris")):
+        (tmp_path / "backups" / "last.json").write_text(json.dumps({"at": late.astimezone(zone).isoformat()}))
+        (found,) = installation_looks.backups()
+        assert found.level is Level.BROKEN and "8 days" in found.said, zone
